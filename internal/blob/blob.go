@@ -1,0 +1,135 @@
+// Package blob keeps files by their content: what is stored is named by the SHA-256 of its bytes and never changes.
+//
+// It does not know what the bytes mean and does not encrypt them; callers seal personal data with package secret first.
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gongkai/internal/fault"
+)
+
+// Digest is the SHA-256 of a stored file in lower-case hex, 64 characters.
+type Digest string
+
+// ErrNotFound reports a file that is not in the store.
+var ErrNotFound = fault.New(fault.NotFound, "blob-not-found", "文件不存在或已撤下。")
+
+// ErrDamaged reports a file whose bytes no longer give its name.
+var ErrDamaged = fault.New(fault.Unavailable, "blob-damaged", "文件已损坏，请联系系统管理员从备份恢复。")
+
+// Of returns the digest of b.
+func Of(b []byte) Digest {
+	sum := sha256.Sum256(b)
+	return Digest(hex.EncodeToString(sum[:]))
+}
+
+// Dir is a store in one folder. It is safe for concurrent use.
+type Dir struct{ root string }
+
+// Open returns the store in root, creating the folder if needed.
+func Open(root string) (*Dir, error) {
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return nil, fmt.Errorf("open blob folder: %w", err)
+	}
+	return &Dir{root}, nil
+}
+
+// Put stores b and returns its digest. The file is under its name and on the disk when Put returns, so the database row
+// that mentions it may be committed. Storing the same bytes again is free.
+func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	digest := Of(b)
+	name := d.path(digest)
+	if _, err := os.Stat(name); err == nil {
+		return digest, nil
+	}
+	if err := d.write(name, b); err != nil {
+		return "", fmt.Errorf("store blob %s: %w", digest, err)
+	}
+	return digest, nil
+}
+
+// write goes by way of a temporary name, so that a name always stands for whole, synced bytes.
+func (d *Dir) write(name string, b []byte) error {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(b)
+	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return syncDir(dir)
+}
+
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Get returns the whole file, checked against its name. It returns ErrNotFound or ErrDamaged.
+func (d *Dir) Get(ctx context.Context, digest Digest) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(d.path(digest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read blob %s: %w", digest, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read blob %s: %w", digest, err)
+	}
+	if Of(b) != digest {
+		return nil, fmt.Errorf("read blob %s: %w", digest, ErrDamaged)
+	}
+	return b, nil
+}
+
+// Range returns n bytes of the file from offset on, unchecked: the caller's seal covers them.
+func (d *Dir) Range(ctx context.Context, digest Digest, offset int64, n int) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(d.path(digest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read blob %s: %w", digest, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read blob %s: %w", digest, err)
+	}
+	defer func() { _ = f.Close() }() // read only: nothing to lose
+	b := make([]byte, n)
+	if _, err := f.ReadAt(b, offset); err != nil && !(errors.Is(err, io.EOF) && n == 0) {
+		return nil, fmt.Errorf("read blob %s at %d: %w", digest, offset, err)
+	}
+	return b, nil
+}
+
+func (d *Dir) path(digest Digest) string {
+	if len(digest) < 4 {
+		return filepath.Join(d.root, "invalid")
+	}
+	return filepath.Join(d.root, string(digest[:2]), filepath.Base(string(digest)))
+}

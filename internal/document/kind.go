@@ -1,0 +1,157 @@
+// Package document takes in files from people nobody vouches for. It tells what a file is by its content, refuses what is
+// dangerous or cannot be read before any library sees it, and reads the tables of a workbook row by row. What the
+// rows mean is for the packages that asked for them.
+package document
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kind is what a file is by its content, whatever its name says.
+type Kind string
+
+// The kinds that are told apart.
+const (
+	Unknown   Kind = ""
+	Empty     Kind = "empty"
+	XLSX      Kind = "xlsx"
+	DOCX      Kind = "docx"
+	PPTX      Kind = "pptx"
+	Macro     Kind = "macro"     // an office file with macros, or in the binary form
+	Zip       Kind = "zip"       // any other zip archive
+	Archive   Kind = "archive"   // rar, 7z, gzip
+	Legacy    Kind = "legacy"    // xls, doc, et, wps: the compound file of before 2007
+	Encrypted Kind = "encrypted" // an office file behind a password
+	PDF       Kind = "pdf"
+	HTML      Kind = "html"
+	SVG       Kind = "svg"
+	Text      Kind = "text" // csv, txt
+	PNG       Kind = "png"
+	JPEG      Kind = "jpeg"
+	GIF       Kind = "gif"
+)
+
+const (
+	headBytes   = 4 << 10
+	legacyBytes = 32 << 20 // the directory of a compound file may lie anywhere
+)
+
+// Sniff tells what a file of that size is. A file that cannot be read is Unknown.
+func Sniff(r io.ReaderAt, size int64) Kind {
+	if size <= 0 {
+		return Empty
+	}
+	head := readUpTo(r, size, headBytes)
+	for _, sign := range []struct {
+		prefix string
+		kind   Kind
+	}{
+		{"%PDF-", PDF}, {"\x89PNG\r\n\x1a\n", PNG}, {"\xff\xd8\xff", JPEG}, {"GIF87a", GIF}, {"GIF89a", GIF},
+		{"Rar!\x1a\x07", Archive}, {"7z\xbc\xaf\x27\x1c", Archive}, {"\x1f\x8b", Archive},
+	} {
+		if bytes.HasPrefix(head, []byte(sign.prefix)) {
+			return sign.kind
+		}
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return sniffZip(r, size)
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		if bytes.Contains(readUpTo(r, size, legacyBytes), utf16le("EncryptedPackage")) {
+			return Encrypted
+		}
+		return Legacy
+	}
+	return sniffText(head)
+}
+
+func sniffZip(r io.ReaderAt, size int64) Kind {
+	if entries, err := countEntries(r, size); err != nil || entries > DefaultLimits().Entries {
+		return Zip
+	}
+	archive, err := zip.NewReader(r, size)
+	if err != nil {
+		return Zip
+	}
+	return officeKind(archive)
+}
+
+// officeKind reads the main type an office file declares for itself.
+func officeKind(archive *zip.Reader) Kind {
+	for _, file := range archive.File {
+		if file.Name != contentTypes {
+			continue
+		}
+		in, err := file.Open()
+		if err != nil {
+			return Zip
+		}
+		types, err := io.ReadAll(io.LimitReader(in, maxPart))
+		_ = in.Close() // read only
+		if err != nil {
+			return Zip
+		}
+		return kindOfTypes(string(types))
+	}
+	return Zip
+}
+
+func kindOfTypes(types string) Kind {
+	switch {
+	case strings.Contains(types, "macroEnabled"), strings.Contains(types, "vbaProject"):
+		return Macro
+	case strings.Contains(types, "spreadsheetml.sheet.main+xml"), strings.Contains(types, "spreadsheetml.template.main+xml"):
+		return XLSX
+	case strings.Contains(types, "wordprocessingml.document.main+xml"), strings.Contains(types, "wordprocessingml.template.main+xml"):
+		return DOCX
+	case strings.Contains(types, "presentationml."):
+		return PPTX
+	}
+	return Zip
+}
+
+func sniffText(head []byte) Kind {
+	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte("\xff\xfe")) && !bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return Unknown
+	}
+	text := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(string(head), "\ufeff")))
+	switch {
+	case strings.Contains(text, "<svg"):
+		return SVG
+	case strings.HasPrefix(text, "<!doctype html"), strings.Contains(text, "<html"), strings.Contains(text, "<table"):
+		return HTML
+	case utf8.ValidString(text) || isMostlyText(head):
+		return Text
+	}
+	return Unknown
+}
+
+// isMostlyText takes GB 18030 and UTF-16 for text: they have no control characters but line ends and tabs.
+func isMostlyText(head []byte) bool {
+	control := 0
+	for _, c := range head {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			control++
+		}
+	}
+	return control*50 < len(head) || bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
+}
+
+func readUpTo(r io.ReaderAt, size, limit int64) []byte {
+	buf := make([]byte, min(size, limit))
+	n, _ := r.ReadAt(buf, 0) // what can be read decides
+	return buf[:n]
+}
+
+func utf16le(s string) []byte {
+	var b []byte
+	for _, r := range s {
+		b = binary.LittleEndian.AppendUint16(b, uint16(r))
+	}
+	return b
+}

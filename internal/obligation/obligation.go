@@ -1,0 +1,131 @@
+// Package obligation is 应办事项: who must do what by when under which article. An obligation is opened by the act that
+// creates the duty, moved only by another act, and met by evidence; lateness is a fact of its dates, not a status somebody sets.
+//
+// It knows other records only as ref.Ref, and no rule of theirs.
+package obligation
+
+import (
+	"context"
+	"time"
+
+	"gongkai/internal/fault"
+	"gongkai/internal/law"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// ID is the number of an obligation; Ref names the register.
+type ID int64
+
+// Ref is the register's name.
+const Ref ref.Kind = "obligation"
+
+// Key finds an obligation: there is one per rule and subject.
+type Key struct {
+	Rule    law.RuleName
+	Subject ref.Ref
+}
+
+// Obligation is one 应办事项.
+type Obligation struct {
+	ID ID
+	Key
+	Title       string // what must be done, as the person reads it
+	Unit        int64  // the unit that owes it
+	Person      int64  // who answers for it; 0: the unit
+	From        workday.Date
+	Due         workday.Date // the last day on which it is in time
+	Provisional bool         // the due date lies in a year without a holiday notice
+	MetOn       workday.Date // zero while open
+	Evidence    ref.Ref      // what met it
+	MissedAt    time.Time    // when the due day had passed and it was still open; zero otherwise
+	Cancelled   string       // why nothing is owed any more; "" otherwise
+}
+
+// Open reports whether it is still owed.
+func (o *Obligation) Open() bool { return o.MetOn.IsZero() && o.Cancelled == "" }
+
+// Late reports whether it was met after its due day, or is open on a day after it.
+func (o *Obligation) Late(today workday.Date) bool {
+	if o.Cancelled != "" {
+		return false
+	}
+	if !o.MetOn.IsZero() {
+		return o.MetOn.After(o.Due)
+	}
+	return today.After(o.Due)
+}
+
+// Opened is the effect of an act that creates a duty.
+type Opened struct{ Obligation }
+
+// Moved is the effect of an act that gives an open obligation another start or due date.
+type Moved struct {
+	Key
+	From, Due   workday.Date
+	Provisional bool
+	Reason      string
+}
+
+// Met is the effect of an act that is the evidence.
+type Met struct {
+	Key
+	On       workday.Date
+	Evidence ref.Ref
+}
+
+// Cancelled is the effect of an act after which nothing is owed.
+type Cancelled struct {
+	Key
+	Reason string
+}
+
+// Missed is the effect of the day's passing: it is remembered once, when first seen.
+type Missed struct {
+	Key
+	At time.Time
+}
+
+// Effect marks the effects of this package.
+func (Opened) Effect()    {}
+func (Moved) Effect()     {}
+func (Met) Effect()       {}
+func (Cancelled) Effect() {}
+func (Missed) Effect()    {}
+
+// New returns the effect that opens an obligation under a rule from a day on. It returns law's errors for an unknown rule.
+func New(cal workday.Calendar, rule law.RuleName, subject ref.Ref, from workday.Date, unit, person int64, title string) (Opened, error) {
+	d, err := law.Due(cal, rule, from, law.Options{})
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{Obligation{
+		Key: Key{rule, subject}, Title: title, Unit: unit, Person: person, From: from, Due: d.Due, Provisional: d.Provisional,
+	}}, nil
+}
+
+// Filter narrows a list. Zero fields do not narrow.
+type Filter struct {
+	Unit     int64
+	Person   int64
+	Rule     law.RuleName
+	Subject  ref.Ref
+	OpenOnly bool
+	DueBy    workday.Date // due on or before
+	Limit    int
+}
+
+// Tally counts obligations of one rule: how many fell due in a span, and how many of them were met in time.
+type Tally struct{ All, Met, OnTime, Late, Open int }
+
+// ErrNotFound reports an obligation that does not exist.
+var ErrNotFound = fault.New(fault.NotFound, "no-obligation", "没有这件应办事项，或已撤销。")
+
+// Store keeps obligations. They change only as effects of acts, so it only reads here.
+type Store interface {
+	Obligations(ctx context.Context, f Filter) ([]Obligation, error)
+	// Tally counts the obligations of a rule that started in [from, to], for one unit or, for 0, all.
+	Tally(ctx context.Context, rule law.RuleName, unit int64, from, to workday.Date) (Tally, error)
+	// MarkMissed saves what the act returns for every obligation open past its due day and not yet marked.
+	MarkMissed(ctx context.Context, today workday.Date, at time.Time) (int, error)
+}

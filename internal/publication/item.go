@@ -1,0 +1,151 @@
+// Package publication is 主动公开信息 and the one gate: nothing is shown outside unless a version went through screening,
+// review by someone who did not write it, a confidentiality decision and a signature, all bound to the digest of exactly
+// what is released.
+//
+// What a version releases besides its text, such as a batch of licences, is its Cargo; the package that owns the cargo
+// says what follows from its release.
+package publication
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/internal/fault"
+	"gongkai/internal/ref"
+	"gongkai/internal/screening"
+	"gongkai/internal/workday"
+)
+
+// ID is the number of an item; Ref names the register.
+type ID int64
+
+// Ref is the register's name.
+const Ref ref.Kind = "item"
+
+// State is where an item is.
+type State string
+
+const (
+	Draft    State = "draft"    // 拟稿
+	Returned State = "returned" // 退回, with the reviewer's opinion
+	InReview State = "review"   // 在审, at the stage Item.Stage
+	Released State = "released" // 已发布
+)
+
+// Item is a 主动公开信息: one document or batch, from draft to release.
+type Item struct {
+	ID       ID
+	Unit     int64
+	Column   int64
+	Writer   int64 // the person who wrote it and may never review it
+	State    State
+	Route    Route
+	Stage    int // index of the route's step that is next while InReview
+	Version  Version
+	Screened screening.Result // of Version's digest, or of an older one
+	Steps    []Step           // everything decided so far, oldest first
+	Created  time.Time
+	Changed  time.Time
+	IndexNo  string // 索引号, given at release and never again
+	Released time.Time
+	Entry    int64 // index of the release in the public ledger
+}
+
+// NormKind says whether the document is one of those that table 二 counts.
+type NormKind string
+
+const (
+	NoNorm     NormKind = ""
+	Regulation NormKind = "regulation" // 规章
+	Normative  NormKind = "normative"  // 行政规范性文件
+)
+
+// Version is the text of an item as it is reviewed and released.
+type Version struct {
+	No       int
+	Title    string
+	Summary  string // 内容概述. law: 条例 12
+	DocNo    string // 文号
+	Genre    string // 体裁
+	Subject  string // 主题分类
+	Source   string // 来源科室
+	Keywords string
+	FormedOn workday.Date // 成文日期
+	Body     string
+	Norm     NormKind
+	Expires  workday.Date // 有效期至; zero: none
+	Cargo    Cargo
+}
+
+// Cargo is what a version releases besides its text: the record it belongs to and the Merkle root of its rows.
+type Cargo struct {
+	Ref  ref.Ref
+	Rows int
+	Root string
+}
+
+// Digest fixes title, metadata, body and cargo: what every decision is bound to.
+func (v Version) Digest() string {
+	v.No = 0 // the same words are the same version
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Parts returns the text that is screened, by the names people know the fields by.
+func (v Version) Parts() []screening.Part {
+	return []screening.Part{
+		{Name: "标题", Text: v.Title}, {Name: "内容概述", Text: v.Summary}, {Name: "正文", Text: v.Body},
+		{Name: "关键词", Text: v.Keywords}, {Name: "来源", Text: v.Source},
+	}
+}
+
+// Validate returns every mistake in the metadata. law: 条例 12
+func (v Version) Validate(today workday.Date) error {
+	var fs fault.Fields
+	if v.Title == "" {
+		fs.Add("title", "请填写信息名称。")
+	} else if utf8.RuneCountInString(v.Title) > 120 {
+		fs.Add("title", "信息名称最多 120 字，请缩短。")
+	}
+	if v.Summary == "" {
+		fs.Add("summary", "请填写内容概述，条例第十二条要求目录载明，100 字以内。")
+	} else if n := utf8.RuneCountInString(v.Summary); n > 200 {
+		fs.Add("summary", "内容概述现有 %d 字，请缩到 200 字以内。", n)
+	}
+	switch {
+	case v.FormedOn.IsZero():
+		fs.Add("formed_on", "请填写成文日期，公文为签发日期。")
+	case v.FormedOn.After(today):
+		fs.Add("formed_on", "成文日期 %s 晚于今天，请核对。", v.FormedOn)
+	}
+	if v.DocNo != "" && !docNo.MatchString(v.DocNo) {
+		fs.Add("doc_no", "文号“%s”格式不对，应如“示教办〔2026〕42号”：年份用六角括号，序号不加“第”、不补零。", v.DocNo)
+	}
+	if v.Norm != NoNorm && v.DocNo == "" {
+		fs.Add("doc_no", "规章和规范性文件必须填写文号。")
+	}
+	if strings.TrimSpace(v.Body) == "" && v.Cargo.Ref.IsZero() {
+		fs.Add("body", "请填写正文。")
+	}
+	if !v.Expires.IsZero() && v.Expires.Before(v.FormedOn) {
+		fs.Add("expires", "有效期至 %s 早于成文日期，请核对。", v.Expires)
+	}
+	return fs.Err()
+}
+
+// Genres lists the genres (体裁) a draft may have.
+var Genres = []string{"通知", "公告", "通告", "通报", "决定", "意见", "函", "批复", "公示", "方案", "报告", "其他"}
+
+// IndexNo formats a 索引号: the publisher's unified code, the year, and a serial number that is never used twice.
+func IndexNo(uscc string, year, serial int) string {
+	return fmt.Sprintf("%s/%d-%05d", uscc, year, serial)
+}

@@ -1,0 +1,269 @@
+package publication
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
+	"gongkai/internal/ref"
+	"gongkai/internal/screening"
+	"gongkai/internal/workday"
+)
+
+// PublishRule is the rule under which documents must be published. law: 条例 26
+const PublishRule law.RuleName = "publish"
+
+func publishKey(id ID) obligation.Key {
+	return obligation.Key{Rule: PublishRule, Subject: ref.To(Ref, id)}
+}
+
+// Filter narrows a list of items. Zero fields do not narrow.
+type Filter struct {
+	Unit     int64
+	Column   int64
+	Writer   int64
+	States   []State
+	Year     int    // of release, or of creation for what is not released
+	Title    string // part of it
+	ByFormed bool   // newest 成文日期 first instead of newest release
+	Limit    int
+	Offset   int
+}
+
+// Store keeps items.
+type Store interface {
+	// Create saves a new item with its act. The same key makes one item: the second call returns the first item's number.
+	Create(ctx context.Context, key string, fn func(id ID) (*Item, act.Act, error)) (ID, error)
+	// Update loads an item, lets fn change it, and saves it with everything the act causes, in one transaction. It returns
+	// ErrNotFound if there is no such item. fn may run again after a conflict, so it must not send, print or write files.
+	Update(ctx context.Context, id ID, fn func(*Item) (act.Act, error)) error
+	// Release is Update with the next serial number of the unit's 索引号 in that year, used only if fn succeeds.
+	Release(ctx context.Context, id ID, year int, fn func(it *Item, serial int) (act.Act, error)) error
+	Item(ctx context.Context, id ID) (*Item, error)
+	Items(ctx context.Context, f Filter) ([]Item, int, error)
+	// Neighbours returns the released items before and after one in its column; nil where there is none.
+	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
+	// Waiting returns the items whose next step is taken by one of the roles: anywhere for unit 0.
+	Waiting(ctx context.Context, roles []agency.Role, unit int64) ([]Item, error)
+	RouteOf(ctx context.Context, unit int64) (Route, error)
+	SetRoute(ctx context.Context, unit int64, r Route, a act.Act) error
+}
+
+// Releaser says what follows from the release of a cargo.
+type Releaser interface {
+	// Ready does what cannot be done inside a transaction, such as freezing files, and returns the effects of the release.
+	Ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error)
+}
+
+// Service runs the gate.
+type Service struct {
+	store    Store
+	units    agency.Store
+	calendar func() workday.Calendar
+	now      func() time.Time
+	cargo    map[ref.Kind]Releaser
+}
+
+// New returns the gate. cargo holds, for each kind of record released in batches, who says what follows.
+func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, cargo map[ref.Kind]Releaser) *Service {
+	return &Service{store, units, calendar, now, cargo}
+}
+
+// Start opens a draft in the person's unit. key is the form's one-time key. Whatever is missing may still be missing; a
+// 成文日期 opens the obligation to publish.
+func (s *Service) Start(ctx context.Context, by act.Actor, key string, column int64, v Version) (ID, error) {
+	now := s.now()
+	v.No = 1
+	return s.store.Create(ctx, key, func(id ID) (*Item, act.Act, error) {
+		it := &Item{
+			ID: id, Unit: by.Unit, Column: column, Writer: by.Person, State: Draft, Version: v,
+			Screened: s.screen(v, now), Created: now, Changed: now,
+		}
+		deed := act.New(by, now, "publication.start", ref.To(Ref, id), v.Digest(), v.Title)
+		deed, err := s.follow(deed, it, workday.Date{})
+		return it, deed, err
+	})
+}
+
+// screen checks a version by today's rules.
+func (s *Service) screen(v Version, at time.Time) screening.Result {
+	return screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), v.Parts())
+}
+
+// Edit replaces the draft's text. The obligation moves with the 成文日期.
+func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, column int64, v Version) error {
+	now := s.now()
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+		if err := it.CanEdit(by); err != nil {
+			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)
+		}
+		before := it.Version
+		v.No, v.Cargo = before.No, before.Cargo
+		if it.State == Returned && v.Digest() != before.Digest() {
+			v.No, it.State = before.No+1, Draft
+		}
+		it.Version, it.Column, it.Changed = v, column, now
+		it.Screened = s.screen(v, now)
+		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), v.Digest(), v.Title)
+		return s.follow(deed, it, before.FormedOn)
+	})
+}
+
+// follow opens the obligation to publish, or moves it when the 成文日期 has changed. A document from before the regulation
+// owes nothing.
+func (s *Service) follow(deed act.Act, it *Item, before workday.Date) (act.Act, error) {
+	formed := it.Version.FormedOn
+	if formed == before || formed.IsZero() || formed.After(workday.DateOf(deed.At)) {
+		return deed, nil
+	}
+	opened, err := obligation.New(s.calendar(), law.Publish, ref.To(Ref, it.ID), formed, it.Unit, it.Writer, "公开："+it.Version.Title)
+	if errors.Is(err, law.ErrNotInForce) {
+		return deed, nil
+	}
+	if err != nil {
+		return act.Act{}, err
+	}
+	if before.IsZero() {
+		return deed.Causes(opened), nil
+	}
+	return deed.Causes(obligation.Moved{
+		Key: opened.Key, From: formed, Due: opened.Due, Provisional: opened.Provisional, Reason: "成文日期由 " + before.String() + " 改为 " + formed.String(),
+	}), nil
+}
+
+// Submit sends a draft on the unit's route.
+func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
+	route, err := s.store.RouteOf(ctx, by.Unit)
+	if err != nil {
+		return err
+	}
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+		return it.Submit(by, s.now(), route)
+	})
+}
+
+// Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act.
+func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decision) error {
+	it, err := s.store.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !s.Sees(by, it) {
+		return fmt.Errorf("decide on item %d: %w", id, ErrNotFound)
+	}
+	now := s.now()
+	if !d.Pass || !it.LastStep() {
+		return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+			return it.Decide(by.Actor(), by.Roles, now, d)
+		})
+	}
+	return s.release(ctx, by, it, d, now)
+}
+
+func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d Decision, now time.Time) error {
+	if err := seen.CanDecide(by.Actor(), by.Roles); err != nil {
+		return fmt.Errorf("release item %d: %w", seen.ID, err)
+	}
+	unit, err := s.unit(ctx, seen.Unit)
+	if err != nil {
+		return err
+	}
+	effects, err := s.ready(ctx, seen.Version.Cargo, now)
+	if err != nil {
+		return fmt.Errorf("release item %d: %w", seen.ID, err)
+	}
+	year := workday.DateOf(now).Year()
+	return s.store.Release(ctx, seen.ID, year, func(it *Item, serial int) (act.Act, error) {
+		if it.Version.Digest() != seen.Version.Digest() {
+			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
+		}
+		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
+		if err != nil {
+			return act.Act{}, err
+		}
+		released, err := it.Release(by.Actor(), now, unit.Code, IndexNo(unit.USCC, year, serial))
+		if err != nil {
+			return act.Act{}, err
+		}
+		released.Entries = append(signed.Entries, released.Entries...)
+		return released.Causes(effects...), nil
+	})
+}
+
+func (s *Service) ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error) {
+	if cargo.Ref.IsZero() {
+		return nil, nil
+	}
+	r, ok := s.cargo[cargo.Ref.Kind]
+	if !ok {
+		return nil, fmt.Errorf("cargo %s: nobody releases this kind", cargo.Ref)
+	}
+	return r.Ready(ctx, cargo, at)
+}
+
+func (s *Service) unit(ctx context.Context, id int64) (*agency.Unit, error) {
+	units, err := s.units.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range units {
+		if int64(units[i].ID) == id {
+			return &units[i], nil
+		}
+	}
+	return nil, agency.ErrNoUnit
+}
+
+// Sees reports whether the person may see an item that is not published: people of its unit, those whose role looks over
+// all units, and inspectors.
+func (s *Service) Sees(by *agency.Person, it *Item) bool {
+	return it.State == Released || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
+}
+
+// Item returns an item the person may see, or ErrNotFound.
+func (s *Service) Item(ctx context.Context, by *agency.Person, id ID) (*Item, error) {
+	it, err := s.store.Item(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !s.Sees(by, it) {
+		return nil, fmt.Errorf("item %d: %w", id, ErrNotFound)
+	}
+	return it, nil
+}
+
+// Waiting returns the items whose next step the person may take now.
+func (s *Service) Waiting(ctx context.Context, by *agency.Person) ([]Item, error) {
+	items, err := s.store.Waiting(ctx, by.Roles, int64(by.Unit))
+	if err != nil {
+		return nil, err
+	}
+	mine := items[:0]
+	for _, it := range items {
+		if it.CanDecide(by.Actor(), by.Roles) == nil {
+			mine = append(mine, it)
+		}
+	}
+	return mine, nil
+}
+
+// ErrNotPublic reports an item that the public may not see.
+var ErrNotPublic = fault.New(fault.NotFound, "not-public", "没有这条信息，或者尚未公开。")
+
+// Public returns a released item, or ErrNotPublic.
+func (s *Service) Public(ctx context.Context, id ID) (*Item, error) {
+	it, err := s.store.Item(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if it.State != Released {
+		return nil, fmt.Errorf("item %d: %w", id, ErrNotPublic)
+	}
+	return it, nil
+}

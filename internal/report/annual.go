@@ -1,0 +1,212 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// Ref names the register of reports.
+const Ref ref.Kind = "report"
+
+// Annual is a 年度报告 with its figures.
+type Annual struct {
+	Agency   string
+	Unit     int64
+	Year     int
+	Format   Format
+	Settings Settings
+	Table2   map[string][]int64 // by row; the last figure of procurement is in 分
+	Table3   map[string][7]int64
+	Table4   map[string][5]int64
+	Fields   map[string]int64
+	Sections Sections
+}
+
+// Sections are the texts, in which {key} stands for a field.
+type Sections struct {
+	Overview string `json:"overview"` // 一、总体情况
+	Problems string `json:"problems"` // 五、存在的主要问题及改进情况
+	Others   string `json:"others"`   // 六、其他需要报告的事项
+}
+
+// Saved is what is kept of a report: its texts, and the item that published it.
+type Saved struct {
+	ID       int64
+	Unit     int64
+	Year     int
+	Item     int64 // 0 until it is released
+	Origin   Origin
+	Stated   workday.Date // of an imported report: when the older site says it was published
+	Sections Sections
+	Figures  *Annual // of an imported report; a built one is counted
+}
+
+// Origin says where a report comes from.
+type Origin string
+
+const (
+	Built    Origin = "built"    // counted here from records
+	Imported Origin = "imported" // taken over from an older site; its figures have no records here
+)
+
+// Title returns the official title.
+func (a *Annual) Title() string {
+	return fmt.Sprintf("%s%d年政府信息公开工作年度报告", a.Agency, a.Year)
+}
+
+// Build counts every cell of a unit's report of a year.
+func Build(ctx context.Context, store Store, unit *agency.Unit, year int, s Settings) (*Annual, error) {
+	a := &Annual{
+		Agency: unit.Name, Unit: int64(unit.ID), Year: year, Format: FormatOf(year), Settings: s,
+		Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}, Fields: map[string]int64{},
+	}
+	var qs []Query
+	var put []func(int64)
+	ask := func(q Query, set func(int64)) { qs, put = append(qs, q), append(put, set) }
+	for _, row := range Table2(a.Format, s) {
+		values := make([]int64, len(row.Queries))
+		a.Table2[row.Key] = values
+		for i, q := range row.Queries {
+			ask(q, func(n int64) { values[i] = n })
+		}
+	}
+	for _, row := range Table3(a.Format) {
+		for i, col := range Columns {
+			ask(row.In(col.Key), func(n int64) {
+				v := a.Table3[row.Key]
+				v[i] = n
+				a.Table3[row.Key] = v
+			})
+		}
+	}
+	for _, b := range Table4() {
+		for i, q := range b.Queries {
+			ask(q, func(n int64) {
+				v := a.Table4[b.Key]
+				v[i] = n
+				a.Table4[b.Key] = v
+			})
+		}
+	}
+	for _, f := range Fields() {
+		ask(f.Query, func(n int64) { a.Fields[f.Key] = n })
+	}
+	values, err := store.Figures(ctx, a.Unit, year, qs)
+	if err != nil {
+		return nil, fmt.Errorf("build report %d of %s: %w", year, unit, err)
+	}
+	for i, n := range values {
+		put[i](n)
+	}
+	return a, nil
+}
+
+// Piece is a stretch of text, or a figure in it.
+type Piece struct {
+	Text  string
+	Field string // key of the field that Text is the value of; "" for words
+}
+
+// Pieces puts the figures into a text.
+func (a *Annual) Pieces(text string) []Piece {
+	var out []Piece
+	for {
+		before, rest, ok := strings.Cut(text, "{")
+		key, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			return append(out, Piece{Text: text})
+		}
+		out = append(out, Piece{Text: before})
+		if n, known := a.Fields[key]; known {
+			out = append(out, Piece{strconv.FormatInt(n, 10), key})
+		} else {
+			out = append(out, Piece{Text: "{" + key + "}"})
+		}
+		text = after
+	}
+}
+
+// Wan writes an amount of 分 in 万元, without needless zeros.
+func Wan(fen int64) string {
+	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(fen)/1e6, 'f', 6, 64), "0"), ".")
+}
+
+// table is the machine-readable shape of a report, which report verify reads.
+type table struct {
+	Agency string              `json:"agency"`
+	Year   int                 `json:"year"`
+	Format Format              `json:"format"`
+	Title  string              `json:"title"`
+	Table2 map[string]any      `json:"table2"`
+	Rows   map[string]rows3    `json:"table3"`
+	Table4 map[string][5]int64 `json:"table4"`
+}
+
+type rows3 = map[string][7]int64
+
+// MarshalJSON writes the machine-readable shape: money in 万元 as text, a row of one figure as that figure.
+func (a *Annual) MarshalJSON() ([]byte, error) {
+	t := table{Agency: a.Agency, Year: a.Year, Format: a.Format, Title: a.Title(), Table2: map[string]any{}, Rows: map[string]rows3{"rows": a.Table3}, Table4: a.Table4}
+	for _, row := range Table2(a.Format, a.Settings) {
+		var cells []any
+		for i, q := range row.Queries {
+			if n := a.Table2[row.Key][i]; q.Amount {
+				cells = append(cells, Wan(n))
+			} else {
+				cells = append(cells, n)
+			}
+		}
+		if len(cells) == 1 {
+			t.Table2[row.Key] = cells[0]
+		} else {
+			t.Table2[row.Key] = cells
+		}
+	}
+	return json.Marshal(t)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. A cell that is missing or blank is an error: only whole reports are kept.
+func (a *Annual) UnmarshalJSON(b []byte) error {
+	var t table
+	if err := json.Unmarshal(b, &t); err != nil {
+		return fmt.Errorf("read report: %w", err)
+	}
+	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}}
+	for _, row := range Table2(t.Format, Settings{}) {
+		cells, many := t.Table2[row.Key].([]any)
+		if !many {
+			cells = []any{t.Table2[row.Key]}
+		}
+		if len(cells) != len(row.Queries) {
+			return fmt.Errorf("read report %d: row %s has %d cells, want %d", t.Year, row.Key, len(cells), len(row.Queries))
+		}
+		for _, c := range cells {
+			n, err := figure(c)
+			if err != nil {
+				return fmt.Errorf("read report %d: row %s: %w", t.Year, row.Key, err)
+			}
+			a.Table2[row.Key] = append(a.Table2[row.Key], n)
+		}
+	}
+	return nil
+}
+
+// figure reads a number, or an amount of 万元 as 分.
+func figure(c any) (int64, error) {
+	switch v := c.(type) {
+	case float64:
+		return int64(v), nil
+	case string:
+		wan, err := strconv.ParseFloat(v, 64)
+		return int64(math.Round(wan * 1e6)), err
+	}
+	return 0, fmt.Errorf("cell is %T", c)
+}

@@ -1,0 +1,200 @@
+package report
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+)
+
+// Service builds, keeps and releases annual reports.
+type Service struct {
+	store    Store
+	units    agency.Store
+	items    *publication.Service
+	settings Settings
+	now      func() time.Time
+}
+
+// New returns the service. SetItems completes it: the gate releases reports, and reports go through the gate.
+func New(store Store, units agency.Store, settings Settings, now func() time.Time) *Service {
+	return &Service{store: store, units: units, settings: settings, now: now}
+}
+
+// SetItems tells the service by which gate reports are released.
+func (s *Service) SetItems(items *publication.Service) { s.items = items }
+
+// Build counts a unit's report of a year as the records are now. For an imported report it returns what was imported.
+func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annual, error) {
+	saved, err := s.store.Saved(ctx, int64(unit.ID), year)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, err
+	}
+	if saved != nil && saved.Figures != nil {
+		a := *saved.Figures
+		a.Unit, a.Agency, a.Sections = int64(unit.ID), unit.Name, saved.Sections
+		return &a, nil
+	}
+	a, err := Build(ctx, s.store, unit, year, s.settings)
+	if err != nil {
+		return nil, err
+	}
+	if saved != nil {
+		a.Sections = saved.Sections
+	} else {
+		a.Sections = draft(a)
+	}
+	return a, nil
+}
+
+// Records opens a cell: what it counts, and the records.
+func (s *Service) Records(ctx context.Context, unit *agency.Unit, year int, cell string, limit, offset int) (q Query, name string, rs []Record, n int, err error) {
+	if q, name, err = Cell(FormatOf(year), s.settings, cell); err != nil {
+		return q, name, nil, 0, err
+	}
+	rs, n, err = s.store.Records(ctx, int64(unit.ID), year, q, limit, offset)
+	return q, name, rs, n, err
+}
+
+// Public returns a report that has been released or was imported, with what is kept of it; or ErrNotFound.
+func (s *Service) Public(ctx context.Context, unit *agency.Unit, year int) (*Annual, *Saved, error) {
+	saved, err := s.store.Saved(ctx, int64(unit.ID), year)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !s.shown(ctx, saved) {
+		return nil, nil, fmt.Errorf("report %d: %w", year, ErrNotFound)
+	}
+	a, err := s.Build(ctx, unit, year)
+	return a, saved, err
+}
+
+func (s *Service) shown(ctx context.Context, saved *Saved) bool {
+	if saved.Origin == Imported {
+		return true
+	}
+	_, err := s.items.Public(ctx, publication.ID(saved.Item))
+	return saved.Item != 0 && err == nil
+}
+
+// Years returns the reports that the public may see, newest first.
+func (s *Service) Years(ctx context.Context, unit *agency.Unit) ([]Saved, error) {
+	all, err := s.store.Years(ctx, int64(unit.ID))
+	if err != nil {
+		return nil, err
+	}
+	shown := all[:0]
+	for _, y := range all {
+		if s.shown(ctx, &y) {
+			shown = append(shown, y)
+		}
+	}
+	return shown, nil
+}
+
+// What the service refuses.
+var (
+	ErrExists   = fault.New(fault.Conflict, "report-exists", "这个年度的报告已经有了，请在原报告上修改。")
+	ErrViolated = fault.New(fault.Conflict, "report-violated", "报告有勾稽关系不成立，须先核对记录，再送审。")
+	ErrStale    = fault.New(fault.Conflict, "report-stale", "送审以后记录有变动，报告中的数已不是审核时的数，请退回后重新送审。")
+)
+
+// Import keeps a report of a year before the records here begin.
+func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error {
+	saved.Origin = Imported
+	if vs := saved.Figures.Check().Violations; len(vs) > 0 {
+		return fmt.Errorf("import report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
+	}
+	return s.store.AddReport(ctx, saved, func() (act.Act, error) {
+		return act.New(by, s.now(), "report.import", ref.To(Ref, saved.ID), "", saved.Figures.Title()), nil
+	})
+}
+
+// Write keeps the texts of a report and opens its draft for the gate, with the figures as they are now as its cargo.
+func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *agency.Unit, year int, column int64, text Sections, v publication.Version) (publication.ID, error) {
+	a, err := Build(ctx, s.store, unit, year, s.settings)
+	if err != nil {
+		return 0, err
+	}
+	if vs := a.Check().Violations; len(vs) > 0 {
+		return 0, fmt.Errorf("write report %d: %w", year, ErrViolated.Say("%s", vs[0].Text))
+	}
+	saved := &Saved{Unit: int64(unit.ID), Year: year, Origin: Built, Sections: text}
+	if err := s.store.AddReport(ctx, saved, func() (act.Act, error) {
+		return act.New(by, s.now(), "report.write", ref.To(Ref, saved.ID), "", a.Title()), nil
+	}); err != nil {
+		return 0, err
+	}
+	if v.Cargo, err = cargo(saved.ID, a); err != nil {
+		return 0, err
+	}
+	id, err := s.items.Start(ctx, by, key, column, v)
+	if err != nil {
+		return 0, err
+	}
+	return id, s.store.UpdateReport(ctx, saved.Unit, year, func(saved *Saved) (act.Act, error) {
+		saved.Item = int64(id)
+		return act.New(by, s.now(), "report.draft", ref.To(Ref, saved.ID), v.Cargo.Root, a.Title()), nil
+	})
+}
+
+func cargo(id int64, a *Annual) (publication.Cargo, error) {
+	b, err := json.Marshal(a)
+	if err != nil {
+		return publication.Cargo{}, fmt.Errorf("fix figures: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return publication.Cargo{Ref: ref.To(Ref, id), Rows: 1, Root: hex.EncodeToString(sum[:])}, nil
+}
+
+// Ready implements publication.Releaser: what was reviewed must be what the records still say.
+func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) ([]act.Effect, error) {
+	units, err := s.units.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range units {
+		years, err := s.store.Years(ctx, int64(units[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, y := range years {
+			if y.ID != c.Ref.ID {
+				continue
+			}
+			a, err := Build(ctx, s.store, &units[i], y.Year, s.settings)
+			if err != nil {
+				return nil, err
+			}
+			now, err := cargo(y.ID, a)
+			if err != nil {
+				return nil, err
+			}
+			if now.Root != c.Root {
+				return nil, fmt.Errorf("release report %d: %w", y.Year, ErrStale)
+			}
+			return nil, nil
+		}
+	}
+	return nil, fmt.Errorf("release report: %w", ErrNotFound)
+}
+
+// draft writes the first text of a year from its records; figures are fields, so text and tables cannot disagree.
+func draft(a *Annual) Sections {
+	return Sections{
+		Overview: "（一）主动公开。" + fmt.Sprint(a.Year) + "年，" + a.Agency + "主动公开政府信息{items}条；作出行政许可决定{licences}件，其中{on-time}件在7个工作日内公示并报送信用平台。\n" +
+			"（二）依申请公开。全年新收政府信息公开申请{requests}件。\n" +
+			"（三）平台建设。局属事业单位{institutions}家、市直学校{schools}所的公开信息统一在本网站公布。",
+		Problems: "",
+		Others:   "",
+	}
+}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+
+	"gongkai/internal/act"
+	"gongkai/internal/catalog"
+)
+
+const columnCols = `id, code, name, section, type, description, keywords, article, cycle_days, sort`
+
+func columnFields(col *catalog.Column) []any {
+	return []any{&col.ID, &col.Code, &col.Name, &col.Section, &col.Type, &col.Description, &col.Keywords, &col.Article, &col.CycleDays, &col.Order}
+}
+
+// AddColumn implements catalog.Store.
+func (db *DB) AddColumn(ctx context.Context, col *catalog.Column, a func() (act.Act, error)) error {
+	return db.create(ctx, "column", (*int64)(&col.ID), a, func(ctx context.Context, c conn) error {
+		c.touch("columns")
+		return c.exec(ctx, `INSERT INTO catalog_column (`+columnCols+`) VALUES (`+marks(10)+`)`,
+			col.ID, col.Code, col.Name, col.Section, col.Type, col.Description, col.Keywords, col.Article, col.CycleDays, col.Order)
+	})
+}
+
+// AddPowerItem implements catalog.Store.
+func (db *DB) AddPowerItem(ctx context.Context, p *catalog.PowerItem, a func() (act.Act, error)) error {
+	return db.create(ctx, "power_item", &p.ID, a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO power_item (id, unit, code, name, category, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			p.ID, p.Unit, p.Code, p.Name, p.Category, p.From.String(), endOf(p.To))
+	})
+}
+
+// Columns implements catalog.Store.
+func (db *DB) Columns(ctx context.Context) ([]catalog.Column, error) {
+	return all(ctx, db.reader(), columnFields, `SELECT `+columnCols+` FROM catalog_column ORDER BY sort, id`)
+}
+
+// ColumnTallies counts what each column shows, of one unit or, for 0, of all.
+func (db *DB) ColumnTallies(ctx context.Context, unit int64) ([]catalog.Tally, error) {
+	return all(ctx, db.reader(), func(t *catalog.Tally) []any { return []any{&t.Column, &t.N, &t.Last} },
+		`SELECT col, COUNT(*), MAX(released_on) FROM item WHERE state = 'released' AND (? = 0 OR unit = ?) GROUP BY col`, unit, unit)
+}

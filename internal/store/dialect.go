@@ -1,0 +1,96 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	sqlitedriver "modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+// dialect is all that differs between the engines.
+type dialect interface {
+	numbered() bool           // placeholders are $1, $2 …
+	words() *strings.Replacer // of the migrations
+	again(error) bool         // the transaction lost a race and may simply run again
+	translate(error) error    // driver errors to ours
+	lockHead() string         // reads the heads of both logs and keeps others from appending
+	claim() string            // claims deliveries: (now, n, now, lease end)
+}
+
+type sqlite struct{}
+
+func (sqlite) numbered() bool { return false }
+
+func (sqlite) words() *strings.Replacer {
+	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB")
+}
+
+func (sqlite) again(error) bool { return false }
+
+func (sqlite) translate(err error) error {
+	var e *sqlitedriver.Error
+	if !errors.As(err, &e) {
+		return common(err)
+	}
+	switch e.Code() & 0xff {
+	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED:
+		return errors.Join(ErrBusy, err)
+	case sqlitelib.SQLITE_CONSTRAINT:
+		return errors.Join(ErrConflict, err)
+	}
+	return err
+}
+
+// The writer's transaction is immediate: nobody else appends.
+func (sqlite) lockHead() string { return `SELECT log, size FROM ledger_head ORDER BY log` }
+
+func (sqlite) claim() string {
+	return `UPDATE delivery SET state = 'sending', next_at = ? WHERE id IN (
+		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING `
+}
+
+type postgres struct{}
+
+func (postgres) numbered() bool { return true }
+
+func (postgres) words() *strings.Replacer {
+	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA")
+}
+
+func (postgres) again(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+func (postgres) translate(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return common(err)
+	}
+	switch {
+	case strings.HasPrefix(e.Code, "23"):
+		return errors.Join(ErrConflict, err)
+	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03":
+		return errors.Join(ErrBusy, err)
+	}
+	return err
+}
+
+func (postgres) lockHead() string { return `SELECT log, size FROM ledger_head ORDER BY log FOR UPDATE` }
+
+// Nodes that claim at the same time skip each other's rows.
+func (postgres) claim() string {
+	return `UPDATE delivery SET state = 'sending', next_at = ? WHERE id IN (
+		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?
+		FOR UPDATE SKIP LOCKED) RETURNING `
+}
+
+func common(err error) error {
+	if errors.Is(err, sql.ErrConnDone) {
+		return errors.Join(ErrBusy, err)
+	}
+	return err
+}

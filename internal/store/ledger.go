@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"gongkai/internal/ledger"
+	"gongkai/internal/ref"
+)
+
+// Head returns the size and root of a log.
+func (db *DB) Head(ctx context.Context, log ledger.Log) (ledger.Head, error) {
+	c := db.reader()
+	var h ledger.Head
+	if err := c.row(ctx, `SELECT size FROM ledger_head WHERE log = ?`, log).Scan(&h.Size); err != nil {
+		return h, fmt.Errorf("head of %s log: %w", log, err)
+	}
+	var err error
+	if h.Root, err = tlog.TreeHash(h.Size, hashReader{ctx, c, log}); err != nil {
+		return h, fmt.Errorf("root of %s log: %w", log, err)
+	}
+	return h, nil
+}
+
+// Entry returns one entry and its leaf, or ledger.ErrNoEntry.
+func (db *DB) Entry(ctx context.Context, log ledger.Log, index int64) (ledger.Entry, []byte, error) {
+	leaf, err := one(ctx, db.reader(), func(b *[]byte) []any { return []any{b} }, ledger.ErrNoEntry,
+		`SELECT leaf FROM ledger_entry WHERE log = ? AND idx = ?`, log, index)
+	if err != nil {
+		return ledger.Entry{}, nil, fmt.Errorf("entry %d of %s log: %w", index, log, err)
+	}
+	e, err := ledger.ParseLeaf(log, *leaf)
+	return e, *leaf, err
+}
+
+// Prove returns the proof of an entry in the log as it is now.
+func (db *DB) Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Proof, error) {
+	h, err := db.Head(ctx, log)
+	if err != nil {
+		return ledger.Proof{}, err
+	}
+	return ledger.Prove(h, index, hashReader{ctx, db.reader(), log})
+}
+
+// Leaves reads a log from its first entry.
+func (db *DB) Leaves(ctx context.Context, log ledger.Log) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		rows, err := db.reader().query(ctx, `SELECT leaf FROM ledger_entry WHERE log = ? ORDER BY idx`, log)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer func() { _ = rows.Close() }() // rows.Err below has the reason
+		for rows.Next() {
+			var leaf []byte
+			if err := rows.Scan(&leaf); !yield(leaf, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// VerifyLedger recomputes a log and compares it with every stored hash and the known heads.
+func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error) {
+	h, err := ledger.Verify(db.Leaves(ctx, log), hashReader{ctx, db.reader(), log}, known...)
+	if err != nil {
+		return h, fmt.Errorf("%s log: %w", log, err)
+	}
+	now, err := db.Head(ctx, log)
+	if err == nil && now.Size < h.Size {
+		err = errors.Join(ledger.ErrTampered, fmt.Errorf("%s log: head says %d entries, there are %d", log, now.Size, h.Size))
+	}
+	return h, err
+}
+
+// Lines returns the newest entries of a log, or those about one record.
+func (db *DB) Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error) {
+	type row struct {
+		i    int64
+		leaf []byte
+	}
+	w := where{}
+	w.when(true, `log = ?`, log)
+	w.when(!about.IsZero(), `ref = ?`, about.String())
+	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.i, &r.leaf} },
+		`SELECT idx, leaf FROM ledger_entry`+w.text+` ORDER BY idx DESC LIMIT ?`, append(w.args, n)...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ledger.Line, len(rows))
+	for i, r := range rows {
+		out[i].Index = r.i
+		if out[i].Entry, err = ledger.ParseLeaf(log, r.leaf); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

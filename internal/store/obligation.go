@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// openObligations gives numbers and inserts, many rows in one statement.
+func (c conn) openObligations(ctx context.Context, os []obligation.Obligation) error {
+	first, err := c.next(ctx, "obligation", len(os))
+	if err != nil {
+		return err
+	}
+	i := first
+	for chunk := range slices.Chunk(os, rowsPerInsert) {
+		args := make([]any, 0, 9*len(chunk))
+		for _, o := range chunk {
+			args = append(args, i, o.Rule, o.Subject.String(), o.Title, o.Unit, o.Person, o.From.String(), o.Due.String(), flag(o.Provisional))
+			i++
+		}
+		if err := c.exec(ctx, insertMany(`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, provisional) VALUES `, 9, len(chunk)), args...); err != nil {
+			return err
+		}
+	}
+	c.touch("obligations")
+	return nil
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rowsPerInsert keeps a statement below both engines' limits on arguments.
+const rowsPerInsert = 200
+
+// insertMany returns head followed by n groups of w question marks.
+func insertMany(head string, w, n int) string {
+	group := "(" + marks(w) + ")"
+	b := []byte(head)
+	for i := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, group...)
+	}
+	return string(b)
+}
+
+func (c conn) moveObligation(ctx context.Context, e obligation.Moved) error {
+	c.touch("obligations")
+	return c.execOne(ctx, `UPDATE obligation SET from_date = ?, due = ?, provisional = ?, missed_at = 0
+		WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`,
+		e.From.String(), e.Due.String(), flag(e.Provisional), e.Subject.String(), e.Rule)
+}
+
+// meetObligation is satisfied when nothing is owed, or was met already: the second evidence changes nothing.
+func (c conn) meetObligation(ctx context.Context, e obligation.Met) error {
+	c.touch("obligations")
+	return c.exec(ctx, `UPDATE obligation SET met_on = ?, evidence = ? WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`,
+		e.On.String(), e.Evidence.String(), e.Subject.String(), e.Rule)
+}
+
+func (c conn) cancelObligation(ctx context.Context, e obligation.Cancelled) error {
+	c.touch("obligations")
+	return c.exec(ctx, `UPDATE obligation SET cancelled = ? WHERE subject = ? AND rule = ? AND met_on = ''`, e.Reason, e.Subject.String(), e.Rule)
+}
+
+func (c conn) missObligation(ctx context.Context, e obligation.Missed) error {
+	return c.exec(ctx, `UPDATE obligation SET missed_at = ? WHERE subject = ? AND rule = ? AND missed_at = 0`, ms(e.At), e.Subject.String(), e.Rule)
+}
+
+type obligationRow struct {
+	o                 obligation.Obligation
+	subject, evidence string
+	provisional       int
+}
+
+const obligationCols = `id, rule, subject, title, unit, person, from_date, due, provisional, met_on, evidence, missed_at, cancelled`
+
+func (r *obligationRow) fields() []any {
+	return []any{
+		&r.o.ID, &r.o.Rule, &r.subject, &r.o.Title, &r.o.Unit, &r.o.Person, &r.o.From, &r.o.Due, &r.provisional,
+		&r.o.MetOn, &r.evidence, millis{&r.o.MissedAt}, &r.o.Cancelled,
+	}
+}
+
+func (r *obligationRow) value() (o obligation.Obligation, err error) {
+	o = r.o
+	o.Provisional = r.provisional != 0
+	if o.Subject, err = ref.Parse(r.subject); err != nil {
+		return o, err
+	}
+	o.Evidence, err = ref.Parse(r.evidence)
+	return o, err
+}
+
+// Obligations implements obligation.Store.
+func (db *DB) Obligations(ctx context.Context, f obligation.Filter) ([]obligation.Obligation, error) {
+	w := where{}
+	w.when(f.Unit != 0, `unit = ?`, f.Unit)
+	w.when(f.Person != 0, `person = ?`, f.Person)
+	w.when(f.Rule != "", `rule = ?`, f.Rule)
+	w.when(!f.Subject.IsZero(), `subject = ?`, f.Subject.String())
+	w.when(f.OpenOnly, `met_on = '' AND cancelled = ''`)
+	w.when(!f.DueBy.IsZero(), `due <= ?`, f.DueBy.String())
+	rows, err := all(ctx, db.reader(), (*obligationRow).fields,
+		`SELECT `+obligationCols+` FROM obligation`+w.text+` ORDER BY due, id LIMIT ?`, append(w.args, limit(f.Limit))...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]obligation.Obligation, len(rows))
+	for i := range rows {
+		if out[i], err = rows[i].value(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// where collects conditions.
+type where struct {
+	text string
+	args []any
+}
+
+func (w *where) when(yes bool, cond string, args ...any) {
+	if !yes {
+		return
+	}
+	if w.text == "" {
+		w.text = " WHERE " + cond
+	} else {
+		w.text += " AND " + cond
+	}
+	w.args = append(w.args, args...)
+}
+
+// limit turns “no limit given” into a large one.
+func limit(n int) int {
+	if n <= 0 {
+		return 1000
+	}
+	return n
+}
+
+// Tally implements obligation.Store.
+func (db *DB) Tally(ctx context.Context, rule law.RuleName, unit int64, from, to workday.Date) (obligation.Tally, error) {
+	var t obligation.Tally
+	err := db.reader().row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN met_on <> '' THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN met_on <> '' AND met_on <= due THEN 1 ELSE 0 END), 0)
+		FROM obligation WHERE rule = ? AND from_date BETWEEN ? AND ? AND cancelled = '' AND (? = 0 OR unit = ?)`,
+		rule, from.String(), to.String(), unit, unit).Scan(&t.All, &t.Met, &t.OnTime)
+	t.Late, t.Open = t.Met-t.OnTime, t.All-t.Met
+	return t, err
+}
+
+// MarkMissed implements obligation.Store.
+func (db *DB) MarkMissed(ctx context.Context, today workday.Date, at time.Time) (int, error) {
+	rows, err := all(ctx, db.reader(), (*obligationRow).fields, `SELECT `+obligationCols+` FROM obligation
+		WHERE met_on = '' AND cancelled = '' AND missed_at = 0 AND due < ? ORDER BY due, id LIMIT 500`, today.String())
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return len(rows), db.tx(ctx, func(ctx context.Context, c conn) error {
+		for i := range rows {
+			o, err := rows[i].value()
+			if err != nil {
+				return err
+			}
+			deed := act.New(act.System, at, "obligation.missed", ref.To(obligation.Ref, o.ID), "", "应于 "+o.Due.String()+" 前办结").
+				Causes(obligation.Missed{Key: o.Key, At: at})
+			if err := c.save(ctx, deed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

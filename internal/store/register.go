@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gongkai/internal/act"
+	"gongkai/internal/budget"
+	"gongkai/internal/credit"
+	"gongkai/internal/dispute"
+	"gongkai/internal/request"
+)
+
+// AddFeeItem implements budget.Store.
+func (db *DB) AddFeeItem(ctx context.Context, f *budget.FeeItem, a func() (act.Act, error)) error {
+	return db.create(ctx, "fee_item", &f.ID, a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO fee_item (id, unit, name, basis, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?)`,
+			f.ID, f.Unit, f.Name, f.Basis, f.From.String(), endOf(f.To))
+	})
+}
+
+// AddFeeReceipt implements budget.Store.
+func (db *DB) AddFeeReceipt(ctx context.Context, r *budget.FeeReceipt, a func() (act.Act, error)) error {
+	return db.create(ctx, "fee_receipt", &r.ID, a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO fee_receipt (id, unit, item, name, received_on, amount) VALUES (?, ?, ?, ?, ?, ?)`,
+			r.ID, r.Unit, r.Item, r.Name, r.ReceivedOn.String(), r.Amount)
+	})
+}
+
+// AddProcurement implements budget.Store.
+func (db *DB) AddProcurement(ctx context.Context, p *budget.Procurement, a func() (act.Act, error)) error {
+	return db.create(ctx, "procurement", &p.ID, a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO procurement (id, unit, name, signed_on, amount) VALUES (?, ?, ?, ?, ?)`, p.ID, p.Unit, p.Name, p.SignedOn.String(), p.Amount)
+	})
+}
+
+// AddDecision implements credit.Store.
+func (db *DB) AddDecision(ctx context.Context, d *credit.Decision, a func() (act.Act, error)) error {
+	return db.create(ctx, "decision", &d.ID, a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO decision (id, unit, category, doc_no, title, decided_on) VALUES (?, ?, ?, ?, ?, ?)`,
+			d.ID, d.Unit, d.Category, d.DocNo, d.Title, d.DecidedOn.String())
+	})
+}
+
+const requestCols = `id, unit, no, applicant, received_on, outcome, closed_on`
+
+func requestFields(req *request.Request) []any {
+	return []any{&req.ID, &req.Unit, &req.No, &req.Applicant, &req.ReceivedOn, &req.Outcome, &req.ClosedOn}
+}
+
+// AddRequest implements request.Store.
+func (db *DB) AddRequest(ctx context.Context, req *request.Request, a func() (act.Act, error)) error {
+	return db.create(ctx, "request", (*int64)(&req.ID), a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO request (`+requestCols+`) VALUES (`+marks(7)+`)`,
+			req.ID, req.Unit, req.No, req.Applicant, req.ReceivedOn.String(), req.Outcome, req.ClosedOn.String())
+	})
+}
+
+// UpdateRequest implements request.Store.
+func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request.Request) (act.Act, error)) error {
+	return db.tx(ctx, func(ctx context.Context, c conn) error {
+		req, err := one(ctx, c, requestFields, request.ErrNotFound, `SELECT `+requestCols+` FROM request WHERE id = ?`, id)
+		if err != nil {
+			return fmt.Errorf("request %d: %w", id, err)
+		}
+		before := req.Outcome
+		deed, err := fn(req)
+		if err != nil {
+			return err
+		}
+		c.touch("report")
+		if err := c.execOne(ctx, `UPDATE request SET outcome = ?, closed_on = ? WHERE id = ? AND outcome = ?`, req.Outcome, req.ClosedOn.String(), id, before); err != nil {
+			return fmt.Errorf("request %d: %w", id, err)
+		}
+		return c.save(ctx, deed)
+	})
+}
+
+// AddCase implements dispute.Store.
+func (db *DB) AddCase(ctx context.Context, d *dispute.Case, a func() (act.Act, error)) error {
+	return db.create(ctx, "dispute", (*int64)(&d.ID), a, func(ctx context.Context, c conn) error {
+		c.touch("report")
+		return c.exec(ctx, `INSERT INTO dispute (id, unit, no, forum, received_on, result, closed_on) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			d.ID, d.Unit, d.No, d.Forum, d.ReceivedOn.String(), d.Result, d.ClosedOn.String())
+	})
+}

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"gongkai/internal/act"
+	"gongkai/internal/channel"
+	"gongkai/internal/credit"
+	"gongkai/internal/ledger"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+)
+
+// save writes what an act causes, after its record: first the effects, last the ledger entries, in one transaction with it.
+func (c conn) save(ctx context.Context, a act.Act) error {
+	if a.By == (act.Actor{}) || a.At.IsZero() || len(a.Entries) == 0 {
+		return errors.New("save act: nobody, no time, or nothing to remember")
+	}
+	indexes, err := c.append(ctx, a.Entries)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", a.Verb, err)
+	}
+	for _, e := range batched(a.Effects) {
+		if err := c.effect(ctx, e, a, indexes); err != nil {
+			return fmt.Errorf("save %s: effect %T: %w", a.Verb, e, err)
+		}
+	}
+	if !a.On.IsZero() {
+		c.touch(a.On.String())
+	}
+	return nil
+}
+
+// batched puts effects of one kind that can be written many at a time together, keeping the order of the rest.
+func batched(effects []act.Effect) []any {
+	var opened []obligation.Obligation
+	var queued []channel.Delivery
+	var rest []any
+	for _, e := range effects {
+		switch e := e.(type) {
+		case obligation.Opened:
+			opened = append(opened, e.Obligation)
+		case channel.Queued:
+			queued = append(queued, e.Delivery)
+		default:
+			rest = append(rest, e)
+		}
+	}
+	var out []any
+	if len(opened) > 0 {
+		out = append(out, opened)
+	}
+	if len(queued) > 0 {
+		out = append(out, queued)
+	}
+	return append(out, rest...)
+}
+
+// effect writes one effect. A test finds every type that claims to be an effect and is not handled here.
+func (c conn) effect(ctx context.Context, e any, a act.Act, indexes map[ledger.Log]int64) error {
+	switch e := e.(type) {
+	case []obligation.Obligation:
+		return c.openObligations(ctx, e)
+	case []channel.Delivery:
+		return c.queueDeliveries(ctx, e)
+	case obligation.Moved:
+		return c.moveObligation(ctx, e)
+	case obligation.Met:
+		return c.meetObligation(ctx, e)
+	case obligation.Cancelled:
+		return c.cancelObligation(ctx, e)
+	case obligation.Missed:
+		return c.missObligation(ctx, e)
+	case publication.Published:
+		return c.publish(ctx, e, indexes[ledger.Release])
+	case credit.BatchReleased:
+		return c.releaseBatch(ctx, e)
+	}
+	return fmt.Errorf("%T is not handled", e)
+}
+
+// append adds entries to the logs and returns the index of each log's first one. It locks the heads, so entries of
+// concurrent transactions get their places one after another.
+func (c conn) append(ctx context.Context, entries []ledger.Entry) (map[ledger.Log]int64, error) {
+	type head struct {
+		Log  ledger.Log
+		Size int64
+	}
+	heads, err := all(ctx, c, func(h *head) []any { return []any{&h.Log, &h.Size} }, c.db.dialect.lockHead())
+	if err != nil {
+		return nil, fmt.Errorf("lock ledger: %w", err)
+	}
+	first := map[ledger.Log]int64{}
+	for _, h := range heads {
+		size := h.Size
+		for _, e := range entries {
+			if e.Log != h.Log {
+				continue
+			}
+			if _, ok := first[h.Log]; !ok {
+				first[h.Log] = size
+			}
+			if err := c.appendOne(ctx, e, size); err != nil {
+				return nil, fmt.Errorf("append to %s log: %w", h.Log, err)
+			}
+			size++
+		}
+		if size == h.Size {
+			continue
+		}
+		if err := c.execOne(ctx, `UPDATE ledger_head SET size = ? WHERE log = ? AND size = ?`, size, h.Log, h.Size); err != nil {
+			return nil, fmt.Errorf("move head of %s log: %w", h.Log, err)
+		}
+	}
+	return first, nil
+}
+
+func (c conn) appendOne(ctx context.Context, e ledger.Entry, index int64) error {
+	leaf := e.Leaf()
+	hashes, err := tlog.StoredHashes(index, leaf, hashReader{ctx, c, e.Log})
+	if err != nil {
+		return err
+	}
+	if err := c.exec(ctx, `INSERT INTO ledger_entry (log, idx, leaf, ref, at) VALUES (?, ?, ?, ?, ?)`,
+		e.Log, index, leaf, e.Ref.String(), ms(e.At)); err != nil {
+		return err
+	}
+	first := tlog.StoredHashIndex(0, index)
+	for i, h := range hashes {
+		if err := c.exec(ctx, `INSERT INTO ledger_hash (log, idx, hash) VALUES (?, ?, ?)`, e.Log, first+int64(i), h[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hashReader reads the stored hashes of a log.
+type hashReader struct {
+	ctx context.Context // tlog's interface has none of its own
+	c   conn
+	log ledger.Log
+}
+
+func (r hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for chunk := range slices.Chunk(indexes, 200) {
+		args := []any{r.log}
+		for _, i := range chunk {
+			args = append(args, i)
+		}
+		rows, err := r.c.query(r.ctx, `SELECT idx, hash FROM ledger_hash WHERE log = ? AND idx IN (`+marks(len(chunk))+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		found := 0
+		for rows.Next() {
+			var i int64
+			var h []byte
+			if err := rows.Scan(&i, &h); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			for k, want := range indexes {
+				if want == i {
+					copy(out[k][:], h)
+				}
+			}
+			found++
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		if found < len(chunk) {
+			return nil, fmt.Errorf("%s log: %d of %d hashes are missing", r.log, len(chunk)-found, len(chunk))
+		}
+	}
+	return out, nil
+}
+
+// marks returns n question marks with commas between.
+func marks(n int) string {
+	b := make([]byte, 0, 2*n)
+	for i := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '?')
+	}
+	return string(b)
+}

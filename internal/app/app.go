@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gongkai/internal/account"
+	"gongkai/internal/blob"
+	"gongkai/internal/budget"
+	"gongkai/internal/channel"
+	"gongkai/internal/channel/creditplatform"
+	"gongkai/internal/credit"
+	"gongkai/internal/dispute"
+	"gongkai/internal/job"
+	"gongkai/internal/ledger"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/report"
+	"gongkai/internal/request"
+	"gongkai/internal/secret"
+	"gongkai/internal/store"
+	"gongkai/internal/workday"
+)
+
+// App is the services over one store.
+type App struct {
+	Config    Config
+	DB        *store.DB
+	Keys      *secret.Keys
+	Calendars *obligation.Calendars
+	Items     *publication.Service
+	Credit    *credit.Service
+	Reports   *report.Service
+	Requests  *request.Service
+	Disputes  *dispute.Service
+	Budget    *budget.Service
+	Outbox    *channel.Service
+	Accounts  *account.Service
+	Signer    *ledger.Signer
+	Jobs      *job.Queue // nil until Serve
+
+	now func() time.Time
+	log *slog.Logger
+}
+
+// Options are what the demo and tests have otherwise than a server.
+type Options struct {
+	Now      func() time.Time // the domain's clock; nil: the real one
+	Cost     account.Cost
+	Volatile bool // see store.Config
+	ReadOnly bool
+	Log      *slog.Logger
+}
+
+// keyFile is beside the data folder, never inside it.
+func keyFile(dir string) string { return strings.TrimRight(dir, `/\`) + ".key" }
+
+// Open opens the store of a configuration and builds the services. It does not migrate.
+func Open(ctx context.Context, c Config, o Options) (*App, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open data folder: %w", err)
+	}
+	keys, err := secret.LoadOrCreate(keyFile(c.Dir))
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, store.Config{
+		File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres, ReadOnly: o.ReadOnly, Volatile: o.Volatile,
+	}, keys)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: db, Keys: keys, now: o.Now, log: o.Log}
+	if err := a.build(o); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// build makes the services; those that read the store at once wait for Load.
+func (a *App) build(o Options) error {
+	files, err := blob.Open(filepath.Join(a.Config.Dir, "blobs"))
+	if err != nil {
+		return err
+	}
+	if a.Signer, err = ledger.NewSigner(a.Config.Site.Domain+"/ledger", a.Keys.Seed("ledger")); err != nil {
+		return err
+	}
+	a.Accounts = account.New(a.DB, a.Keys, o.Cost, time.Now) // sessions live in real time, whatever the domain's clock
+	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
+	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
+	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
+	a.Items = publication.New(a.DB, a.DB, calendar, a.now, map[ref.Kind]publication.Releaser{credit.BatchRef: a.Credit, report.Ref: a.Reports})
+	a.Reports.SetItems(a.Items)
+	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)
+	senders := map[channel.Name]channel.Sender{}
+	if a.Config.Credit.URL != "" {
+		token, err := os.ReadFile(a.Config.Credit.TokenFile)
+		if err != nil {
+			return fmt.Errorf("read credit platform token: %w", err)
+		}
+		senders[channel.CreditPlatform] = creditplatform.New(a.Config.Credit.URL, strings.TrimSpace(string(token)), time.Duration(a.Config.Credit.Timeout))
+	}
+	a.Outbox = channel.New(a.DB, a.Credit, senders, a.now, a.log, credit.Receipt)
+	return nil
+}
+
+// Migrate brings the schema, the job queue's too, to this release.
+func (a *App) Migrate(ctx context.Context) error {
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	return job.Migrate(ctx, a.DB.Writer(), a.DB.Postgres())
+}
+
+// Load reads what the services keep in memory. The schema must fit.
+func (a *App) Load(ctx context.Context) error {
+	if err := a.DB.Ready(ctx); err != nil {
+		return err
+	}
+	var err error
+	a.Calendars, err = obligation.NewCalendars(ctx, a.DB, a.now)
+	return err
+}
+
+// Close closes the store.
+func (a *App) Close() error { return a.DB.Close() }
+
+// deliver is the outbox's task. Without a platform configured nothing is claimed: deliveries wait.
+func (a *App) deliver(ctx context.Context) error {
+	if a.Config.Credit.URL == "" {
+		return nil
+	}
+	_, err := a.Outbox.RunOnce(ctx)
+	return err
+}
+
+// sweep marks what has been missed, and ends old sessions.
+func (a *App) sweep(ctx context.Context) error {
+	now := a.now()
+	_, err := a.DB.MarkMissed(ctx, workday.DateOf(now), now)
+	return errors.Join(err, a.DB.EndExpired(ctx, time.Now()))
+}

@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"gongkai/internal/fault"
+)
+
+// Run runs the command line and returns the exit code: 0 for done, 1 for a finding or a failure, 2 for what could not be
+// read or understood.
+func Run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var cli struct {
+		Demo    demoCmd    `cmd:"" help:"生成演示数据，启动门户和工作台。"`
+		Serve   serveCmd   `cmd:"" help:"启动服务。"`
+		Config  configCmd  `cmd:"" help:"检查配置，或打印带说明的样例。"`
+		Migrate migrateCmd `cmd:"" help:"把数据库升级到本版本。"`
+		Report  reportCmd  `cmd:"" help:"年度报告。"`
+		Due     dueCmd     `cmd:"" help:"推算法定期限，列出算法和依据。"`
+		Screen  screenCmd  `cmd:"" help:"检查文本里有没有不该公开的内容。"`
+		Credit  creditCmd  `cmd:"" help:"检查双公示表格。"`
+		Ledger  ledgerCmd  `cmd:"" help:"核对账本。"`
+	}
+	code := 0
+	parser, err := kong.New(&cli, kong.Name("gongkai"), kong.Description("政府信息公开工作系统。"), kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { code = c; panic(exit{}) }), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&streams{stdout, stderr}),
+		kong.Help(helpInChinese))
+	if err != nil {
+		panic(err) // our own declaration is wrong
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			if _, ok := v.(exit); !ok {
+				panic(v)
+			}
+		}
+	}()
+	return run(parser, args, stderr, &code)
+}
+
+// exit unwinds out of the parser after it has printed help.
+type exit struct{}
+
+type streams struct{ out, err io.Writer }
+
+func run(parser *kong.Kong, args []string, stderr io.Writer, code *int) (result int) {
+	defer func() {
+		if v := recover(); v != nil {
+			if _, ok := v.(exit); !ok {
+				panic(v)
+			}
+			result = *code
+		}
+	}()
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(stderr, parseError(err))
+		return 2
+	}
+	err = k.Run()
+	var c codeError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &c):
+		return int(c)
+	}
+	fmt.Fprintln(stderr, sentence(err))
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid {
+		return 2
+	}
+	return 1
+}
+
+// codeError ends a command that has said everything already.
+type codeError int
+
+func (c codeError) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
+// sentence is what a person is told of an error: the fault's sentence, or the error itself where an administrator reads it.
+func sentence(err error) string {
+	if f, ok := fault.Of(err); ok {
+		return f.Text
+	}
+	return "没有完成：" + err.Error()
+}
+
+// logger writes what an administrator needs to know.
+func logger(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// storeFlags are how every command that opens the store is told where it is.
+type storeFlags struct {
+	Dir    string `help:"数据目录。" placeholder:"DIR"`
+	Config string `help:"配置文件。" type:"existingfile" placeholder:"FILE"`
+}
+
+func (f storeFlags) load() (Config, error) {
+	c := Default()
+	if f.Config != "" {
+		var err error
+		if c, err = LoadConfig(f.Config); err != nil {
+			return c, err
+		}
+	}
+	if f.Dir != "" {
+		c.Dir = f.Dir
+	}
+	return c, nil
+}
+
+// open opens an existing store for reading.
+func (f storeFlags) open(ctx context.Context, stderr io.Writer) (*App, error) {
+	c, err := f.load()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(c.Dir); err != nil {
+		return nil, errNoData.Say("数据目录 %s 不存在，请用 --dir 或 --config 指明。", c.Dir)
+	}
+	a, err := Open(ctx, c, Options{ReadOnly: true, Log: logger(stderr)})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Load(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+var (
+	errNoData = fault.New(fault.Invalid, "no-data", "数据目录不存在，请用 --dir 或 --config 指明。")
+	errDemo   = fault.New(fault.Conflict, "demo-data", "这个目录是演示数据，不能用来正式运行，请换一个目录。")
+)
+
+// helpInChinese prints kong's help and then the command's example.
+func helpInChinese(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	node := ctx.Selected()
+	if node == nil {
+		fmt.Fprintln(ctx.Stdout, "\n例：gongkai demo")
+		return nil
+	}
+	if text, ok := examples[node.FullPath()]; ok {
+		fmt.Fprintln(ctx.Stdout, "\n例："+text)
+	}
+	return nil
+}
+
+var examples = map[string]string{
+	"gongkai demo":          "gongkai demo --addr 127.0.0.1:8080",
+	"gongkai serve":         "gongkai serve --config gongkai.toml",
+	"gongkai config check":  "gongkai config check gongkai.toml",
+	"gongkai config sample": "gongkai config sample > gongkai.toml",
+	"gongkai migrate":       "gongkai migrate --dir gongkai-data",
+	"gongkai report build":  "gongkai report build --year 2020 --format html -o report.html",
+	"gongkai due":           "gongkai due --rule request-reply --from 2025-09-15 --hold 2025-09-18..2025-10-13",
+	"gongkai screen":        "gongkai screen 通知.txt",
+	"gongkai credit check":  "gongkai credit check 许可.xlsx",
+	"gongkai ledger verify": "gongkai ledger verify --checkpoint checkpoint-release-120.txt",
+}
+
+// parseError says in Chinese what was wrong on the command line, as far as it can be told.
+func parseError(err error) string {
+	return "命令行读不懂：" + err.Error() + "\n用 --help 查看用法。"
+}

@@ -1,0 +1,206 @@
+// Package app wires everything together: configuration, the services over one store, the commands, starting and stopping.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"gongkai/internal/report"
+)
+
+// Config is the whole configuration. The zero value is a safe single-machine server: SQLite in ./gongkai-data, HTTP on the
+// loopback address only.
+type Config struct {
+	Dir    string `toml:"dir" doc:"数据目录。密钥文件在它旁边（目录名加 .key），不随数据备份。" default:"./gongkai-data"`
+	Server struct {
+		Addr        string   `toml:"addr" doc:"监听地址。" default:"127.0.0.1:8080"`
+		URL         string   `toml:"url" doc:"对外网址，用于站内的绝对链接，末尾不带斜杠。" default:"http://127.0.0.1:8080"`
+		Hosts       []string `toml:"hosts" doc:"接受的主机名（含端口）。留空表示不限，只适合内网试用。"`
+		Cert        string   `toml:"cert" doc:"TLS 证书文件。与 key 同时填写；经反向代理提供 HTTPS 时留空并设 behind_proxy。"`
+		Key         string   `toml:"key" doc:"TLS 私钥文件。"`
+		BehindProxy bool     `toml:"behind_proxy" doc:"前面有提供 HTTPS 的反向代理。"`
+	} `toml:"server"`
+	Store struct {
+		Postgres string `toml:"postgres" doc:"PostgreSQL 连接串。留空用 SQLite（一台机器足够时）。" secret:"url"`
+	} `toml:"store"`
+	Site struct {
+		Name       string `toml:"name" doc:"网站规范名称。" default:"政府信息公开网"`
+		Domain     string `toml:"domain" doc:"网站英文域名，应为 gov.cn。" default:"jyj.example.gov.cn"`
+		IDCode     string `toml:"id_code" doc:"政府网站标识码，10 位数字。" default:"0000000000"`
+		Undertaker string `toml:"undertaker" doc:"承办单位。" default:"办公室、信息中心"`
+		ICP        string `toml:"icp" doc:"ICP 备案号。"`
+		Police     string `toml:"police" doc:"公安网备号。"`
+		PartyURL   string `toml:"party_url" doc:"党政机关网站标识的链接。"`
+		FaultURL   string `toml:"fault_url" doc:"“我为政府网站找错”的链接。"`
+	} `toml:"site"`
+	Credit struct {
+		URL       string   `toml:"url" doc:"信用平台接收地址。留空则不报送，送达留在待发。"`
+		TokenFile string   `toml:"token_file" doc:"存放信用平台口令的文件。" secret:"file"`
+		Timeout   duration `toml:"timeout" doc:"等待信用平台答复的时间。" default:"30s"`
+		MaskHead  int      `toml:"mask_head" doc:"公示时证件号显示前几位；0 表示不显示证件号。" default:"0"`
+		MaskTail  int      `toml:"mask_tail" doc:"公示时证件号显示后几位；前后合计不超过 8。" default:"0"`
+	} `toml:"credit"`
+	Report report.Settings `toml:"report"`
+}
+
+// duration is a time.Duration written as in Go: 30s, 2m.
+type duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = duration(v)
+	return err
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Default returns the configuration of an empty file.
+func Default() Config {
+	var c Config
+	walk(reflect.ValueOf(&c).Elem(), "", func(f field) {
+		if def := f.tag.Get("default"); def != "" {
+			f.set(def)
+		}
+	})
+	return c
+}
+
+// LoadConfig reads a file over the defaults. An unknown name is a mistake, not a silence.
+func LoadConfig(name string) (Config, error) {
+	c := Default()
+	f, err := os.Open(name)
+	if err != nil {
+		return c, fmt.Errorf("读取配置文件：%w", err)
+	}
+	defer func() { _ = f.Close() }() // read only: nothing to lose
+	dec := toml.NewDecoder(f)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&c); err != nil {
+		var strict *toml.StrictMissingError
+		if errors.As(err, &strict) {
+			return c, fmt.Errorf("配置文件 %s 中有不认识的项：\n%s", filepath.Base(name), strict.String())
+		}
+		var de *toml.DecodeError
+		if errors.As(err, &de) {
+			row, col := de.Position()
+			return c, fmt.Errorf("配置文件 %s 第 %d 行第 %d 列读不懂：\n%s", filepath.Base(name), row, col, de.String())
+		}
+		return c, fmt.Errorf("配置文件 %s：%w", filepath.Base(name), err)
+	}
+	return c, nil
+}
+
+var idCode = regexp.MustCompile(`^(\d{10}|bm\d{8})$`)
+
+// Check returns every mistake at once.
+func (c Config) Check() []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if u, err := url.Parse(c.Server.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.HasSuffix(c.Server.URL, "/") {
+		add("server.url “%s” 应为 http(s) 网址，末尾不带斜杠。", c.Server.URL)
+	}
+	if (c.Server.Cert == "") != (c.Server.Key == "") {
+		add("server.cert 和 server.key 必须同时填写。")
+	}
+	for _, f := range []struct{ name, file string }{{"server.cert", c.Server.Cert}, {"server.key", c.Server.Key}, {"credit.token_file", c.Credit.TokenFile}} {
+		if f.file == "" {
+			continue
+		}
+		if _, err := os.Stat(f.file); err != nil {
+			add("%s 指向的文件读不到，请核对路径和权限。", f.name)
+		}
+	}
+	if !idCode.MatchString(c.Site.IDCode) {
+		add("site.id_code “%s” 应为 10 位数字。", c.Site.IDCode)
+	}
+	if h, t := c.Credit.MaskHead, c.Credit.MaskTail; h < 0 || t < 0 || h+t > 8 {
+		add("credit.mask_head 与 mask_tail 合计不得超过 8。")
+	}
+	if c.Credit.URL != "" {
+		if u, err := url.Parse(c.Credit.URL); err != nil || u.Host == "" {
+			add("credit.url 不是网址。")
+		}
+		if c.Credit.TokenFile == "" {
+			add("填写了 credit.url，还须填写 credit.token_file。")
+		}
+	}
+	if time.Duration(c.Credit.Timeout) < time.Second {
+		add("credit.timeout 不能短于 1 秒。")
+	}
+	return out
+}
+
+// Sample returns the commented file of all defaults.
+func Sample() string {
+	var b strings.Builder
+	b.WriteString("# gongkai 配置文件。每一项的值都是缺省值，可以删去不写。\n")
+	section := ""
+	c := Default()
+	walk(reflect.ValueOf(&c).Elem(), "", func(f field) {
+		if f.section != section {
+			section = f.section
+			fmt.Fprintf(&b, "\n[%s]\n", section)
+		}
+		fmt.Fprintf(&b, "\n# %s\n%s = %s\n", f.tag.Get("doc"), f.name, f.literal())
+	})
+	return b.String()
+}
+
+// field is one line of the file.
+type field struct {
+	section, name string
+	tag           reflect.StructTag
+	v             reflect.Value
+}
+
+func walk(v reflect.Value, section string, fn func(field)) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name := f.Tag.Get("toml")
+		if f.Type.Kind() == reflect.Struct {
+			walk(v.Field(i), name, fn)
+			continue
+		}
+		fn(field{section, name, f.Tag, v.Field(i)})
+	}
+}
+
+func (f field) set(text string) {
+	switch p := f.v.Addr().Interface().(type) {
+	case *string:
+		*p = text
+	case *duration:
+		if err := p.UnmarshalText([]byte(text)); err != nil {
+			panic(err) // a default of ours
+		}
+	case *int:
+		if _, err := fmt.Sscan(text, p); err != nil {
+			panic(err) // likewise
+		}
+	default:
+		panic("config: no default for " + f.name)
+	}
+}
+
+func (f field) literal() string {
+	switch v := f.v.Interface().(type) {
+	case string:
+		return fmt.Sprintf("%q", v)
+	case duration:
+		return fmt.Sprintf("%q", time.Duration(v))
+	case []string:
+		return "[]"
+	}
+	return fmt.Sprint(f.v.Interface())
+}

@@ -1,0 +1,238 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/ledger"
+	"gongkai/internal/report"
+)
+
+// serveCmd is the server.
+type serveCmd struct {
+	Config string `help:"配置文件；不给则为单机缺省配置，数据在 ./gongkai-data。" type:"existingfile" placeholder:"FILE"`
+}
+
+// demoMark is a file that says a folder holds a demo.
+const demoMark = "DEMO"
+
+func isDemo(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, demoMark))
+	return err == nil
+}
+
+func (c serveCmd) Run(ctx context.Context, out *streams) (err error) {
+	cfg, err := storeFlags{Config: c.Config}.load()
+	if err != nil {
+		return err
+	}
+	if mistakes := cfg.Check(); len(mistakes) > 0 {
+		return printMistakes(out, mistakes)
+	}
+	if isDemo(cfg.Dir) {
+		return errDemo
+	}
+	_, statErr := os.Stat(cfg.Dir)
+	a, err := Open(ctx, cfg, Options{Log: logger(out.err)})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if os.IsNotExist(statErr) { // a new folder has nothing to lose
+		if err := a.Migrate(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.Load(ctx); err != nil {
+		return err
+	}
+	s, err := a.NewServer(ctx, nil)
+	if err != nil {
+		return err
+	}
+	return a.serve(ctx, s, out, func(net.Addr) error { return nil })
+}
+
+// serve runs a server until ctx ends; ready is called when it listens.
+func (a *App) serve(ctx context.Context, s *Server, out *streams, ready func(net.Addr) error) error {
+	l, err := net.Listen("tcp", a.Config.Server.Addr)
+	if err != nil {
+		return fmt.Errorf("端口打不开：%w", err)
+	}
+	if err := s.Start(ctx); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	fmt.Fprintf(out.err, "门户 http://%s/　工作台 http://%s/desk/\n", l.Addr(), l.Addr())
+	if err := ready(l.Addr()); err != nil {
+		return errors.Join(err, l.Close(), s.Stop(context.WithoutCancel(ctx)))
+	}
+	return errors.Join(s.Serve(ctx, l), s.Stop(context.WithoutCancel(ctx)))
+}
+
+func printMistakes(out *streams, mistakes []string) error {
+	fmt.Fprintf(out.err, "配置有 %d 处须改：\n", len(mistakes))
+	for _, m := range mistakes {
+		fmt.Fprintln(out.err, "  "+m)
+	}
+	return codeError(1)
+}
+
+// configCmd checks configuration files and prints the sample.
+type configCmd struct {
+	Check  configCheckCmd  `cmd:"" help:"一次列出配置文件里的全部错误。"`
+	Sample configSampleCmd `cmd:"" help:"打印带说明的配置样例。"`
+}
+
+type configCheckCmd struct {
+	File string `arg:"" help:"配置文件。" type:"existingfile"`
+}
+
+func (c configCheckCmd) Run(out *streams) error {
+	cfg, err := LoadConfig(c.File)
+	if err != nil {
+		fmt.Fprintln(out.err, err)
+		return codeError(1)
+	}
+	if mistakes := cfg.Check(); len(mistakes) > 0 {
+		return printMistakes(out, mistakes)
+	}
+	fmt.Fprintln(out.out, "配置没有问题。")
+	return nil
+}
+
+type configSampleCmd struct{}
+
+func (configSampleCmd) Run(out *streams) error {
+	_, err := fmt.Fprint(out.out, Sample())
+	return err
+}
+
+// migrateCmd brings the schema to this release.
+type migrateCmd struct {
+	storeFlags
+}
+
+func (c migrateCmd) Run(ctx context.Context, out *streams) (err error) {
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	a, err := Open(ctx, cfg, Options{Log: logger(out.err)})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.Migrate(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(out.out, "数据库已是本版本。")
+	return nil
+}
+
+// reportCmd groups what is done with annual reports.
+type reportCmd struct {
+	Build reportBuildCmd `cmd:"" help:"由记录生成一个年度的报告。"`
+}
+
+type reportBuildCmd struct {
+	storeFlags
+	Year   int    `help:"报告年度。" required:"" placeholder:"Y"`
+	Unit   string `help:"单位代码；不给则为局机关。" placeholder:"CODE"`
+	Format string `help:"html 或 json。" enum:"html,json" default:"json"`
+	Output string `short:"o" help:"写到文件；不给则打印。" placeholder:"FILE"`
+}
+
+func (c reportBuildCmd) Run(ctx context.Context, out *streams) (err error) {
+	a, err := c.open(ctx, out.err)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	u, err := a.unit(ctx, c.Unit)
+	if err != nil {
+		return err
+	}
+	annual, err := a.Reports.Build(ctx, u, c.Year)
+	if err != nil {
+		return err
+	}
+	var b []byte
+	if c.Format == "html" {
+		b = report.HTML(annual)
+	} else if b, err = json.MarshalIndent(annual, "", " "); err != nil {
+		return err
+	}
+	for _, h := range annual.Check().Hints {
+		fmt.Fprintln(out.err, "提示 "+h.Code+"："+h.Text)
+	}
+	if c.Output == "" {
+		_, err = out.out.Write(append(b, '\n'))
+		return err
+	}
+	return os.WriteFile(c.Output, append(b, '\n'), 0o644)
+}
+
+func (a *App) unit(ctx context.Context, code string) (*agency.Unit, error) {
+	if code != "" {
+		return a.DB.UnitByCode(ctx, code)
+	}
+	units, err := a.DB.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range units {
+		if units[i].Kind == agency.Bureau {
+			return &units[i], nil
+		}
+	}
+	return nil, agency.ErrNoUnit
+}
+
+// ledgerCmd groups what is done with the logs.
+type ledgerCmd struct {
+	Verify ledgerVerifyCmd `cmd:"" help:"逐条重算两个登记簿，并与留存的检查点核对。"`
+}
+
+type ledgerVerifyCmd struct {
+	storeFlags
+	Checkpoint string `help:"留存的检查点文件。" type:"existingfile" placeholder:"FILE"`
+}
+
+func (c ledgerVerifyCmd) Run(ctx context.Context, out *streams) (err error) {
+	a, err := c.open(ctx, out.err)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	known := map[ledger.Log][]ledger.Head{}
+	if c.Checkpoint != "" {
+		b, err := os.ReadFile(c.Checkpoint)
+		if err != nil {
+			return err
+		}
+		log, h, err := a.Signer.Open(b)
+		if err != nil {
+			return err
+		}
+		known[log] = append(known[log], h)
+	}
+	for _, log := range ledger.Logs {
+		h, err := a.DB.VerifyLedger(ctx, log, known[log]...)
+		if err != nil {
+			if errors.Is(err, ledger.ErrTampered) {
+				fmt.Fprintf(out.out, "%s：不符，第 %s 条起与登记时不一致\n", log, strconv.FormatInt(h.Size+1, 10))
+				return codeError(1)
+			}
+			return err
+		}
+		fmt.Fprintf(out.out, "%s：%d 条，全部相符，根 %x\n", log, h.Size, h.Root[:])
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/job"
+	"gongkai/internal/web"
+	"gongkai/internal/web/desk"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/web/portal"
+	"gongkai/internal/web/static"
+	"gongkai/internal/workday"
+)
+
+// Server is the site over an App, with its background work.
+type Server struct {
+	app    *App
+	site   *web.Site
+	pages  *web.Pages
+	access *web.AccessLog
+	http   *http.Server
+	logTo  *os.File
+	stop   context.CancelFunc
+	done   chan struct{}
+}
+
+// taskDeliver is woken by a release.
+const taskDeliver = "deliver"
+
+// NewServer builds the site. The demo's parts are nil on a real server.
+func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
+	s := &Server{app: a, pages: web.NewPages(), done: make(chan struct{})}
+	name := filepath.Join(a.Config.Dir, "access.log")
+	var err error
+	if s.logTo, err = os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+		return nil, fmt.Errorf("open access log: %w", err)
+	}
+	s.access = web.NewAccessLog(s.logTo)
+	facts, err := a.siteFacts(ctx, demo != nil)
+	if err != nil {
+		return nil, errors.Join(err, s.logTo.Close())
+	}
+	pub := portal.New(portal.Services{
+		Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Calendar: a.Calendars.Calendar, Now: a.now,
+	}, facts.get, a.Config.Server.URL, a.log)
+	staff := desk.New(desk.Services{
+		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
+		Wake: func(ctx context.Context) {
+			if a.Jobs != nil {
+				a.Jobs.Wake(ctx, taskDeliver)
+			}
+		},
+	}, facts.get().Agency, a.Config.Server.Cert != "" || a.Config.Server.BehindProxy, demo, a.log)
+	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, pub.Fail)
+	s.site.Public(pub.Routes())
+	s.site.Mount(static.Prefix, static.Handler())
+	s.site.Mount("/desk/", staff)
+	s.site.Mount("/desk", staff)
+	s.site.Mount("/healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })) // nobody to tell
+	s.site.Mount("/readyz", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := a.DB.Ready(r.Context()); err != nil {
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n")) // nobody to tell
+	}))
+	a.DB.Subscribe(func(topics []string) {
+		s.pages.Drop(topics)
+		for _, t := range topics {
+			if t == "calendar" || t == "all" {
+				if err := a.Calendars.Reload(context.WithoutCancel(ctx)); err != nil {
+					a.log.Error("calendar not reloaded", "err", err)
+				}
+			}
+		}
+	})
+	return s, nil
+}
+
+// ServeHTTP answers one request; tests call it directly.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.site.ServeHTTP(w, r) }
+
+// Start begins the background work: jobs, the access log, the change feed, the views, the turn of the day.
+func (s *Server) Start(ctx context.Context) error {
+	ctx, s.stop = context.WithCancel(ctx)
+	a := s.app
+	var err error
+	a.Jobs, err = job.New(a.DB.Writer(), a.DB.Postgres(), a.log,
+		job.Task{Name: taskDeliver, Every: 30 * time.Second, Run: a.deliver},
+		job.Task{Name: "sweep", Every: 5 * time.Minute, Run: a.sweep})
+	if err == nil {
+		err = a.Jobs.Start(ctx)
+	}
+	if err != nil {
+		s.stop()
+		return err
+	}
+	go a.DB.Listen(ctx, a.log)
+	go s.access.Run(ctx)
+	go s.tend(ctx)
+	return nil
+}
+
+// tend keeps what the pages show in step with the clock: views are written down, and a new day makes every page new.
+func (s *Server) tend(ctx context.Context) {
+	defer close(s.done)
+	day := workday.DateOf(s.app.now())
+	t := time.NewTicker(10 * time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			s.saveViews(context.WithoutCancel(ctx))
+			return
+		case <-t.C:
+			s.saveViews(ctx)
+			if now := workday.DateOf(s.app.now()); now != day {
+				day = now
+				s.pages.Drop([]string{"all"})
+			}
+		}
+	}
+}
+
+func (s *Server) saveViews(ctx context.Context) {
+	if err := s.app.DB.AddViews(ctx, s.pages.Views()); err != nil {
+		s.app.log.WarnContext(ctx, "views not saved", "err", err)
+	}
+}
+
+// Serve answers on a listener until ctx ends.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	s.http = &http.Server{
+		Handler: s.site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.app.log.Handler(), slog.LevelDebug),
+	}
+	errs := make(chan error, 1)
+	go func() {
+		c := s.app.Config.Server
+		if c.Cert != "" {
+			errs <- s.http.ServeTLS(l, c.Cert, c.Key)
+			return
+		}
+		errs <- s.http.Serve(l)
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return s.http.Shutdown(grace)
+}
+
+// Stop ends the background work.
+func (s *Server) Stop(ctx context.Context) error {
+	var err error
+	if s.app.Jobs != nil {
+		err = s.app.Jobs.Stop(ctx)
+		s.app.Jobs = nil
+	}
+	if s.stop != nil {
+		s.stop()
+		<-s.done
+	}
+	s.access.Flush()
+	return errors.Join(err, s.logTo.Close())
+}
+
+// facts are what every public page says about the site; the date line changes with the day.
+type facts struct {
+	base layout.Site
+	now  func() time.Time
+	last atomic.Pointer[layout.Site]
+}
+
+func (f *facts) get() layout.Site {
+	today := workday.DateOf(f.now())
+	text := today.Chinese() + " " + weekday(today)
+	if s := f.last.Load(); s != nil && s.Today == text {
+		return *s
+	}
+	s := f.base
+	s.Today = text
+	f.last.Store(&s)
+	return s
+}
+
+func weekday(d workday.Date) string {
+	return "星期" + d.ChineseWeekday()[len("周"):]
+}
+
+func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
+	c := a.Config
+	s := layout.Site{
+		Name: c.Site.Name, Domain: c.Site.Domain, IDCode: c.Site.IDCode, Undertaker: c.Site.Undertaker, ICP: c.Site.ICP, Police: c.Site.Police,
+		PartyURL: c.Site.PartyURL, FaultURL: c.Site.FaultURL, DeskURL: "/desk/", Agency: c.Site.Name,
+		Nav: []layout.Link{
+			{Text: "首页", URL: "/"}, {Text: "机构与单位", URL: "/units"}, {Text: "要闻", URL: "/columns/news"}, {Text: "通知公告", URL: "/columns/notices"},
+			{Text: "政务公开", URL: "/open"}, {Text: "双公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"},
+		},
+		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap.xml"}},
+		Quick: []layout.Link{{Text: "法定主动公开内容", URL: "/open"}, {Text: "行政许可公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"}},
+	}
+	units, err := a.DB.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		if u.Kind == agency.Bureau {
+			s.Agency, s.Address, s.Phone, s.Hours = u.Name, u.Address, u.Phone, u.Hours
+		}
+	}
+	if demo {
+		s.Demo, s.DemoText, s.DemoLink = true, "本站是演示环境，机构、人员、数据均为示例。", layout.Link{Text: "导览", URL: "/desk/tour"}
+	}
+	return &facts{base: s, now: a.now}, nil
+}

@@ -1,0 +1,61 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"gongkai/internal/act"
+	"gongkai/internal/catalog"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// planColumns enters the columns and the 权责清单.
+func (b *builder) planColumns() error {
+	columns, err := table("columns.txt", 8)
+	if err != nil {
+		return err
+	}
+	b.add(at(firstDay, 0, 3), "columns", func(ctx context.Context) error {
+		for i, row := range columns {
+			days, err := strconv.Atoi(row[5])
+			if err != nil {
+				return fmt.Errorf("column %s: %w", row[0], err)
+			}
+			c := &catalog.Column{
+				Code: row[0], Name: row[1], Section: catalog.Section(row[2]), Type: row[3], Article: row[4], CycleDays: days,
+				Keywords: row[6], Description: row[7], Order: i + 1,
+			}
+			err = b.Columns.AddColumn(ctx, c, func() (act.Act, error) {
+				return act.New(act.System, b.Clock.Now(), "catalog.add-column", ref.To(catalog.ColumnRef, c.ID), "", c.Name), nil
+			})
+			if err != nil {
+				return err
+			}
+			b.columns[c.Code] = int64(c.ID)
+		}
+		return nil
+	})
+	powers, err := table("powers.txt", 4)
+	if err != nil {
+		return err
+	}
+	for _, row := range powers {
+		from, err := workday.ParseDate(row[0])
+		if err != nil {
+			return err
+		}
+		day := from
+		if day.Before(firstDay) {
+			day = firstDay
+		}
+		b.add(at(day, 9, 10), "power item "+row[2], func(ctx context.Context) error {
+			p := &catalog.PowerItem{Unit: int64(b.bureau.ID), From: from, Category: catalog.Category(row[1]), Code: row[2], Name: row[3]}
+			return b.Columns.AddPowerItem(ctx, p, func() (act.Act, error) {
+				return act.New(act.System, b.Clock.Now(), "catalog.add-power-item", ref.To(catalog.PowerRef, p.ID), "", p.Name), nil
+			})
+		})
+	}
+	return nil
+}

@@ -1,0 +1,396 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"gongkai/internal/account"
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/channel"
+	"gongkai/internal/credit"
+	"gongkai/internal/fault"
+	"gongkai/internal/ledger"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/report"
+	"gongkai/internal/secret"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// Logs is what the desk reads of the two logs.
+type Logs interface {
+	Head(ctx context.Context, log ledger.Log) (ledger.Head, error)
+	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
+	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error)
+}
+
+// Services is what the desk works with.
+type Services struct {
+	Accounts    *account.Service
+	Units       agency.Store
+	Columns     catalog.Store
+	Items       *publication.Service
+	List        publication.Store
+	Obligations obligation.Store
+	Calendars   *obligation.Calendars
+	Credit      *credit.Service
+	Deliveries  channel.Store
+	Outbox      *channel.Service
+	Reports     *report.Service
+	Log         Logs
+	Signer      *ledger.Signer
+	Keys        *secret.Keys
+	Wake        func(ctx context.Context) // a release may have something to send
+	Now         func() time.Time
+}
+
+// Demo is what the desk shows on a demo server only.
+type Demo struct {
+	Roles   []DemoRole
+	Reset   func(ctx context.Context) error
+	Samples []DemoSample
+	Tour    func(ctx context.Context) ([]TourStep, error)
+}
+
+// DemoRole is a one-click entrance.
+type DemoRole struct {
+	Name   string // 局办公室
+	Person agency.PersonID
+}
+
+// DemoSample is a file to drop in.
+type DemoSample struct {
+	Name, Note string
+	Good       bool
+	Body       []byte
+}
+
+// Desk is the staff side.
+type Desk struct {
+	Services
+	agency string
+	secure bool // cookies are Secure and have the __Host- prefix
+	demo   *Demo
+	log    *slog.Logger
+	mux    *http.ServeMux
+	csrf   *http.CrossOriginProtection
+}
+
+// New returns the staff side. demo is nil on a real server.
+func New(s Services, agencyName string, secure bool, demo *Demo, log *slog.Logger) *Desk {
+	d := &Desk{Services: s, agency: agencyName, secure: secure, demo: demo, log: log, mux: http.NewServeMux(), csrf: http.NewCrossOriginProtection()}
+	for _, rt := range d.Routes() {
+		d.mux.HandleFunc(rt.Method+" "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) { d.serve(w, r, rt) })
+	}
+	return d
+}
+
+// The roles that look over all units.
+var overseers = []agency.Role{agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre}
+
+// Routes lists every page and action of the desk with who may use it.
+func (d *Desk) Routes() []web.Route {
+	routes := []web.Route{
+		{Method: "GET", Pattern: "/desk/sign-in", Need: web.Anyone(), Handle: d.showSignIn},
+		{Method: "POST", Pattern: "/desk/sign-in", Need: web.Anyone(), Handle: d.signIn},
+		{Method: "POST", Pattern: "/desk/sign-out", Need: web.SignedIn(), Handle: d.signOut},
+		{Method: "GET", Pattern: "/desk/{$}", Need: web.SignedIn(), Handle: d.today},
+		{Method: "GET", Pattern: "/desk/items", Need: web.SignedIn(), Handle: d.items},
+		{Method: "GET", Pattern: "/desk/items/new", Need: web.Holding(agency.Writer), Handle: d.newItem},
+		{Method: "POST", Pattern: "/desk/items", Need: web.Holding(agency.Writer), Handle: d.createItem},
+		{Method: "GET", Pattern: "/desk/items/{id}", Need: web.SignedIn(), Handle: d.item},
+		{Method: "POST", Pattern: "/desk/items/{id}", Need: web.Holding(agency.Writer), Handle: d.saveItem},
+		{Method: "POST", Pattern: "/desk/items/{id}/decision", Need: web.Working(), Handle: d.decide},
+		{Method: "GET", Pattern: "/desk/review", Need: web.SignedIn(), Handle: d.review},
+		{Method: "GET", Pattern: "/desk/batches", Need: web.SignedIn(), Handle: d.batches},
+		{Method: "GET", Pattern: "/desk/batches/new", Need: web.Holding(agency.Writer), Handle: d.newBatch},
+		{Method: "POST", Pattern: "/desk/batches", Need: web.Holding(agency.Writer), Handle: d.importBatch},
+		{Method: "GET", Pattern: "/desk/batches/{id}", Need: web.SignedIn(), Handle: d.batch},
+		{Method: "POST", Pattern: "/desk/batches/{id}/submission", Need: web.Holding(agency.Writer), Handle: d.submitBatch},
+		{Method: "GET", Pattern: "/desk/templates/{kind}", Need: web.SignedIn(), Handle: d.template},
+		{Method: "GET", Pattern: "/desk/deliveries", Need: web.SignedIn(), Handle: d.deliveries},
+		{Method: "POST", Pattern: "/desk/deliveries/{id}/retry", Need: web.Holding(agency.Writer, agency.GeneralOffice, agency.InfoCentre), Handle: d.retry},
+		{Method: "GET", Pattern: "/desk/reports/{year}", Need: web.SignedIn(), Handle: d.report},
+		{Method: "GET", Pattern: "/desk/calendar", Need: web.SignedIn(), Handle: d.calendar},
+		{Method: "POST", Pattern: "/desk/calendar", Need: web.Holding(agency.GeneralOffice, agency.SystemAdmin), Handle: d.enterNotice},
+		{Method: "GET", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.ledger},
+		{Method: "POST", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.verifyLedger},
+		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
+	}
+	if d.demo != nil {
+		routes = append(routes, d.demoRoutes()...)
+	}
+	return routes
+}
+
+// ServeHTTP implements http.Handler for everything below /desk/.
+func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	web.SecurityHeaders(w.Header())
+	w.Header().Set("Cache-Control", "no-store")
+	if err := d.csrf.Check(r); err != nil {
+		d.fail(w, r, nil, web.ErrCrossSite)
+		return
+	}
+	if r.URL.Path == "/desk" {
+		http.Redirect(w, r, "/desk/", http.StatusMovedPermanently)
+		return
+	}
+	if _, pattern := d.mux.Handler(r); pattern == "" {
+		who, _ := d.person(r) // only to draw the frame
+		d.fail(w, r, who, web.ErrNoPage)
+		return
+	}
+	d.mux.ServeHTTP(w, r)
+}
+
+const maxForm = 1 << 20
+
+type personKey struct{}
+
+// serve lets a request through to its handler if the person may use the route.
+func (d *Desk) serve(w http.ResponseWriter, r *http.Request, rt web.Route) {
+	who, err := d.person(r)
+	if err != nil {
+		d.fail(w, r, nil, err)
+		return
+	}
+	if !rt.Need.Allows(who) {
+		switch {
+		case who == nil && r.Method == http.MethodGet:
+			http.Redirect(w, r, "/desk/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		case who == nil:
+			d.fail(w, r, nil, account.ErrNoOne)
+		default:
+			d.fail(w, r, who, web.ErrNotAllowed)
+		}
+		return
+	}
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	}
+	if err := rt.Handle(w, r.WithContext(context.WithValue(r.Context(), personKey{}, who))); err != nil {
+		d.fail(w, r, who, err)
+	}
+}
+
+// who returns the person a handler works for; nil only on routes for anyone.
+func who(r *http.Request) *agency.Person {
+	p, _ := r.Context().Value(personKey{}).(*agency.Person)
+	return p
+}
+
+// person returns who is signed in, or nil.
+func (d *Desk) person(r *http.Request) (*agency.Person, error) {
+	c, err := r.Cookie(d.cookieName())
+	if err != nil {
+		return nil, nil //nolint:nilnil // nobody is an answer here: routes for anyone take it
+	}
+	id, err := d.Accounts.Who(r.Context(), c.Value)
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
+		return nil, nil //nolint:nilnil // likewise
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.Units.Person(r.Context(), id, workday.DateOf(d.Now()))
+}
+
+func (d *Desk) cookieName() string {
+	if d.secure {
+		return "__Host-gongkai"
+	}
+	return "gongkai"
+}
+
+func (d *Desk) setCookie(w http.ResponseWriter, name, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// fail writes the desk's error page.
+func (d *Desk) fail(w http.ResponseWriter, r *http.Request, who *agency.Person, err error) {
+	problem := web.Explain(r, err, d.log)
+	page := ErrorPage{
+		Frame: d.plainFrame(problem.Heading), Status: problem.Status, Heading: problem.Heading, Sentence: problem.Sentence, Todo: problem.Todo,
+		Reference: problem.Reference, Links: []layout.Link{{Text: "回到今日", URL: "/desk/"}},
+	}
+	if who != nil {
+		page.Who = who.Name
+		page.SignOut = "/desk/sign-out"
+	} else {
+		page.Links = []layout.Link{{Text: "登录", URL: "/desk/sign-in"}}
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(problem.Status)
+	if err := Error(page).Render(r.Context(), w); err != nil {
+		d.log.WarnContext(r.Context(), "error page not sent", "err", err)
+	}
+}
+
+// show writes a page.
+func (d *Desk) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if err := c.Render(r.Context(), w); err != nil {
+		d.log.WarnContext(r.Context(), "page not sent", "err", err) // half of it may be out: nothing else can be said
+	}
+	return nil
+}
+
+func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (d *Desk) plainFrame(title string) Frame {
+	now := d.Now().In(workday.Beijing)
+	f := Frame{Title: title, Agency: d.agency, HomeURL: "/desk/"}
+	f.Clock = fmt.Sprintf("%s %s %s", now.Format("2006-01-02"), workday.DateOf(now).ChineseWeekday(), now.Format("15:04"))
+	f.ClockISO = now.Format("2006-01-02T15:04")
+	if d.demo != nil {
+		f.Clock = "演示日期 " + f.Clock
+	}
+	return f
+}
+
+// frame returns what is around a page for the person; current is the address of its entry in the navigation.
+func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current string, crumbs ...layout.Link) (Frame, error) {
+	p := who(r)
+	f := d.plainFrame(title)
+	f.Who, f.SignOut, f.Crumbs = p.Name, "/desk/sign-out", crumbs
+	f.Role = roleNames(p)
+	f.Account = []layout.Link{{Text: "公开门户", URL: "/"}}
+	f.Flash = d.takeFlash(w, r)
+	waiting, err := d.Items.Waiting(r.Context(), p)
+	if err != nil {
+		return f, err
+	}
+	today := workday.DateOf(d.Now())
+	late, err := d.Obligations.Obligations(r.Context(), obligation.Filter{Unit: d.scope(p), OpenOnly: true, DueBy: today.AddDays(-1), Limit: 100})
+	if err != nil {
+		return f, err
+	}
+	entry := func(icon, text, short, url, count string, hot bool) NavEntry {
+		return NavEntry{Icon: icon, Text: text, Short: short, URL: url, Count: count, Hot: hot, Current: url == current}
+	}
+	year := strconv.Itoa(today.Year())
+	f.Nav = []NavGroup{
+		{Title: "我的", Entries: []NavEntry{
+			entry("today", "今日", "", "/desk/", countOf(len(late)), len(late) > 0),
+			entry("draft", "稿件", "", "/desk/items", "", false),
+			entry("review", "待我审核", "审核", "/desk/review", countOf(len(waiting)), false),
+		}},
+		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
+		{Title: "年度", Entries: []NavEntry{
+			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
+			entry("ledger", "账本", "", "/desk/ledger", "", false),
+		}},
+	}
+	if d.demo != nil {
+		f.Nav = append(f.Nav, NavGroup{Title: "演示", Entries: []NavEntry{entry("eye", "导览", "", "/desk/tour", "", false)}})
+	}
+	return f, nil
+}
+
+func countOf(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func roleNames(p *agency.Person) string {
+	var names []string
+	for _, r := range p.Roles {
+		names = append(names, r.Info().Name)
+	}
+	return strings.Join(names, "、")
+}
+
+// scope is the unit whose duties a person sees; 0 means all.
+func (d *Desk) scope(p *agency.Person) int64 {
+	if p.Has(overseers...) {
+		return 0
+	}
+	return int64(p.Unit)
+}
+
+// The flash is one line carried over a redirect in a cookie, signed so that nobody else can put words there.
+const flashCookie = "gongkai_flash"
+
+func (d *Desk) flash(w http.ResponseWriter, symbol, text string) {
+	value := base64.RawURLEncoding.EncodeToString([]byte(symbol + "\n" + text))
+	d.setCookie(w, flashCookie, value+"."+d.Keys.Fingerprint(value, "flash")[:32], 60)
+}
+
+func (d *Desk) takeFlash(w http.ResponseWriter, r *http.Request) []layout.Flash {
+	c, err := r.Cookie(flashCookie)
+	if err != nil {
+		return nil
+	}
+	d.setCookie(w, flashCookie, "", -1)
+	value, mac, _ := strings.Cut(c.Value, ".")
+	if mac != d.Keys.Fingerprint(value, "flash")[:32] {
+		return nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(value)
+	if err != nil {
+		return nil
+	}
+	word, text, _ := strings.Cut(string(b), "\n")
+	return []layout.Flash{{State: layout.Achieved(word), Text: text}}
+}
+
+// oneTimeKey makes a form's key: the same form sent twice makes one record.
+func oneTimeKey() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails: crypto/rand ends the process instead
+	return hex.EncodeToString(b)
+}
+
+// id reads the number in a path; whatever is not one is a page that does not exist.
+func id(r *http.Request) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("id %q: %w", r.PathValue("id"), web.ErrNoPage)
+	}
+	return n, nil
+}
+
+// asFormError turns the errors of a form into the box on top of it; other errors are returned.
+func asFormError(err error, title string) (*FormError, fault.Fields, error) {
+	var fields fault.Fields
+	if asFields(err, &fields) {
+		e := &FormError{Title: title}
+		for _, f := range fields {
+			e.Fields = append(e.Fields, layout.FieldError{Text: f.Text, Ref: "f-" + f.Name})
+		}
+		return e, fields, nil
+	}
+	if f, ok := fault.Of(err); ok && f.Kind != fault.Unavailable && f.Kind != fault.NotFound {
+		return &FormError{Title: title, Text: f.Text}, nil, nil
+	}
+	return nil, nil, err
+}
+
+// stamp writes an instant as the desk shows it.
+func stamp(t time.Time) string { return t.In(workday.Beijing).Format("2006-01-02 15:04") }
+
+func short(t time.Time) string { return t.In(workday.Beijing).Format("01-02 15:04") }
+
+// asText is the sentence of an error for the person.
+func asText(err error) string { return fault.Text(err) }

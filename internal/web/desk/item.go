@@ -1,0 +1,459 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/fault"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/screening"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+const itemsSize = 30
+
+// views are the tabs of the list of items.
+var views = []struct {
+	key, text string
+	states    []publication.State
+}{
+	{"", "在办", []publication.State{publication.Draft, publication.Returned, publication.InReview}},
+	{"draft", "草稿", []publication.State{publication.Draft}},
+	{"returned", "退回", []publication.State{publication.Returned}},
+	{"review", "在审", []publication.State{publication.InReview}},
+	{"released", "已发布", []publication.State{publication.Released}},
+}
+
+func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
+	ctx, p := r.Context(), who(r)
+	f, err := d.frame(w, r, "稿件", "/desk/items")
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first page
+	page = max(1, page)
+	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), Limit: itemsSize, Offset: (page - 1) * itemsSize}
+	view := q.Get("view")
+	lp := ItemsPage{Frame: f, Heading: "稿件", Action: "/desk/items", Hidden: []layout.Hidden{{Name: "view", Value: view}}, Filters: []layout.Field{
+		{Kind: layout.Search, Name: "q", Label: "标题", Value: filter.Title, Max: 60},
+	}}
+	for _, v := range views {
+		if v.key == view {
+			filter.States = v.states
+		}
+		lp.Tabs = append(lp.Tabs, layout.Tab{Text: v.text, URL: "/desk/items?view=" + v.key, Current: v.key == view})
+	}
+	if filter.States == nil {
+		filter.States = views[0].states
+	}
+	items, n, err := d.List.Items(ctx, filter)
+	if err != nil {
+		return err
+	}
+	names, err := d.names(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		row, err := d.itemRow(ctx, &items[i], names)
+		if err != nil {
+			return err
+		}
+		lp.Rows = append(lp.Rows, row)
+	}
+	lp.Sentence = fmt.Sprintf("共 %d 件", n)
+	lp.Pager = layout.Pager{Total: strconv.Itoa(n), Unit: "件", Page: page, Pages: (n + itemsSize - 1) / itemsSize, Base: "/desk/items?view=" + view + "&q=" + filter.Title + "&page="}
+	lp.Empty = &Empty{Title: "没有这样的稿件", Text: "换一个状态看看，或者起一份新稿。"}
+	if p.Has(agency.Writer) {
+		lp.NewURL = "/desk/items/new"
+	}
+	return d.show(w, r, http.StatusOK, Items(lp))
+}
+
+// names are what numbers of units and columns stand for.
+type names struct {
+	units   map[int64]agency.Unit
+	columns []catalog.Column
+}
+
+func (d *Desk) names(ctx context.Context) (*names, error) {
+	units, err := d.Units.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := &names{units: map[int64]agency.Unit{}}
+	for _, u := range units {
+		n.units[int64(u.ID)] = u
+	}
+	n.columns, err = d.Columns.Columns(ctx)
+	return n, err
+}
+
+func (n *names) column(id int64) string {
+	for _, c := range n.columns {
+		if int64(c.ID) == id {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
+	row := ItemRow{
+		No: or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Column),
+		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
+	}
+	if it.Version.No > 1 {
+		row.Version = fmt.Sprintf("第 %d 版", it.Version.No)
+	}
+	if it.State == publication.InReview {
+		row.Next = it.Route[it.Stage].Role.Info().Name
+	}
+	if it.State == publication.Released {
+		return row, nil
+	}
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	if err != nil {
+		return row, err
+	}
+	if len(os) > 0 && os[0].Open() {
+		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), os[0].Due, workday.DateOf(d.Now())), os[0].Due.String()[5:]
+	}
+	return row, nil
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// stateOf is how an item's state is shown.
+func stateOf(it *publication.Item) layout.State {
+	switch it.State {
+	case publication.Draft:
+		return layout.NotYet("草稿")
+	case publication.Returned:
+		return layout.Attention("退回")
+	case publication.InReview:
+		return layout.InHand("待" + it.Route[it.Stage].Stage.Name())
+	}
+	return layout.Achieved("已发布")
+}
+
+func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
+	it := &publication.Item{State: publication.Draft, Writer: int64(who(r).ID), Unit: int64(who(r).Unit)}
+	it.Version.Subject, it.Version.Genre = "科技、教育／教育", "通知"
+	return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
+}
+
+// parseVersion reads the form. What cannot be read is told field by field; the rest is kept as typed.
+func parseVersion(r *http.Request) (publication.Version, int64, error) {
+	var fs fault.Fields
+	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	day := func(name, label string) workday.Date {
+		s := value(name)
+		if s == "" {
+			return workday.Date{}
+		}
+		d, err := workday.ParseDate(s)
+		if err != nil {
+			fs.Add(name, "%s“%s”读不懂，应如 2026-11-20。", label, s)
+		}
+		return d
+	}
+	column, err := strconv.ParseInt(value("column"), 10, 64)
+	if err != nil {
+		fs.Add("column", "请选择目录分类。")
+	}
+	v := publication.Version{
+		Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
+		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"),
+		Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"), Norm: publication.NormKind(value("norm")),
+	}
+	return v, column, fs.Err()
+}
+
+func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
+	p := who(r)
+	if err := readForm(r); err != nil {
+		return err
+	}
+	v, column, err := parseVersion(r)
+	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Column: column, Version: v}
+	if err != nil {
+		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, r.PostFormValue("key"))
+	}
+	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), column, v)
+	if err != nil {
+		return err
+	}
+	return d.afterSave(w, r, id)
+}
+
+// readForm reads both kinds of forms.
+func readForm(r *http.Request) error {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+		return r.ParseMultipartForm(maxForm)
+	}
+	return r.ParseForm()
+}
+
+func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
+	n, err := id(r)
+	if err != nil {
+		return err
+	}
+	p := who(r)
+	if err := readForm(r); err != nil {
+		return err
+	}
+	it, err := d.Items.Item(r.Context(), p, publication.ID(n))
+	if err != nil {
+		return err
+	}
+	v, column, err := parseVersion(r)
+	if err != nil {
+		v.No, v.Cargo = it.Version.No, it.Version.Cargo
+		it.Version, it.Column = v, column
+		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
+	}
+	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, column, v); err != nil {
+		return err
+	}
+	return d.afterSave(w, r, it.ID)
+}
+
+// afterSave goes on to the route if that was asked for, or back to the form.
+func (d *Desk) afterSave(w http.ResponseWriter, r *http.Request, id publication.ID) error {
+	p := who(r)
+	to := fmt.Sprintf("/desk/items/%d", id)
+	if r.PostFormValue("submit") == "" {
+		d.flash(w, "已存草稿", "检查结果在右侧；改好后送审。")
+		return seeOther(w, r, to)
+	}
+	err := d.Items.Submit(r.Context(), p.Actor(), id)
+	if err == nil {
+		d.flash(w, "已送审", "稿件已送下一步，审核期间不能修改。")
+		return seeOther(w, r, to)
+	}
+	it, loadErr := d.Items.Item(r.Context(), p, id)
+	if loadErr != nil {
+		return errors.Join(err, loadErr)
+	}
+	return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
+}
+
+func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
+	n, err := id(r)
+	if err != nil {
+		return err
+	}
+	it, err := d.Items.Item(r.Context(), who(r), publication.ID(n))
+	if err != nil {
+		return err
+	}
+	if it.Version.Cargo.Ref.Kind == "batch" {
+		return seeOther(w, r, itemURL(it))
+	}
+	if it.CanEdit(who(r).Actor()) == nil {
+		return d.itemForm(w, r, http.StatusOK, it, nil, "")
+	}
+	return d.reviewPage(w, r, http.StatusOK, it, nil)
+}
+
+// itemForm shows the form; what was typed stays, with the mistakes on top and at the fields.
+func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error, key string) error {
+	ctx, v := r.Context(), it.Version
+	heading := or(v.Title, "新稿件")
+	f, err := d.frame(w, r, heading, "/desk/items", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: heading})
+	if err != nil {
+		return err
+	}
+	names, err := d.names(ctx)
+	if err != nil {
+		return err
+	}
+	page := ItemPage{
+		Frame: f, Heading: heading, State: stateOf(it), Action: "/desk/items", Save: "存草稿", Submit: "送审", SubmitN: "submit",
+		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
+		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
+		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
+		Checks:     d.checks(it),
+		Route:      d.route(ctx, it),
+	}
+	var fields fault.Fields
+	if problem != nil {
+		if page.Error, fields, err = asFormError(problem, "还不能送审"); err != nil {
+			return err
+		}
+	}
+	page.Fields = d.itemFields(it, names)
+	for _, fd := range []*layout.Field{&page.TitleField, &page.Body} {
+		fd.Error = fields.For(fd.Name)
+	}
+	for i := range page.Fields {
+		page.Fields[i].Error = fields.For(page.Fields[i].Name)
+	}
+	if it.ID == 0 {
+		page.Hidden = []layout.Hidden{{Name: "key", Value: key}}
+	} else {
+		page.Action, page.Saved = fmt.Sprintf("/desk/items/%d", it.ID), short(it.Changed)+" 已存"
+		page.No = fmt.Sprintf("稿 %d", it.ID)
+		if page.Duty, err = d.dutyBox(ctx, it); err != nil {
+			return err
+		}
+	}
+	if it.State == publication.Returned && len(it.Steps) > 0 {
+		last := decided(it.Steps[len(it.Steps)-1])
+		page.Returned = &last
+	}
+	return d.show(w, r, status, Item(page))
+}
+
+func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
+	v := it.Version
+	columns := []layout.Option{{Text: "请选择"}}
+	for _, c := range n.columns {
+		if c.Section == catalog.Annual || c.Code == "double-publicity" {
+			continue // their items come from the report and from batches
+		}
+		section := "新闻"
+		for _, s := range catalog.Sections {
+			if s.Section == c.Section {
+				section = s.Name
+			}
+		}
+		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == it.Column})
+	}
+	var genres []layout.Option
+	for _, g := range publication.Genres {
+		genres = append(genres, layout.Option{Value: g, Text: g, Chosen: g == v.Genre})
+	}
+	norms := []layout.Option{
+		{Value: "", Text: "不是", Chosen: v.Norm == publication.NoNorm},
+		{Value: string(publication.Normative), Text: "行政规范性文件", Chosen: v.Norm == publication.Normative},
+		{Value: string(publication.Regulation), Text: "规章", Chosen: v.Norm == publication.Regulation},
+	}
+	return []layout.Field{
+		{Name: "index_no", Label: "索引号", Value: "发布时编号", ReadOnly: true},
+		{Name: "doc_no", Label: "文号", Value: v.DocNo, Hint: "公文必填，如 濮教办〔2026〕42号。", Max: 60},
+		{Kind: layout.Date, Name: "formed_on", Label: "成文日期", Value: v.FormedOn.String(), Required: "必填", Placeholder: "2026-11-20", Hint: "公文为签发日期，20 个工作日内公开。"},
+		{Kind: layout.Select, Name: "column", Label: "目录分类", Required: "必填，到末级", Options: columns},
+		{Kind: layout.Select, Name: "genre", Label: "体裁", Options: genres},
+		{Kind: layout.Area, Name: "summary", Label: "内容概述", Value: v.Summary, Required: "必填", Rows: 3, Max: 200, Hint: "100 字以内，供目录使用。条例第十二条。"},
+		{Name: "source", Label: "来源科室", Value: v.Source, Max: 40},
+		{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 80, Hint: "用空格分开。"},
+		{Name: "subject", Label: "主题分类", Value: v.Subject, Max: 60},
+		{Kind: layout.Select, Name: "norm", Label: "规范性文件", Options: norms, Hint: "年度报告表二按此统计。"},
+		{Kind: layout.Date, Name: "expires", Label: "有效期至", Value: v.Expires.String(), Hint: "没有期限的不填。"},
+	}
+}
+
+// dutyBox shows the obligation an item is written for.
+func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, error) {
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	if err != nil || len(os) == 0 || !os[0].Open() {
+		return nil, err
+	}
+	o := os[0]
+	dl, err := law.Due(d.Calendars.Calendar(), o.Rule, o.From, law.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &DutyBox{
+		State: dueState(d.Calendars.Calendar(), o.Due, workday.DateOf(d.Now())), Text: "应于 " + o.Due.String() + " 前公开",
+		Law: fmt.Sprintf("%s：%s 成文起 20 个工作日", dl.Rule.Article.Full(), o.From),
+	}, nil
+}
+
+// checks is the panel of what screening found.
+func (d *Desk) checks(it *publication.Item) Checks {
+	c := Checks{RuleSet: it.Screened.RuleSet + " 版"}
+	if it.Screened.Digest == "" {
+		c.RuleSet = ""
+		c.Empty = "存草稿时自动检查证件号、银行卡号、手机号和密级标志。"
+		return c
+	}
+	found := map[screening.Kind]int{}
+	for i, f := range it.Screened.Findings {
+		found[f.Kind]++
+		x := Finding{No: i + 1, Title: strings.TrimSuffix(f.Text, "。"), Where: f.Place, Quote: f.Masked, How: f.Advice, Ref: "mark-" + strconv.Itoa(i+1)}
+		if f.Level == screening.Block {
+			c.Block++
+			x.Level = layout.Violated("阻断")
+		} else {
+			c.Warn++
+			x.Level = layout.Attention("提醒")
+		}
+		c.Findings = append(c.Findings, x)
+	}
+	for _, k := range []struct {
+		kind screening.Kind
+		name string
+	}{{screening.IDNumber, "公民身份号码"}, {screening.BankCard, "银行卡号"}, {screening.Mobile, "手机号码"}, {screening.Classification, "密级标志"}, {screening.Internal, "内部标记"}} {
+		if found[k.kind] == 0 {
+			c.Passed = append(c.Passed, layout.Fact{Name: k.name, Value: "无"})
+			c.Pass++
+		}
+	}
+	return c
+}
+
+// route shows the way of a draft: who did what, whose turn it is.
+func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
+	steps := []Step{{Name: "编辑", Phase: "done"}}
+	if p, err := d.Units.Person(ctx, agency.PersonID(it.Writer), workday.DateOf(d.Now())); err == nil {
+		steps[0].Who = p.Name
+	}
+	way := it.Route
+	if it.State == publication.Draft || it.State == publication.Returned {
+		steps[0].Phase = "now"
+		if it.State == publication.Returned {
+			steps[0].Phase, steps[0].Note = "back", "退回修改"
+		}
+		if r, err := d.List.RouteOf(ctx, it.Unit); err == nil {
+			way = r
+		}
+	}
+	for i, rs := range way {
+		s := Step{Name: rs.Stage.Name(), Who: rs.Role.Info().Name, Phase: "todo", Note: "未到"}
+		switch {
+		case it.State == publication.Released || it.State == publication.InReview && i < it.Stage:
+			s.Phase, s.Note = "done", ""
+			for _, st := range it.Steps {
+				if st.Stage == rs.Stage && st.Passed {
+					s.Who, s.Note = st.Name, short(st.At)+" 通过"
+				}
+			}
+		case it.State == publication.InReview && i == it.Stage:
+			s.Phase, s.Note = "now", "送到 "+short(it.Changed)
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+func decided(s publication.Step) Decided {
+	x := Decided{Step: s.Stage.Name(), Who: s.Name, When: stamp(s.At), Opinion: s.Opinion, Result: layout.Achieved("通过")}
+	if s.Basis != "" {
+		x.Opinion = strings.TrimSpace("依据：" + s.Basis + "　" + s.Opinion)
+	}
+	if !s.Passed {
+		x.Result = layout.Attention("退回")
+	}
+	return x
+}

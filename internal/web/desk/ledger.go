@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+func monthOf(m int) time.Month { return time.Month(m) }
+
+// logTexts say what the two logs are.
+var logTexts = map[ledger.Log][2]string{
+	ledger.Release: {"公开登记簿", "对外，任何人可核对：发布、更正、撤下"},
+	ledger.Acts:    {"办理登记簿", "内部：谁在什么时候办了什么"},
+}
+
+// verbs are the deeds' names.
+var verbs = map[string]string{
+	"released": "发布", "publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
+	"publication.return": "退回", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
+	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
+	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员",
+}
+
+func verb(kind string) string { return or(verbs[kind], kind) }
+
+func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
+	return d.ledgerPage(w, r, nil)
+}
+
+func (d *Desk) ledgerPage(w http.ResponseWriter, r *http.Request, result *VerifyResult) error {
+	ctx := r.Context()
+	f, err := d.frame(w, r, "账本", "/desk/ledger")
+	if err != nil {
+		return err
+	}
+	page := LedgerPage{Frame: f, Sentence: "只能在末尾增加，不能删改。留存任何一份检查点，以后的改动都查得出来。", Result: result}
+	for _, log := range ledger.Logs {
+		h, err := d.Log.Head(ctx, log)
+		if err != nil {
+			return err
+		}
+		lines, err := d.Log.Lines(ctx, log, ref.Ref{}, 15)
+		if err != nil {
+			return err
+		}
+		x := LogBook{
+			ID: string(log), Name: logTexts[log][0], Note: logTexts[log][1], Size: strconv.FormatInt(h.Size, 10), Root: groups(fmt.Sprintf("%x", h.Root[:16])),
+			Checkpoint: layout.Download{Text: "下载检查点", URL: "/desk/ledger/" + string(log) + "/checkpoint"},
+			Verify:     layout.Action{Text: "全部核对一遍", URL: "/desk/ledger", Hidden: []layout.Hidden{{Name: "log", Value: string(log)}}}, Empty: "还没有登记。",
+		}
+		for _, l := range lines {
+			e := LogEntry{
+				No: strconv.FormatInt(l.Index+1, 10), Time: l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), Kind: verb(l.Kind), Text: or(l.Note, l.Ref.String()),
+				Hash: ledger.Short(ledger.LeafHash(l.Leaf())), By: l.By,
+			}
+			if l.Ref.Kind == publication.Ref {
+				e.URL = fmt.Sprintf("/desk/items/%d", l.Ref.ID)
+			}
+			if log == ledger.Acts {
+				e.By = d.personName(r, l.By)
+			}
+			x.Entries = append(x.Entries, e)
+		}
+		page.Logs = append(page.Logs, x)
+	}
+	return d.show(w, r, http.StatusOK, Ledger(page))
+}
+
+func (d *Desk) personName(r *http.Request, by string) string {
+	n, err := strconv.ParseInt(by, 10, 64)
+	if err != nil {
+		return "系统"
+	}
+	p, err := d.Units.Person(r.Context(), agency.PersonID(n), workday.DateOf(d.Now()))
+	if err != nil {
+		return by
+	}
+	return p.Name
+}
+
+func logOf(name string) (ledger.Log, error) {
+	for _, l := range ledger.Logs {
+		if string(l) == name {
+			return l, nil
+		}
+	}
+	return "", web.ErrNoPage
+}
+
+func (d *Desk) verifyLedger(w http.ResponseWriter, r *http.Request) error {
+	log, err := logOf(r.PostFormValue("log"))
+	if err != nil {
+		return err
+	}
+	h, err := d.Log.VerifyLedger(r.Context(), log)
+	if err != nil && !errors.Is(err, ledger.ErrTampered) {
+		return err
+	}
+	res := &VerifyResult{
+		State: layout.Achieved("全部相符"), Title: logTexts[log][0] + "：核对完毕", Text: fmt.Sprintf("%d 条逐条重算，与登记时一致。", h.Size),
+		Lines: []layout.Fact{{Name: "条数", Value: strconv.FormatInt(h.Size, 10)}, {Name: "根", Value: groups(fmt.Sprintf("%x", h.Root[:])), Mono: true}},
+	}
+	if err != nil {
+		res.State, res.Text = layout.Violated("不符"), fmt.Sprintf("第 %d 条起与登记时不一致。请立即停止发布，并与系统管理员联系。", h.Size+1)
+		d.log.ErrorContext(r.Context(), "ledger does not verify", "log", log, "err", err)
+	}
+	return d.ledgerPage(w, r, res)
+}
+
+func (d *Desk) checkpoint(w http.ResponseWriter, r *http.Request) error {
+	log, err := logOf(r.PathValue("log"))
+	if err != nil {
+		return err
+	}
+	h, err := d.Log.Head(r.Context(), log)
+	if err != nil {
+		return err
+	}
+	note, err := d.Signer.Checkpoint(log, h, d.Now())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="checkpoint-%s-%d.txt"`, log, h.Size))
+	_, _ = w.Write(note) // the client has gone; nobody is left to tell
+	return nil
+}

@@ -1,0 +1,241 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/publication"
+	"gongkai/internal/screening"
+	"gongkai/internal/web/layout"
+)
+
+// review shows the first item that waits for the person, or says that none does.
+func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
+	waiting, err := d.Items.Waiting(r.Context(), who(r))
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 {
+		return seeOther(w, r, itemURL(&waiting[0]))
+	}
+	f, err := d.frame(w, r, "待我审核", "/desk/review")
+	if err != nil {
+		return err
+	}
+	return d.show(w, r, http.StatusOK, Items(ItemsPage{
+		Frame: f, Heading: "待我审核", Action: "/desk/items",
+		Empty: &Empty{Title: "没有等您审核的稿件", Text: "有人送审时，这里和左侧的数字会变。", Link: layout.Link{Text: "看全部稿件", URL: "/desk/items"}},
+	}))
+}
+
+func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error) error {
+	ctx, v := r.Context(), it.Version
+	f, err := d.frame(w, r, v.Title, "/desk/review", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: fmt.Sprintf("稿 %d", it.ID)})
+	if err != nil {
+		return err
+	}
+	names, err := d.names(ctx)
+	if err != nil {
+		return err
+	}
+	unit := names.units[it.Unit]
+	page := ReviewPage{
+		Frame: f, Heading: v.Title, State: stateOf(it), Sentence: fmt.Sprintf("第 %d 版，%s", v.No, unit.Name), Route: d.route(ctx, it),
+		DocTitle: v.Title, DocLine: strings.TrimSpace(v.DocNo + "　" + unit.Name + "　" + v.FormedOn.Chinese()), Blocks: marked(it),
+		Facts: []layout.Fact{
+			{Name: "目录分类", Value: names.column(it.Column)}, {Name: "体裁", Value: v.Genre}, {Name: "文号", Value: or(v.DocNo, "无")},
+			{Name: "成文日期", Value: v.FormedOn.String()}, {Name: "来源", Value: or(v.Source, "无")}, {Name: "有效期至", Value: or(v.Expires.String(), "无期限")},
+			{Name: "内容概述", Value: v.Summary, Wide: true},
+		},
+		Checks: d.checks(it), Digest: digestBox(it),
+	}
+	if it.State == publication.Released {
+		page.Facts = append(page.Facts, layout.Fact{Name: "索引号", Value: it.IndexNo}, layout.Fact{Name: "公开页面", Value: "查看", URL: fmt.Sprintf("/items/%d", it.ID)})
+	}
+	if box, err := d.dutyBox(ctx, it); err != nil {
+		return err
+	} else if box != nil {
+		page.Sentence += "。" + box.Text + "，" + box.State.Word
+	}
+	for _, s := range it.Steps {
+		page.History = append(page.History, decided(s))
+	}
+	page.Decision = d.decisionForm(r, it)
+	if problem != nil {
+		if page.Error, _, err = asFormError(problem, "没有办成"); err != nil {
+			return err
+		}
+		keepTyped(r, page.Decision)
+	}
+	return d.show(w, r, status, Review(page))
+}
+
+// keepTyped puts back what the reviewer typed.
+func keepTyped(r *http.Request, f *DecisionForm) {
+	if f == nil {
+		return
+	}
+	f.Opinion.Value = r.PostFormValue("opinion")
+	for i := range f.Secrecy {
+		f.Secrecy[i].Value = r.PostFormValue(f.Secrecy[i].Name)
+	}
+	for i := range f.Choices {
+		f.Choices[i].Chosen = f.Choices[i].Value == r.PostFormValue("decision")
+	}
+}
+
+func digestBox(it *publication.Item) DigestBox {
+	digest := it.Version.Digest()
+	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据和正文合算一个摘要。此后任一字变动，以上审核即作废。"}
+	if !it.Version.Cargo.Ref.IsZero() {
+		box.Covers = fmt.Sprintf("标题、元数据、正文和所附 %d 行记录合算一个摘要。此后任一处变动，以上审核即作废。", it.Version.Cargo.Rows)
+	}
+	if it.Screened.Digest == digest {
+		box.Checks = append(box.Checks, layout.Achieved("检查所对摘要一致"))
+	}
+	return box
+}
+
+// groups writes a digest in groups of four.
+func groups(digest string) string {
+	var b strings.Builder
+	for i, r := range digest {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// decisionForm is the form of the next step; a person who may not take it sees why, once it is somebody's turn.
+func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm {
+	p := who(r)
+	if it.State != publication.InReview {
+		return nil
+	}
+	step := it.Route[it.Stage]
+	form := &DecisionForm{
+		Title: step.Stage.Name(), Action: fmt.Sprintf("/desk/items/%d/decision", it.ID), Hidden: []layout.Hidden{{Name: "digest", Value: it.Version.Digest()}},
+		Opinion: layout.Field{Kind: layout.Area, Name: "opinion", Label: "意见", Rows: 3, Max: 500, Hint: "退回时必填，拟稿人可见。"}, Submit: "提交",
+	}
+	if err := it.CanDecide(p.Actor(), p.Roles); err != nil {
+		if !slices.Contains(p.Roles, step.Role) {
+			return nil // somebody else's turn: the route above says whose
+		}
+		form.Blocked = asText(err)
+		return form
+	}
+	pass := "通过，送" + nextStage(it)
+	if it.LastStep() {
+		pass = "签发，立即发布"
+		form.Password = &layout.Field{Kind: layout.Password, Name: "password", Label: "登录口令", Required: "签发时必填", Complete: "current-password"}
+		form.After = "签发后立即在门户公开，发布时间取自账本，不能更改。"
+	}
+	blocked := ""
+	if it.Screened.Level() == screening.Block {
+		blocked = "有阻断项，须退回改正"
+	}
+	form.Choices = []Choice{
+		{Value: "pass", Text: pass, Chosen: blocked == "", Blocked: blocked},
+		{Value: "return", Text: "退回拟稿人修改", Chosen: blocked != ""},
+	}
+	if step.Stage == publication.Secrecy || step.Stage == publication.HeadReview {
+		form.Secrecy = []layout.Field{{
+			Kind: layout.Area, Name: "basis", Label: "保密审查依据", Rows: 2, Required: "通过时必填", Max: 300,
+			Value: "经审查，不涉及国家秘密、工作秘密、商业秘密和个人隐私，可以公开（条例第十七条）。",
+		}}
+	}
+	return form
+}
+
+func nextStage(it *publication.Item) string {
+	if it.Stage+1 < len(it.Route) {
+		return it.Route[it.Stage+1].Stage.Name()
+	}
+	return "发布"
+}
+
+func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
+	n, err := id(r)
+	if err != nil {
+		return err
+	}
+	p := who(r)
+	it, err := d.Items.Item(r.Context(), p, publication.ID(n))
+	if err != nil {
+		return err
+	}
+	dec := publication.Decision{
+		Pass: r.PostFormValue("decision") == "pass", Opinion: strings.TrimSpace(r.PostFormValue("opinion")), Basis: strings.TrimSpace(r.PostFormValue("basis")),
+		Digest: r.PostFormValue("digest"),
+	}
+	signs := dec.Pass && it.LastStep()
+	if signs {
+		err = d.reassure(r, p)
+	}
+	if err == nil {
+		err = d.Items.Decide(r.Context(), p, it.ID, dec)
+	}
+	if err != nil {
+		if it.Version.Cargo.Ref.Kind == "batch" {
+			return d.batchPage(w, r, http.StatusUnprocessableEntity, it, err)
+		}
+		return d.reviewPage(w, r, http.StatusUnprocessableEntity, it, err)
+	}
+	switch {
+	case signs:
+		d.Wake(r.Context())
+		d.flash(w, "已发布", "《"+it.Version.Title+"》已在门户公开，记入公开登记簿。")
+	case dec.Pass:
+		d.flash(w, "已通过", "《"+it.Version.Title+"》已送"+nextStage(it)+"。")
+	default:
+		d.flash(w, "已退回", "《"+it.Version.Title+"》已退回拟稿人，意见一并送达。")
+	}
+	waiting, err := d.Items.Waiting(r.Context(), p)
+	if err == nil && len(waiting) > 0 && !signs {
+		return seeOther(w, r, "/desk/#waiting")
+	}
+	return seeOther(w, r, itemURL(it))
+}
+
+// marked divides the body into paragraphs with what screening found marked in place.
+func marked(it *publication.Item) []Block {
+	kinds := [...]string{"p", "h2", "h3"}
+	var blocks []Block
+	at := 0 // of the paragraph in the body
+	body := it.Version.Body
+	for _, par := range publication.Paragraphs(body) {
+		i := strings.Index(body[at:], par.Text)
+		if i < 0 {
+			continue // cannot be: paragraphs are stretches of the body
+		}
+		from := at + i
+		at = from + len(par.Text)
+		blocks = append(blocks, Block{Kind: kinds[par.Level], Segments: segmentsOf(it, par.Text, from)})
+	}
+	return blocks
+}
+
+func segmentsOf(it *publication.Item, text string, from int) []Segment {
+	var out []Segment
+	done := 0
+	for n, f := range it.Screened.Findings {
+		start, end := f.Start-from, f.End-from
+		if f.Place != "正文" || start < done || start >= len(text) {
+			continue
+		}
+		end = min(end, len(text))
+		level := layout.Soon
+		if f.Level == screening.Block {
+			level = layout.Late
+		}
+		mark := strconv.Itoa(n + 1)
+		out = append(out, Segment{Text: text[done:start]}, Segment{Text: text[start:end], Mark: mark, Level: level, Ref: "find-" + mark})
+		done = end
+	}
+	return append(out, Segment{Text: text[done:]})
+}

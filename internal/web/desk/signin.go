@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"gongkai/internal/account"
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+)
+
+func asFields(err error, fields *fault.Fields) bool { return errors.As(err, fields) }
+
+// next is where to go after signing in: a page of the desk, never elsewhere.
+func next(r *http.Request) string {
+	to := r.FormValue("next")
+	if strings.HasPrefix(to, "/desk/") && !strings.Contains(to, "\\") && !strings.HasPrefix(to, "/desk/sign-") {
+		return to
+	}
+	return "/desk/"
+}
+
+func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request) error {
+	return d.signInPage(w, r, http.StatusOK, "", nil)
+}
+
+func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, login string, err error) error {
+	p := SigninPage{
+		Frame: d.plainFrame("登录"), PortalURL: "/", Action: "/desk/sign-in",
+		User:     layout.Field{Name: "login", Label: "账号", Value: login, Complete: "username", Focus: login == ""},
+		Password: layout.Field{Kind: layout.Password, Name: "password", Label: "口令", Complete: "current-password"},
+		Code:     &layout.Field{Kind: layout.Code, Name: "code", Label: "验证码", Hint: "认证器里当前的 6 位数字。"},
+		Forgot:   "口令忘了，请与本单位安全管理员联系重设。", Notice: "连续 20 分钟不操作自动退出；未存的稿件留有草稿。",
+		Roles: []RoleLine{
+			{"信息员", "本单位应办、我的稿件", "拟稿、导入双公示、送审"},
+			{"审核、保密、签发", "待我审核的稿件", "通过、退回；签发须再验口令"},
+			{"局办公室、分管领导", "全局应办、逾期", "督办、审核"},
+			{"检查员", "记录、账本、年度报告", "只读"},
+		},
+	}
+	if to := next(r); to != "/desk/" {
+		p.Hidden = []layout.Hidden{{Name: "next", Value: to}}
+	}
+	if err != nil {
+		f, ok := fault.Of(err)
+		if !ok {
+			return err
+		}
+		p.Error = &FormError{Title: "未能登录", Text: f.Text}
+		p.User.Focus, p.Password.Focus = false, true
+	}
+	if d.demo != nil {
+		p.Frame.Demo = d.demoBar(p.Frame.Clock)
+	}
+	return d.show(w, r, status, Signin(p))
+}
+
+func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
+	login := r.PostFormValue("login")
+	value, err := d.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), r.PostFormValue("code"))
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
+		return d.signInPage(w, r, http.StatusUnauthorized, login, err)
+	}
+	if err != nil {
+		return err
+	}
+	return d.enter(w, r, value)
+}
+
+// enter starts the browser's session and leaves an earlier one.
+func (d *Desk) enter(w http.ResponseWriter, r *http.Request, value string) error {
+	if old, err := r.Cookie(d.cookieName()); err == nil {
+		if err := d.Accounts.SignOut(r.Context(), old.Value); err != nil {
+			return err
+		}
+	}
+	d.setCookie(w, d.cookieName(), value, 0)
+	return seeOther(w, r, next(r))
+}
+
+func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
+	if c, err := r.Cookie(d.cookieName()); err == nil {
+		if err := d.Accounts.SignOut(r.Context(), c.Value); err != nil {
+			return err
+		}
+	}
+	d.setCookie(w, d.cookieName(), "", -1)
+	return seeOther(w, r, "/desk/sign-in")
+}
+
+// demoRoutes exist on demo servers only.
+func (d *Desk) demoRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Pattern: "/desk/tour", Need: web.Anyone(), Handle: d.tour},
+		{Method: "GET", Pattern: "/desk/samples/{name}", Need: web.Anyone(), Handle: d.sample},
+		{Method: "POST", Pattern: "/desk/demo/session", Need: web.Anyone(), Handle: d.demoSession},
+		{Method: "POST", Pattern: "/desk/demo/reset", Need: web.Anyone(), Handle: d.demoReset},
+	}
+}
+
+func (d *Desk) demoBar(clock string) *DemoBar {
+	return &DemoBar{
+		Text: "内容均为示例，账号只在此处有效。" + clock + "，随时间走。", TourURL: "/desk/tour",
+		Reset: layout.Action{Text: "恢复初始数据", URL: "/desk/demo/reset", Danger: true}, Roles: d.demoRoles(),
+	}
+}
+
+func (d *Desk) demoRoles() []layout.Action {
+	var out []layout.Action
+	for _, role := range d.demo.Roles {
+		out = append(out, layout.Action{Text: "以" + role.Name + "身份进入", URL: "/desk/demo/session", Hidden: []layout.Hidden{{Name: "role", Value: role.Name}}})
+	}
+	return out
+}
+
+func (d *Desk) demoSession(w http.ResponseWriter, r *http.Request) error {
+	for _, role := range d.demo.Roles {
+		if role.Name != r.PostFormValue("role") {
+			continue
+		}
+		value, err := d.Accounts.Begin(r.Context(), role.Person)
+		if err != nil {
+			return err
+		}
+		return d.enter(w, r, value)
+	}
+	return web.ErrNoPage
+}
+
+func (d *Desk) demoReset(w http.ResponseWriter, r *http.Request) error {
+	if r.PostFormValue("sure") == "" {
+		p := ConfirmPage{
+			Frame: d.plainFrame("恢复初始数据"), Heading: "恢复初始数据？", Text: "演示数据将重新生成，约需十秒，其间页面打不开。",
+			Effects: []string{"您在演示中起草、审核、导入的内容全部清除。", "已登录的身份需要重新进入。"}, Action: "/desk/demo/reset",
+			Hidden: []layout.Hidden{{Name: "sure", Value: "1"}}, Button: "清除并重新生成", Danger: true, Cancel: layout.Link{Text: "不恢复", URL: "/desk/sign-in"},
+		}
+		return d.show(w, r, http.StatusOK, Confirm(p))
+	}
+	if err := d.demo.Reset(r.Context()); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/desk/sign-in")
+}
+
+func (d *Desk) tour(w http.ResponseWriter, r *http.Request) error {
+	steps, err := d.demo.Tour(r.Context())
+	if err != nil {
+		return err
+	}
+	p := TourPage{
+		Frame: d.plainFrame("导览"), Steps: steps, Roles: d.demoRoles(),
+		Intro: "从一件许可决定走到年度报告里的数字，再走到账本的证明。每一步都是真的：页面、记录、回执。",
+	}
+	if who(r) != nil {
+		if p.Frame, err = d.frame(w, r, "导览", "/desk/tour"); err != nil {
+			return err
+		}
+	}
+	for _, s := range d.demo.Samples {
+		expect := layout.Violated("应被拦下")
+		if s.Good {
+			expect = layout.Achieved("应能导入")
+		}
+		p.Samples = append(p.Samples, Sample{Name: s.Name, Note: s.Note, URL: "/desk/samples/" + s.Name, Expect: expect, Where: layout.Link{Text: "到双公示导入", URL: "/desk/batches/new"}})
+	}
+	return d.show(w, r, http.StatusOK, Tour(p))
+}
+
+func (d *Desk) sample(w http.ResponseWriter, r *http.Request) error {
+	for _, s := range d.demo.Samples {
+		if s.Name != r.PathValue("name") {
+			continue
+		}
+		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("Content-Disposition", `attachment; filename="`+s.Name+`"`)
+		_, _ = w.Write(s.Body) // the client has gone; nobody is left to tell
+		return nil
+	}
+	return web.ErrNoPage
+}
+
+// reassure asks for the password again before what cannot be taken back.
+func (d *Desk) reassure(r *http.Request, p *agency.Person) error {
+	password := r.PostFormValue("password")
+	if password == "" {
+		return account.ErrPassword.Say("签发须再次输入本人的登录口令。")
+	}
+	return d.Accounts.Reassure(r.Context(), p.ID, password)
+}

@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/credit"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// week is how far ahead the page of today looks, in days.
+const week = 7
+
+func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
+	ctx, p := r.Context(), who(r)
+	f, err := d.frame(w, r, "今日", "/desk/")
+	if err != nil {
+		return err
+	}
+	today := workday.DateOf(d.Now())
+	cal := d.Calendars.Calendar()
+	mine := r.URL.Query().Get("scope")
+	filter := obligation.Filter{Unit: d.scope(p), OpenOnly: true, Limit: 300}
+	if mine == "me" {
+		filter.Person = int64(p.ID)
+	}
+	if mine == "unit" {
+		filter.Unit = int64(p.Unit)
+	}
+	open, err := d.Obligations.Obligations(ctx, filter)
+	if err != nil {
+		return err
+	}
+	waiting, err := d.Items.Waiting(ctx, p)
+	if err != nil {
+		return err
+	}
+	groups := []DutyGroup{
+		{ID: "late", Title: "已逾期", Tone: layout.Late}, {ID: "today", Title: "今日到期", Tone: layout.Soon},
+		{ID: "week", Title: "一周内", Tone: layout.Open}, {ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
+	}
+	for i := range open {
+		o := &open[i]
+		g := &groups[3]
+		switch {
+		case today.After(o.Due):
+			g = &groups[0]
+		case today == o.Due:
+			g = &groups[1]
+		case o.Due.Sub(today) <= week:
+			g = &groups[2]
+		}
+		duty, err := d.duty(ctx, cal, o, today)
+		if err != nil {
+			return err
+		}
+		if len(g.Duties) < 20 {
+			g.Duties = append(g.Duties, duty)
+		}
+		g.Note = strconv.Itoa(countNote(g.Note)+1) + " 件"
+	}
+	page := TodayPage{
+		Frame: f, Sentence: fmt.Sprintf("%d 月 %d 日 %s，今年第 %d 个工作日。", today.Month(), today.Day(), today.ChineseWeekday(),
+			cal.Between(workday.NewDate(today.Year(), 1, 1).AddDays(-1), today)),
+		Scopes: []layout.Tab{
+			{Text: "我的", URL: "/desk/?scope=me", Current: mine == "me"}, {Text: "本单位", URL: "/desk/?scope=unit", Current: mine == "unit" || mine == "" && filter.Unit != 0},
+		},
+	}
+	if d.scope(p) == 0 {
+		page.Scopes = append(page.Scopes, layout.Tab{Text: "全局", URL: "/desk/", Current: mine == ""})
+	}
+	if p.Has(agency.Writer) {
+		page.NewURL = "/desk/items/new"
+	}
+	for i, state := range []layout.State{layout.Violated("逾期"), layout.Attention("今日"), layout.ToCome("一周内")} {
+		page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(countNote(groups[i].Note)), Text: []string{"已逾期", "今日到期", "一周内"}[i], State: state, URL: "#" + groups[i].ID})
+	}
+	page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(len(waiting)), Text: "等我处理", URL: "#waiting"})
+	first := true
+	for _, g := range groups {
+		if len(g.Duties) == 0 {
+			continue
+		}
+		if first && g.Duties[0].Go.URL != "" {
+			g.Duties[0].First, first = true, false
+		}
+		if g.ID == "late" {
+			g.Duties[0].Open = true
+		}
+		page.Groups = append(page.Groups, g)
+	}
+	if len(page.Groups) == 0 {
+		page.Empty = &Empty{Title: "现在没有应办事项", Text: "文件成文、许可作出、报告年度结束时，应办事项自动出现在这里。"}
+	}
+	page.WaitingNote = fmt.Sprintf("%d 件", len(waiting))
+	for i := range waiting {
+		it := &waiting[i]
+		page.Waiting = append(page.Waiting, Waiting{
+			Title: it.Version.Title, URL: itemURL(it), State: layout.InHand("待" + it.Route[it.Stage].Stage.Name()), Note: "送到 " + short(it.Changed),
+		})
+	}
+	if page.Month, err = d.month(r, today); err != nil {
+		return err
+	}
+	page.MonthTitle = "今年双公示"
+	return d.show(w, r, http.StatusOK, Today(page))
+}
+
+func countNote(note string) int {
+	n, _ := strconv.Atoi(strings.TrimSuffix(note, " 件")) // "" counts as 0
+	return n
+}
+
+// duty lays out one obligation with its article and its arithmetic.
+func (d *Desk) duty(ctx context.Context, cal workday.Calendar, o *obligation.Obligation, today workday.Date) (Duty, error) {
+	deadline, err := law.Due(cal, o.Rule, o.From, law.Options{})
+	if err != nil {
+		return Duty{}, err
+	}
+	duty := Duty{
+		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(cal, o.Due, today),
+		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"},
+	}
+	if o.Provisional {
+		duty.Meta = append(duty.Meta, "期限暂定：该年放假安排未公布")
+	}
+	if today.After(o.Due) {
+		duty.After = "逾期如实记录，计入本单位考核；办结后仍显示为迟。"
+	}
+	switch o.Subject.Kind {
+	case publication.Ref:
+		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
+		duty.Go = layout.Link{Text: "办理", URL: duty.URL}
+	case credit.LicenceRef:
+		e, err := d.Credit.Entry(ctx, credit.LicenceID(o.Subject.ID))
+		if err != nil {
+			return duty, err
+		}
+		duty.URL = "/desk/batches/" + strconv.FormatInt(int64(e.Batch), 10)
+		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
+	}
+	return duty, nil
+}
+
+// dueState says how a due day stands to today: in working days.
+func dueState(cal workday.Calendar, due, today workday.Date) layout.State {
+	switch {
+	case today.After(due):
+		return layout.Violated(fmt.Sprintf("逾期 %d 日", max(1, cal.Between(due, today))))
+	case today == due:
+		return layout.Attention("今日到期")
+	}
+	n := cal.Between(today, due)
+	if n <= 1 {
+		return layout.Attention(fmt.Sprintf("余 %d 日", n))
+	}
+	return layout.ToCome(fmt.Sprintf("余 %d 日", n))
+}
+
+// arithmetic tells the count in words, by stretches of counted days.
+func arithmetic(dl law.Deadline) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s起算，次日为第 1 日：", dl.From)
+	n, skipped := 0, 0
+	var from, last workday.Date
+	flush := func() {
+		if !from.IsZero() {
+			fmt.Fprintf(&b, "%s 至 %s 计 %d 日，", from.String()[5:], last.String()[5:], n)
+		}
+		from, n = workday.Date{}, 0
+	}
+	for _, s := range dl.Steps {
+		if !s.Counted {
+			skipped++
+			flush()
+			continue
+		}
+		if from.IsZero() {
+			from = s.Date
+		}
+		last = s.Date
+		n++
+	}
+	flush()
+	fmt.Fprintf(&b, "共 %d 个工作日，其间放假和周末 %d 天不计，应于 %s 前办结。", dl.WorkingDays, skipped, dl.Due)
+	return b.String()
+}
+
+// month says how the year's licences go.
+func (d *Desk) month(r *http.Request, today workday.Date) ([]Ratio, error) {
+	t, err := d.Credit.OnTime(r.Context(), law.LicencePublicity, workday.NewDate(today.Year(), 1, 1), today)
+	if err != nil {
+		return nil, err
+	}
+	ratio := func(name string, part, whole int) Ratio {
+		x := Ratio{Name: name, Value: fmt.Sprintf("%d / %d 件", part, whole), URL: "/desk/deliveries"}
+		if whole > 0 {
+			x.Percent = fmt.Sprintf("%.1f%%", float64(part)*100/float64(whole))
+		}
+		return x
+	}
+	return []Ratio{ratio("已报送", t.Met, t.All), ratio("按时报送", t.OnTime, t.Met)}, nil
+}
+
+func itemURL(it *publication.Item) string {
+	if it.Version.Cargo.Ref.Kind == credit.BatchRef {
+		return "/desk/batches/" + strconv.FormatInt(it.Version.Cargo.Ref.ID, 10)
+	}
+	return "/desk/items/" + strconv.FormatInt(int64(it.ID), 10)
+}

@@ -1,0 +1,298 @@
+package portal
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/publication"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// listSize is how many items a list shows on a page.
+const listSize = 15
+
+// allColumns is the address of the list over every column.
+const allColumns = "all"
+
+func (p *Portal) column(r *http.Request) (web.Page, error) {
+	c, err := p.catalogue(r.Context())
+	if err != nil {
+		return web.Page{}, err
+	}
+	code := r.PathValue("code")
+	col := catalog.Column{Code: allColumns, Name: "全部公开信息", Section: catalog.Statutory, Type: "信息公开目录", Description: "本网站公开的全部政府信息"}
+	if code != allColumns {
+		var ok bool
+		if col, ok = find(c.columns, code); !ok {
+			return web.Page{}, fmt.Errorf("column %q: %w", code, errNoColumn)
+		}
+	}
+	f, page, err := p.listFilter(r, c)
+	if err != nil {
+		return web.Page{}, err
+	}
+	f.Column = int64(col.ID)
+	items, n, err := p.List.Items(r.Context(), f)
+	if err != nil {
+		return web.Page{}, err
+	}
+	url := "/columns/" + code
+	lp := ListPage{
+		Frame: p.frame(col.Name, navOf(col), col.Name, crumbsOf(col)...), Heading: col.Name, Count: thousands(int64(n)) + " 条",
+		Intro: col.Description, Action: url, Filters: p.listFields(r, c), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items),
+		Pager: paging(n, page, listSize, "条", keep(r, "page")), Sorts: sorts(r),
+	}
+	lp.Column.Type, lp.Column.Description, lp.Column.Keywords = col.Type, col.Description, col.Keywords
+	if col.Section != catalog.News {
+		lp.Tree = c.tree(url)
+	}
+	if t := c.tallies[col.ID]; t.N > 0 {
+		lp.Updated = t.Last.String()
+	}
+	lp.Empty = "本栏目暂无内容。"
+	if hasAny(r, "unit", "year") {
+		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
+		lp.NoIndex = true
+	}
+	return web.Render(r.Context(), List(lp), topics(fmt.Sprintf("column:%d", col.ID))...)
+}
+
+func find(columns []catalog.Column, code string) (catalog.Column, bool) {
+	for _, col := range columns {
+		if col.Code == code {
+			return col, true
+		}
+	}
+	return catalog.Column{}, false
+}
+
+// navOf is the navigation entry a column is under.
+func navOf(col catalog.Column) string {
+	if col.Section == catalog.News {
+		return "/columns/" + col.Code
+	}
+	return "/open"
+}
+
+func crumbsOf(col catalog.Column) []layout.Link {
+	if col.Section == catalog.News {
+		return []layout.Link{{Text: col.Name, URL: columnURL(col)}}
+	}
+	return []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: col.Name, URL: columnURL(col)}}
+}
+
+// listFilter reads what a list is narrowed by. An unknown value is a page that does not exist.
+func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, int, error) {
+	f := publication.Filter{States: []publication.State{publication.Released}, Limit: listSize}
+	page, err := pageNumber(r)
+	if err != nil {
+		return f, 0, err
+	}
+	f.Offset = (page - 1) * listSize
+	q := r.URL.Query()
+	if code := q.Get("unit"); code != "" {
+		for _, u := range c.units {
+			if u.Code == code {
+				f.Unit = int64(u.ID)
+			}
+		}
+		if f.Unit == 0 {
+			return f, 0, fmt.Errorf("unit %q: %w", code, web.ErrNoPage)
+		}
+	}
+	if y := q.Get("year"); y != "" {
+		if f.Year, err = strconv.Atoi(y); err != nil || f.Year < 1990 || f.Year > 2100 {
+			return f, 0, fmt.Errorf("year %q: %w", y, web.ErrNoPage)
+		}
+	}
+	f.ByFormed = q.Get("sort") == "formed"
+	return f, page, nil
+}
+
+func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
+	q := r.URL.Query()
+	units := []layout.Option{{Value: "", Text: "全部单位", Chosen: q.Get("unit") == ""}}
+	for _, u := range c.units {
+		units = append(units, layout.Option{Value: u.Code, Text: u.Short, Chosen: q.Get("unit") == u.Code})
+	}
+	years := []layout.Option{{Value: "", Text: "全部年份", Chosen: q.Get("year") == ""}}
+	for y := workday.DateOf(p.Now()).Year(); y >= 2020; y-- {
+		s := strconv.Itoa(y)
+		years = append(years, layout.Option{Value: s, Text: s + " 年", Chosen: q.Get("year") == s})
+	}
+	return []layout.Field{
+		{Kind: layout.Select, Name: "unit", Label: "发布单位", Options: units},
+		{Kind: layout.Select, Name: "year", Label: "发布年份", Options: years},
+	}
+}
+
+func sorts(r *http.Request) []layout.Tab {
+	formed := r.URL.Query().Get("sort") == "formed"
+	base := keep(r, "sort")
+	return []layout.Tab{{Text: "发布日期", URL: base, Current: !formed}, {Text: "成文日期", URL: base + "formed", Current: formed}}
+}
+
+func (p *Portal) open(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	u := c.bureau()
+	op := OpenPage{
+		Frame: p.frame("政府信息公开", "/open", "政府信息公开目录", layout.Link{Text: "政府信息公开", URL: "/open"}),
+		Tree:  c.tree("/open"), Columns: c.cards(),
+		Intro: "依照《中华人民共和国政府信息公开条例》，本机关在这里公开应当主动公开的政府信息，可以检索、查阅、下载。",
+		Contact: []layout.Fact{
+			{Name: "公开机关", Value: u.Name}, {Name: "办公地址", Value: u.Address}, {Name: "办公时间", Value: u.Hours}, {Name: "联系电话", Value: u.Phone},
+		},
+	}
+	op.Column.Type = "信息公开目录"
+	total := 0
+	for _, col := range c.columns {
+		if col.Section == catalog.Statutory {
+			total += c.tallies[col.ID].N
+		}
+	}
+	op.Note = fmt.Sprintf("共 %d 个栏目，%s 条", len(op.Columns), thousands(int64(total)))
+	if op.Guide, err = p.openPart(r, c, catalog.Guide); err != nil {
+		return web.Page{}, err
+	}
+	if op.System, err = p.openPart(r, c, catalog.System); err != nil {
+		return web.Page{}, err
+	}
+	op.Annual = OpenPart{URL: "/reports", More: "历年报告"}
+	years, err := p.Reports.Years(ctx, u)
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, y := range years[:min(len(years), 6)] {
+		op.Annual.Entries = append(op.Annual.Entries, Entry{Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", u.Name, y.Year), URL: reportURL(y.Year)})
+	}
+	recent, _, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Limit: 10})
+	if err != nil {
+		return web.Page{}, err
+	}
+	for i := range recent {
+		op.Recent = append(op.Recent, Entry{Title: recent[i].Version.Title, URL: itemURL(recent[i].ID), Date: workday.DateOf(recent[i].Released).String()})
+	}
+	return web.Render(ctx, Open(op), topics("report")...)
+}
+
+func (p *Portal) openPart(r *http.Request, c *catalogue, s catalog.Section) (OpenPart, error) {
+	part := OpenPart{More: "查看全部"}
+	for _, col := range c.columns {
+		if col.Section != s {
+			continue
+		}
+		part.URL, part.Text = columnURL(col), col.Description
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: 6})
+		if err != nil {
+			return part, err
+		}
+		for i := range items {
+			part.Entries = append(part.Entries, Entry{Title: items[i].Version.Title, URL: itemURL(items[i].ID), Date: workday.DateOf(items[i].Released).String()})
+		}
+	}
+	return part, nil
+}
+
+func (p *Portal) units(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	up := UnitsPage{
+		Frame: p.frame("机构与单位", "/units", "机构职能", layout.Link{Text: "机构与单位", URL: "/units"}),
+		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。",
+	}
+	up.Column.Type = "机构职能"
+	for _, k := range agency.Kinds {
+		g := UnitGroup{Title: k.Name}
+		for _, u := range c.units {
+			if u.Kind != k.Kind {
+				continue
+			}
+			_, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: 1})
+			if err != nil {
+				return web.Page{}, err
+			}
+			g.Units = append(g.Units, UnitRow{Name: u.Name, URL: "/units/" + u.Code, Phone: u.Phone, Count: fmt.Sprintf("%d 条", n)})
+		}
+		g.Note = fmt.Sprintf("%d 家", len(g.Units))
+		up.Groups = append(up.Groups, g)
+	}
+	return web.Render(ctx, Units(up), topics()...)
+}
+
+// dutyText says under which article a unit discloses.
+var dutyText = map[agency.Duty]string{
+	agency.DutyAgency:     "行政机关，依照《政府信息公开条例》公开政府信息。",
+	agency.DutyAuthorised: "法律、法规授权的组织，依照条例第五十四条公开政府信息。",
+	agency.DutyPublic:     "公共企事业单位，依照条例第五十五条和教育主管部门的规定公开信息。",
+}
+
+func (p *Portal) unit(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	u, err := p.Units.UnitByCode(ctx, r.PathValue("code"))
+	if err != nil {
+		return web.Page{}, fmt.Errorf("unit page: %w", err)
+	}
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	page, err := pageNumber(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	items, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: listSize, Offset: (page - 1) * listSize})
+	if err != nil {
+		return web.Page{}, err
+	}
+	depts, err := p.Units.Departments(ctx, u.ID)
+	if err != nil {
+		return web.Page{}, err
+	}
+	up := UnitPage{
+		Frame: p.frame(u.Name, "/units", "机构职能", layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: u.Name, URL: "/units/" + u.Code}),
+		Name:  u.Name, Intro: dutyText[u.Duty], Functions: []string{u.Functions},
+		Contact: []layout.Fact{
+			{Name: "负责人", Value: u.Head},
+			{Name: "办公地址", Value: u.Address},
+			{Name: "办公时间", Value: u.Hours},
+			{Name: "联系电话", Value: u.Phone},
+			{Name: "统一社会信用代码", Value: u.USCC, Mono: true},
+		},
+		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: paging(n, page, listSize, "条", keep(r, "page")), Empty: "本单位暂无公开信息。",
+	}
+	up.Column.Type = "机构职能"
+	for _, k := range agency.Kinds {
+		if k.Kind == u.Kind {
+			up.Kind = k.Name
+		}
+	}
+	for _, d := range depts {
+		up.Depts = append(up.Depts, layout.Fact{Name: d.Name, Value: d.Phone})
+	}
+	for _, g := range c.groups() {
+		if g.Title == up.Kind {
+			up.Siblings = g
+		}
+	}
+	tallies, err := p.Columns.ColumnTallies(ctx, int64(u.ID))
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, t := range tallies {
+		col := c.column(int64(t.Column))
+		up.Columns = append(up.Columns, ColumnCard{Title: col.Name, Count: fmt.Sprintf("%d 条", t.N), Updated: t.Last.String(), URL: columnURL(col) + "?unit=" + u.Code})
+	}
+	return web.Render(ctx, Unit(up), topics(fmt.Sprintf("unit:%d", u.ID))...)
+}

@@ -1,0 +1,113 @@
+package portal
+
+import (
+	"fmt"
+	"net/http"
+
+	"gongkai/internal/catalog"
+	"gongkai/internal/credit"
+	"gongkai/internal/law"
+	"gongkai/internal/publication"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// What the home page shows of its two streams.
+const (
+	newsColumn   = "news"
+	noticeColumn = "notices"
+	onHome       = 8
+)
+
+func (p *Portal) home(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	today := workday.DateOf(p.Now())
+	page := HomePage{
+		Frame:      p.frame("", "/", "首页"),
+		Period:     fmt.Sprintf("%d年1月1日至%d月%d日，点击数字查看明细", today.Year(), today.Month(), today.Day()),
+		ReportsURL: "/reports", CatalogURL: "/open", Columns: c.cards(), Units: c.groups(), UnitsURL: "/units",
+		UnitsNote: fmt.Sprintf("共 %d 家", len(c.units)-1),
+	}
+	page.Column.Type = "首页"
+	for _, s := range catalog.Sections {
+		for _, n := range c.tree("").Nodes {
+			if n.Title == s.Name && n.URL != "" {
+				page.Open = append(page.Open, layout.Link{Text: s.Name, URL: n.URL})
+			}
+		}
+	}
+	if page.News, err = p.stream(r, c, newsColumn, true); err != nil {
+		return web.Page{}, err
+	}
+	if page.Notices, err = p.stream(r, c, noticeColumn, false); err != nil {
+		return web.Page{}, err
+	}
+	if page.News.Lead != nil {
+		page.Headline = &Headline{Title: page.News.Lead.Title, URL: page.News.Lead.URL}
+	}
+	if page.Figures, err = p.figures(r, c, today.Year()); err != nil {
+		return web.Page{}, err
+	}
+	return web.Render(ctx, Home(page), topics("obligations", "report")...)
+}
+
+// stream lists the newest items of a column.
+func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (Stream, error) {
+	s := Stream{Empty: "暂无内容。"}
+	for _, col := range c.columns {
+		if col.Code != code {
+			continue
+		}
+		s.Title, s.MoreURL = col.Name, columnURL(col)
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: onHome})
+		if err != nil {
+			return s, err
+		}
+		for i := range items {
+			it := &items[i]
+			e := Entry{Title: it.Version.Title, URL: itemURL(it.ID), Date: workday.DateOf(it.Released).String()}
+			if lead && i == 0 {
+				s.Lead = &Lead{Title: e.Title, URL: e.URL, Date: e.Date, Summary: it.Version.Summary}
+				continue
+			}
+			s.Entries = append(s.Entries, e)
+		}
+	}
+	return s, nil
+}
+
+// figures are the year so far; each opens.
+func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, error) {
+	ctx := r.Context()
+	from, to := workday.NewDate(year, 1, 1), workday.NewDate(year, 12, 31)
+	_, items, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Year: year, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	_, licences, err := p.Credit.Public(ctx, credit.Filter{From: from, To: to, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.Credit.OnTime(ctx, law.LicencePublicity, from, to)
+	if err != nil {
+		return nil, err
+	}
+	note := "7 个工作日内公示并报送信用平台"
+	if t.Met > 0 {
+		note = fmt.Sprintf("已报送 %s 件，按时 %s 件", thousands(int64(t.Met)), thousands(int64(t.OnTime)))
+	}
+	years, err := p.Reports.Years(ctx, c.bureau())
+	if err != nil {
+		return nil, err
+	}
+	return []BigFigure{
+		{Value: thousands(int64(items)), Unit: "条", Label: "主动公开信息", Note: "按发布日期统计", URL: fmt.Sprintf("/columns/all?year=%d", year)},
+		{Value: thousands(int64(licences)), Unit: "件", Label: "行政许可决定", Note: note, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)},
+		{Value: fmt.Sprint(len(years)), Unit: "份", Label: "年度报告", Note: "每个数字都可以点开", URL: "/reports"},
+	}, nil
+}

@@ -1,0 +1,387 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/credit"
+	"gongkai/internal/fault"
+	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/report"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// Log is what the public side reads of the release log.
+type Log interface {
+	Head(ctx context.Context, log ledger.Log) (ledger.Head, error)
+	Entry(ctx context.Context, log ledger.Log, index int64) (ledger.Entry, []byte, error)
+	Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Proof, error)
+	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
+}
+
+// Services is what the portal shows things from.
+type Services struct {
+	Units    agency.Store
+	Columns  catalog.Store
+	Items    *publication.Service
+	List     publication.Store
+	Credit   *credit.Service
+	Reports  *report.Service
+	Log      Log
+	Signer   *ledger.Signer
+	Views    func(path string) int64
+	Calendar func() workday.Calendar
+	Now      func() time.Time
+}
+
+// Portal is the public side.
+type Portal struct {
+	Services
+	site    func() layout.Site
+	baseURL string // of absolute links
+	log     *slog.Logger
+}
+
+// New returns the public side. baseURL is the configured origin, without a slash at its end.
+func New(s Services, site func() layout.Site, baseURL string, log *slog.Logger) *Portal {
+	return &Portal{s, site, baseURL, log}
+}
+
+// Routes lists the public pages.
+func (p *Portal) Routes() []web.PublicRoute {
+	return []web.PublicRoute{
+		{Pattern: "/{$}", Make: p.home},
+		{Pattern: "/columns/{code}", Make: p.column},
+		{Pattern: "/items/{id}", Make: p.item},
+		{Pattern: "/items/{id}/proof", Make: p.proof},
+		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
+		{Pattern: "/open", Make: p.open},
+		{Pattern: "/units", Make: p.units},
+		{Pattern: "/units/{code}", Make: p.unit},
+		{Pattern: "/credit", Make: p.credit},
+		{Pattern: "/credit.csv", Make: p.creditFile},
+		{Pattern: "/licences/{id}", Make: p.licence},
+		{Pattern: "/reports", Make: p.reports},
+		{Pattern: "/reports/{year}", Make: p.report},
+		{Pattern: "/reports/{year}/report.json", Make: p.reportFile},
+		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
+		{Pattern: "/log/checkpoint", Make: p.checkpoint},
+		{Pattern: "/log/key", Make: p.key},
+		{Pattern: "/sitemap.xml", Make: p.sitemap},
+		{Pattern: "/robots.txt", Make: p.robots},
+	}
+}
+
+// Fail writes the error page.
+func (p *Portal) Fail(w http.ResponseWriter, r *http.Request, err error) (status, n int) {
+	problem := web.Explain(r, err, p.log)
+	page := ErrorPage{
+		Frame: p.frame(problem.Heading, "", ""), Status: problem.Status, Heading: problem.Heading, Sentence: problem.Sentence, Todo: problem.Todo,
+		Reference: problem.Reference, Links: []layout.Link{{Text: "返回首页", URL: "/"}, {Text: "政府信息公开", URL: "/open"}},
+	}
+	page.NoIndex = true
+	web.SecurityHeaders(w.Header())
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(problem.Status)
+	c := &countWriter{ResponseWriter: w}
+	if r.Method != http.MethodHead {
+		if err := Error(page).Render(r.Context(), c); err != nil {
+			p.log.WarnContext(r.Context(), "error page not sent", "err", err)
+		}
+	}
+	return problem.Status, c.n
+}
+
+type countWriter struct {
+	http.ResponseWriter
+	n int
+}
+
+func (c *countWriter) Write(b []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(b)
+	c.n += n
+	return n, err
+}
+
+// frame returns what is around a page; current is the address of its navigation entry.
+func (p *Portal) frame(title, current, column string, crumbs ...layout.Link) Frame {
+	f := Frame{Site: p.site(), Title: title, Current: current}
+	if len(crumbs) > 0 {
+		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
+	}
+	if column != "" {
+		f.Column = Column{Name: column}
+	}
+	return f
+}
+
+// number reads an id in a path; whatever is not one is a page that does not exist.
+func number(r *http.Request, name string) (int64, error) {
+	s := r.PathValue(name)
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 || s[0] == '0' || s[0] == '+' {
+		return 0, fmt.Errorf("%s %q: %w", name, s, web.ErrNoPage)
+	}
+	return n, nil
+}
+
+// pageNumber reads ?page=, from 1.
+func pageNumber(r *http.Request) (int, error) {
+	s := r.URL.Query().Get("page")
+	if s == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > 100_000 {
+		return 0, fmt.Errorf("page %q: %w", s, web.ErrNoPage)
+	}
+	return n, nil
+}
+
+// paging is the paging of a list of n entries.
+func paging(n, page, size int, unit, base string) layout.Pager {
+	return layout.Pager{Total: thousands(int64(n)), Unit: unit, Page: page, Pages: (n + size - 1) / size, Base: base}
+}
+
+func rangeText(n, page, size int, unit string) string {
+	if n == 0 {
+		return ""
+	}
+	first := (page-1)*size + 1
+	return fmt.Sprintf("符合条件 %s %s，第 %d—%d %s", thousands(int64(n)), unit, first, min(n, first+size-1), unit)
+}
+
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// clock writes an instant as pages and meta tags have it.
+func clock(t time.Time) string { return t.In(workday.Beijing).Format("2006-01-02 15:04") }
+
+// catalogue is the tree at the left of the disclosure pages and all it is made from.
+type catalogue struct {
+	units   []agency.Unit
+	columns []catalog.Column
+	tallies map[catalog.ColumnID]catalog.Tally
+	credit  int
+}
+
+func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
+	var c catalogue
+	var err error
+	if c.units, err = p.Units.Units(ctx); err != nil {
+		return nil, err
+	}
+	if c.columns, err = p.Columns.Columns(ctx); err != nil {
+		return nil, err
+	}
+	tallies, err := p.Columns.ColumnTallies(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	c.tallies = map[catalog.ColumnID]catalog.Tally{}
+	for _, t := range tallies {
+		c.tallies[t.Column] = t
+	}
+	_, c.credit, err = p.Credit.Public(ctx, credit.Filter{Limit: 1})
+	return &c, err
+}
+
+// catalogueTopics are what the tree shows.
+var catalogueTopics = []string{"items", "columns", "units", "credit"}
+
+const creditColumn = "double-publicity" // the column that shows licences and penalties instead of items
+
+func (c *catalogue) tree(current string) Tree {
+	t := Tree{Units: c.groups()}
+	for _, s := range catalog.Sections {
+		node := TreeNode{Title: s.Name}
+		var children []TreeNode
+		for _, col := range c.columns {
+			if col.Section != s.Section {
+				continue
+			}
+			child := TreeNode{Title: col.Name, URL: columnURL(col), Count: strconv.Itoa(c.tallies[col.ID].N), Current: columnURL(col) == current}
+			if col.Code == creditColumn {
+				child.Count = strconv.Itoa(c.credit)
+			}
+			if child.Current {
+				t.Current = child.Title
+			}
+			children = append(children, child)
+		}
+		switch s.Section {
+		case catalog.Statutory:
+			node.URL, node.Children = "/open", children
+		case catalog.Annual:
+			node.URL, node.Current = "/reports", current == "/reports"
+		default: // a part of one column is that column
+			if len(children) > 0 {
+				node.URL, node.Current = children[0].URL, children[0].Current
+			}
+		}
+		if node.Current {
+			t.Current = node.Title
+		}
+		t.Nodes = append(t.Nodes, node)
+	}
+	return t
+}
+
+func columnURL(col catalog.Column) string {
+	switch {
+	case col.Code == creditColumn:
+		return "/credit"
+	case col.Section == catalog.Annual:
+		return "/reports"
+	}
+	return "/columns/" + col.Code
+}
+
+// groups lists the units below the bureau by kind.
+func (c *catalogue) groups() []layout.Group {
+	var out []layout.Group
+	for _, k := range agency.Kinds {
+		if k.Kind == agency.Bureau {
+			continue
+		}
+		g := layout.Group{Title: k.Name}
+		for _, u := range c.units {
+			if u.Kind == k.Kind {
+				g.Links = append(g.Links, layout.Link{Text: u.Short, URL: "/units/" + u.Code})
+			}
+		}
+		measure := "家"
+		if k.Kind == agency.School {
+			measure = "所"
+		}
+		g.Note = fmt.Sprintf("%d %s", len(g.Links), measure)
+		out = append(out, g)
+	}
+	return out
+}
+
+func (c *catalogue) column(id int64) catalog.Column {
+	for _, col := range c.columns {
+		if int64(col.ID) == id {
+			return col
+		}
+	}
+	return catalog.Column{Name: "其他"}
+}
+
+func (c *catalogue) unit(id int64) agency.Unit {
+	for _, u := range c.units {
+		if int64(u.ID) == id {
+			return u
+		}
+	}
+	return agency.Unit{}
+}
+
+// bureau returns the unit at the top.
+func (c *catalogue) bureau() *agency.Unit {
+	for i := range c.units {
+		if c.units[i].Kind == agency.Bureau {
+			return &c.units[i]
+		}
+	}
+	return &agency.Unit{}
+}
+
+// cards are the statutory columns with counts, for home and the platform page.
+func (c *catalogue) cards() []ColumnCard {
+	var out []ColumnCard
+	for _, col := range c.columns {
+		if col.Section != catalog.Statutory {
+			continue
+		}
+		t := c.tallies[col.ID]
+		card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: thousands(int64(t.N)) + " 条", Updated: t.Last.String()}
+		if col.Code == creditColumn {
+			card.Count = thousands(int64(c.credit)) + " 件"
+		}
+		out = append(out, card)
+	}
+	return out
+}
+
+// row is an item in a list.
+func (p *Portal) row(c *catalogue, it *publication.Item) Row {
+	v := it.Version
+	today := workday.DateOf(p.Now())
+	row := Row{
+		IndexNo: it.IndexNo, Title: v.Title, URL: itemURL(it.ID), DocNo: v.DocNo, Formed: v.FormedOn.String(),
+		Published: workday.DateOf(it.Released).String(), Unit: c.unit(it.Unit).Short, New: today.Sub(workday.DateOf(it.Released)) < 7,
+	}
+	row.Validity = validity(it, today)
+	return row
+}
+
+// validity says whether a document still holds; only those with a number or an end are asked.
+func validity(it *publication.Item, today workday.Date) layout.State {
+	v := it.Version
+	switch {
+	case !v.Expires.IsZero() && today.After(v.Expires):
+		return layout.NotApplicable("失效")
+	case v.DocNo != "" || !v.Expires.IsZero():
+		return layout.Achieved("有效")
+	}
+	return layout.State{}
+}
+
+func itemURL(id publication.ID) string { return "/items/" + strconv.FormatInt(int64(id), 10) }
+
+// rows turns items into rows.
+func (p *Portal) rows(c *catalogue, items []publication.Item) []Row {
+	out := make([]Row, len(items))
+	for i := range items {
+		out[i] = p.row(c, &items[i])
+	}
+	return out
+}
+
+// errNoColumn is a column address that leads nowhere.
+var errNoColumn = fault.New(fault.NotFound, "no-column", "没有这个栏目，可能已经合并或改名。请从政府信息公开目录进入。")
+
+// topics joins what a page shows.
+func topics(more ...string) []string { return append(append([]string{}, catalogueTopics...), more...) }
+
+// keep returns the query string without one name, ready to have a value put at its end.
+func keep(r *http.Request, without string) string {
+	q := r.URL.Query()
+	q.Del(without)
+	s := q.Encode()
+	if s != "" {
+		s += "&"
+	}
+	return "?" + s + without + "="
+}
+
+func hasAny(r *http.Request, names ...string) bool {
+	q := r.URL.Query()
+	for _, n := range names {
+		if strings.TrimSpace(q.Get(n)) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func monthOf(m int) time.Month { return time.Month(m) }

@@ -1,0 +1,315 @@
+package portal
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/credit"
+	"gongkai/internal/publication"
+	"gongkai/internal/report"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+func reportURL(year int) string { return "/reports/" + strconv.Itoa(year) }
+
+func (p *Portal) reports(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	rp := ReportsPage{
+		Frame: p.frame("政府信息公开年报", "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "政府信息公开年报", URL: "/reports"}),
+		Tree:  c.tree("/reports"), Intro: "依照条例第四十九条，每年 1 月 31 日前公布上一年度政府信息公开工作年度报告。", Empty: "还没有公布的年度报告。",
+	}
+	rp.Column.Type = "信息公开年报"
+	years, err := p.Reports.Years(ctx, c.bureau())
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, y := range years {
+		row := ReportRow{
+			Year: strconv.Itoa(y.Year), Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", c.bureau().Name, y.Year), URL: reportURL(y.Year),
+			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: []layout.Download{{Text: "数据 JSON", URL: reportURL(y.Year) + "/report.json"}},
+		}
+		if row.Published, err = p.publishedOn(r, y); err != nil {
+			return web.Page{}, err
+		}
+		if y.Origin == report.Imported {
+			row.Note = "示例，由原网站迁入"
+		}
+		rp.Rows = append(rp.Rows, row)
+	}
+	return web.Render(ctx, Reports(rp), topics("report")...)
+}
+
+// publishedOn is the day in the log, or the one an older site stated.
+func (p *Portal) publishedOn(r *http.Request, y report.Saved) (string, error) {
+	if y.Origin == report.Imported {
+		return y.Stated.String(), nil
+	}
+	it, err := p.Items.Public(r.Context(), publication.ID(y.Item))
+	if err != nil {
+		return "", err
+	}
+	return workday.DateOf(it.Released).String(), nil
+}
+
+func (p *Portal) year(r *http.Request) (int, error) {
+	n, err := number(r, "year")
+	if err != nil || n < 2008 || n > 2100 {
+		return 0, fmt.Errorf("report year %q: %w", r.PathValue("year"), web.ErrNoPage)
+	}
+	return int(n), nil
+}
+
+// opened is a public report with what its pages need.
+type opened struct {
+	unit  *agency.Unit
+	year  int
+	a     *report.Annual
+	saved *report.Saved
+}
+
+func (p *Portal) openReport(r *http.Request) (*opened, error) {
+	year, err := p.year(r)
+	if err != nil {
+		return nil, err
+	}
+	units, err := p.Units.Units(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{year: year, unit: (&catalogue{units: units}).bureau()}
+	o.a, o.saved, err = p.Reports.Public(r.Context(), o.unit, year)
+	return o, err
+}
+
+// link is where a cell opens; the figures of an imported report have no records here.
+func (o *opened) link(cell string) string {
+	if o.saved.Origin == report.Imported {
+		return ""
+	}
+	return reportURL(o.year) + "/records/" + cell
+}
+
+func (p *Portal) report(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	o, err := p.openReport(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	a := o.a
+	t := web.Tables(a, o.link, nil)
+	rp := ReportPage{
+		Frame: p.frame(a.Title(), "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开", URL: "/open"},
+			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: reportURL(o.year)}),
+		Parts:  []string{fmt.Sprintf("%s%d年", a.Agency, o.year), "政府信息公开工作年度报告"},
+		Period: fmt.Sprintf("%d年1月1日至12月31日", o.year), Table2: t.Two, Table3: t.Three, Table4: t.Four,
+		Files:    []layout.Download{{Text: "下载数据 JSON", URL: reportURL(o.year) + "/report.json"}},
+		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
+		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。",
+	}
+	rp.Column.Type = "信息公开年报"
+	if rp.Published, err = p.publishedOn(r, *o.saved); err != nil {
+		return web.Page{}, err
+	}
+	rp.Article = Article{Title: a.Title(), PubDate: rp.Published + " 09:00", Source: a.Agency, URL: p.baseURL + reportURL(o.year)}
+	if o.saved.Origin == report.Imported {
+		rp.Notice, rp.NoticeTxt = layout.NotApplicable("示例"), "本报告为示例，由原网站迁入，发布日期依原网站所述；表中数字在本系统没有明细。"
+		rp.Note2 = ""
+	} else {
+		it, err := p.Items.Public(ctx, publication.ID(o.saved.Item))
+		if err != nil {
+			return web.Page{}, err
+		}
+		rp.IndexNo, rp.Article.PubDate = it.IndexNo, clock(it.Released)
+		if rp.Seal, err = p.seal(r, it); err != nil {
+			return web.Page{}, err
+		}
+		for _, h := range a.Check().Hints {
+			if h.Code == "W-T2-01" {
+				rp.Note2 += "本表“行政许可”的项目数量按办件统计。"
+			}
+		}
+		if rp.Chart, err = p.chart(r, o); err != nil {
+			return web.Page{}, err
+		}
+	}
+	years, err := p.Reports.Years(ctx, o.unit)
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, y := range years {
+		rp.Years = append(rp.Years, layout.Tab{Text: fmt.Sprintf("%d年", y.Year), URL: reportURL(y.Year), Current: y.Year == o.year})
+	}
+	return web.Render(ctx, Report(rp), "report", "items", "credit", "units")
+}
+
+// text renders a section: its figures are links to their records.
+func (p *Portal) text(o *opened, s string) string {
+	var b strings.Builder
+	if strings.TrimSpace(s) == "" {
+		return "<p>无。</p>"
+	}
+	for _, par := range publication.Paragraphs(s) {
+		tag := [...]string{"p", "h3", "h3"}[par.Level]
+		b.WriteString("<" + tag + ">")
+		for _, piece := range o.a.Pieces(par.Text) {
+			text := html.EscapeString(piece.Text)
+			if url := o.link("field." + piece.Field); piece.Field != "" && url != "" {
+				text = `<a href="` + html.EscapeString(url) + `">` + text + `</a>`
+			}
+			b.WriteString(text)
+		}
+		b.WriteString("</" + tag + ">\n")
+	}
+	return b.String()
+}
+
+// chart draws the year's licences by month.
+func (p *Portal) chart(r *http.Request, o *opened) (layout.Chart, error) {
+	total := o.a.Fields["licences"]
+	if total == 0 {
+		return layout.Chart{}, nil
+	}
+	ch := layout.Chart{
+		Title: fmt.Sprintf("%d年行政许可办件", o.year), Unit: "办件数",
+		Intro: fmt.Sprintf("其中 %d 件在 7 个工作日内公示并报送信用信息平台", o.a.Fields["on-time"]),
+		Total: layout.Figure{Text: strconv.FormatInt(total, 10), URL: o.link("field.licences"), Label: "全年办件"},
+	}
+	most := 0
+	for m := 1; m <= 12; m++ {
+		from := workday.NewDate(o.year, monthOf(m), 1)
+		to := from.AddMonths(1).AddDays(-1)
+		_, n, err := p.Credit.Public(r.Context(), credit.Filter{From: from, To: to, Limit: 1})
+		if err != nil {
+			return ch, err
+		}
+		if n > 0 && (most == 0 || n > ch.Bars[most-1].Value) {
+			most = m
+		}
+		ch.Bars = append(ch.Bars, layout.Bar{Label: fmt.Sprintf("%d月", m), Short: strconv.Itoa(m), Value: n, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)})
+	}
+	if most > 0 {
+		ch.Summary = fmt.Sprintf("全年 %d 件，最多的是 %d 月，%d 件。", total, most, ch.Bars[most-1].Value)
+	}
+	return ch, nil
+}
+
+func (p *Portal) reportFile(r *http.Request) (web.Page, error) {
+	o, err := p.openReport(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	b, err := json.MarshalIndent(o.a, "", " ")
+	if err != nil {
+		return web.Page{}, fmt.Errorf("write report: %w", err)
+	}
+	return web.Page{Body: b, Type: "application/json; charset=utf-8", File: fmt.Sprintf("report-%d.json", o.year), Topics: []string{"report", "items", "credit"}}, nil
+}
+
+// recordsSize is how many records a page of evidence shows.
+const recordsSize = 50
+
+func (p *Portal) records(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	o, err := p.openReport(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	if o.saved.Origin == report.Imported {
+		return web.Page{}, fmt.Errorf("records of an imported report: %w", report.ErrNoCell)
+	}
+	page, err := pageNumber(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	cell := r.PathValue("cell")
+	q, name, rs, n, err := p.Reports.Records(ctx, o.unit, o.year, cell, recordsSize, (page-1)*recordsSize)
+	if err != nil {
+		return web.Page{}, err
+	}
+	url := reportURL(o.year)
+	place, what, _ := strings.Cut(name, "·")
+	rp := RecordsPage{
+		Frame: p.frame(name, "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开年报", URL: "/reports"},
+			layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
+		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: or(what, place), Count: thousands(figureOf(o.a, cell, n)), Unit: unitOf(q),
+		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
+		Pager: paging(n, page, recordsSize, "条", keep(r, "page")), Empty: "没有记录，所以这一格是 0。",
+		Records: web.RecordTable(rs, publicURL),
+	}
+	rp.NoIndex = true
+	if q.Span == report.Change || q.Span == report.Growth {
+		rp.Notice = "标“减”的记录从数中减去。"
+	}
+	return web.Render(ctx, Records(rp), "report", "items", "credit", "obligations", "units")
+}
+
+func tableName(cell string) string {
+	switch {
+	case strings.HasPrefix(cell, "table2."):
+		return "表二 › "
+	case strings.HasPrefix(cell, "table3."):
+		return "表三 › "
+	case strings.HasPrefix(cell, "table4."):
+		return "表四 › "
+	}
+	return "总体情况 › "
+}
+
+func unitOf(q report.Query) string {
+	switch q.Register {
+	case report.Licences, report.Decisions, report.Requests, report.RequestsClosed, report.Disputes, report.DisputesClosed, report.LicencesOnTime, report.NormsMade, report.NormsReleased:
+		return "件"
+	case report.Units:
+		return "家"
+	case report.PowerItems, report.FeeItems:
+		return "项"
+	case report.Items:
+		return "条"
+	}
+	return ""
+}
+
+// figureOf is the figure in the cell: for sums of money and differences it is not the number of records.
+func figureOf(a *report.Annual, cell string, records int) int64 {
+	part := strings.Split(cell, ".")
+	switch part[0] {
+	case "field":
+		return a.Fields[part[1]]
+	case "table2":
+		i, err := strconv.Atoi(part[2])
+		if v := a.Table2[part[1]]; err == nil && i < len(v) {
+			return v[i]
+		}
+	}
+	return int64(records)
+}
+
+// publicURL is where a record stands on the public side.
+func publicURL(rec report.Record) string {
+	if !rec.Public {
+		return ""
+	}
+	switch rec.Ref.Kind {
+	case publication.Ref:
+		return itemURL(publication.ID(rec.Ref.ID))
+	case credit.LicenceRef:
+		return licenceURL(credit.LicenceID(rec.Ref.ID))
+	case agency.UnitRef:
+		return "/units/" + rec.No
+	case catalog.PowerRef:
+		return ""
+	}
+	return ""
+}

@@ -1,0 +1,68 @@
+package portal
+
+import (
+	"encoding/xml"
+	"fmt"
+	"net/http"
+
+	"gongkai/internal/publication"
+	"gongkai/internal/web"
+	"gongkai/internal/workday"
+)
+
+type sitemapURL struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+type sitemapSet struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+// sitemapItems is how many items the map lists, newest first; the protocol allows 50,000 addresses in one map.
+const sitemapItems = 20_000
+
+func (p *Portal) sitemap(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	var set sitemapSet
+	add := func(path, day string) { set.URLs = append(set.URLs, sitemapURL{p.baseURL + path, day}) }
+	for _, path := range []string{"/", "/open", "/units", "/credit", "/reports"} {
+		add(path, "")
+	}
+	for _, col := range c.columns {
+		if url := columnURL(col); url == "/columns/"+col.Code {
+			add(url, c.tallies[col.ID].Last.String())
+		}
+	}
+	for _, u := range c.units {
+		add("/units/"+u.Code, "")
+	}
+	years, err := p.Reports.Years(ctx, c.bureau())
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, y := range years {
+		add(reportURL(y.Year), "")
+	}
+	items, _, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Limit: sitemapItems})
+	if err != nil {
+		return web.Page{}, err
+	}
+	for i := range items {
+		add(itemURL(items[i].ID), workday.DateOf(items[i].Released).String())
+	}
+	b, err := xml.MarshalIndent(set, "", " ")
+	if err != nil {
+		return web.Page{}, fmt.Errorf("write site map: %w", err)
+	}
+	return web.Page{Body: append([]byte(xml.Header), b...), Type: "application/xml; charset=utf-8", Topics: topics("report")}, nil
+}
+
+func (p *Portal) robots(*http.Request) (web.Page, error) {
+	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"gongkai/internal/report"
+	"gongkai/internal/web/layout"
+)
+
+// ReportTables are the three tables of a report as both sides draw them.
+type ReportTables struct {
+	Two   layout.Table2
+	Three layout.Table3
+	Four  layout.Table4
+}
+
+// Tables lays a report out in its form. link gives the address at which a cell opens ("" where there is nothing to open);
+// mark may change a figure, to show it open, bad or doubtful.
+func Tables(a *report.Annual, link func(cell string) string, mark func(cell string, f *layout.Figure)) ReportTables {
+	fig := func(cell, label string, text string) layout.Figure {
+		f := layout.Figure{Text: text, URL: link(cell), Label: label}
+		if mark != nil {
+			mark(cell, &f)
+		}
+		return f
+	}
+	var t ReportTables
+	for _, row := range report.Table2(a.Format, a.Settings) {
+		if n := len(t.Two); n == 0 || t.Two[n-1].Article != row.Block {
+			t.Two = append(t.Two, layout.Table2Block{Article: row.Block, Heads: append([]string{"信息内容"}, row.Heads...)})
+		}
+		b := &t.Two[len(t.Two)-1]
+		fr := layout.FigureRow{Label: row.Name}
+		for i, q := range row.Queries {
+			text := strconv.FormatInt(a.Table2[row.Key][i], 10)
+			if q.Amount {
+				text = report.Wan(a.Table2[row.Key][i])
+			}
+			fr.Figs = append(fr.Figs, fig(fmt.Sprintf("table2.%s.%d", row.Key, i), row.Name+row.Heads[i], text))
+		}
+		b.Rows = append(b.Rows, fr)
+	}
+	for _, row := range report.Table3(a.Format) {
+		fr := layout.FigureRow{Label: row.Name}
+		for i, col := range report.Columns {
+			fr.Figs = append(fr.Figs, fig("table3."+row.Key+"."+col.Key, row.Name+"，"+col.Name, strconv.FormatInt(a.Table3[row.Key][i], 10)))
+		}
+		place(&t.Three, row, fr)
+	}
+	four := func(b report.Block4) []layout.Figure {
+		var out []layout.Figure
+		for i, n := range a.Table4[b.Key] {
+			out = append(out, fig(fmt.Sprintf("table4.%s.%d", b.Key, i), b.Name+report.Heads4[i], strconv.FormatInt(n, 10)))
+		}
+		return out
+	}
+	blocks := report.Table4()
+	t.Four = layout.Table4{Review: four(blocks[0]), Direct: four(blocks[1]), After: four(blocks[2])}
+	return t
+}
+
+// place puts a row of table three where the form has it.
+func place(t *layout.Table3, row report.Row3, fr layout.FigureRow) {
+	switch row.Key {
+	case "new_received":
+		t.Received = fr
+	case "carried_in":
+		t.CarriedIn = fr
+	case "total":
+		t.Sum = fr
+	case "carried_out":
+		t.CarriedOut = fr
+	default:
+		if n := len(t.Outcomes); n == 0 || row.Second == "" || t.Outcomes[n-1].Label != row.Second {
+			t.Outcomes = append(t.Outcomes, layout.Outcome{Label: row.Second})
+		}
+		o := &t.Outcomes[len(t.Outcomes)-1]
+		o.Rows = append(o.Rows, fr)
+	}
+}
+
+// RecordTable draws the records behind a figure. link gives a record's address, "" where it may not be opened.
+func RecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
+	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称", "编号", "计入"}, Title: 1}
+	for _, rec := range rs {
+		title := rec.Title
+		if !rec.Public && rec.Ref.Kind == "licence" {
+			title = "尚未公示的决定"
+		}
+		sign := "加"
+		if rec.Minus {
+			sign = "减"
+		}
+		day := rec.Date.String()
+		if rec.Date.Year() <= 1 {
+			day = "—"
+		}
+		t.Rows = append(t.Rows, []layout.Cell{{Text: day}, {Text: title, URL: link(rec)}, {Text: rec.No}, {Text: sign}})
+	}
+	return t
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+)
+
+// Need says who may use a route. A route that declares nothing cannot be built.
+type Need struct {
+	name  string
+	allow func(p *agency.Person) bool // nil person: nobody is signed in
+}
+
+// Anyone may use the route without signing in.
+func Anyone() Need { return Need{"anyone", func(*agency.Person) bool { return true }} }
+
+// SignedIn lets everybody through who is signed in.
+func SignedIn() Need { return Need{"signed-in", func(p *agency.Person) bool { return p != nil }} }
+
+// Working lets those through who do more than read.
+func Working() Need {
+	return Need{"working", func(p *agency.Person) bool { return p != nil && !p.ReadOnly() }}
+}
+
+// Holding lets those through who hold one of the roles.
+func Holding(roles ...agency.Role) Need {
+	return Need{"roles", func(p *agency.Person) bool { return p != nil && p.Has(roles...) }}
+}
+
+// Route is one line of a side's table of routes.
+type Route struct {
+	Method  string
+	Pattern string // path pattern of http.ServeMux
+	Need    Need
+	Handle  func(w http.ResponseWriter, r *http.Request) error
+}
+
+// Site is the whole web server: the public side answered from the page store, the rest by routes.
+type Site struct {
+	pages  *Pages
+	access *AccessLog
+	hosts  map[string]bool // empty: any
+	public *http.ServeMux
+	other  *http.ServeMux
+	log    *slog.Logger
+	fail   func(w http.ResponseWriter, r *http.Request, err error) (status, n int)
+}
+
+// PublicRoute is a page that everybody may see.
+type PublicRoute struct {
+	Pattern string
+	Make    func(*http.Request) (Page, error)
+}
+
+// NewSite builds the server. fail writes the public side's error page.
+func NewSite(pages *Pages, access *AccessLog, hosts []string, log *slog.Logger,
+	fail func(w http.ResponseWriter, r *http.Request, err error) (status, n int),
+) *Site {
+	s := &Site{pages, access, map[string]bool{}, http.NewServeMux(), http.NewServeMux(), log, fail}
+	for _, h := range hosts {
+		s.hosts[h] = true
+	}
+	return s
+}
+
+// Public adds public pages.
+func (s *Site) Public(routes []PublicRoute) {
+	for _, rt := range routes {
+		s.public.HandleFunc("GET "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
+			sw := w.(*counter)
+			var err error
+			if sw.status, sw.n, err = s.pages.Fill(sw.ResponseWriter, r, rt.Make); err != nil {
+				sw.status, sw.n = s.fail(sw.ResponseWriter, r, err)
+			}
+		})
+	}
+}
+
+// Mount adds a handler that does everything itself, such as the desk.
+func (s *Site) Mount(pattern string, h http.Handler) { s.other.Handle(pattern, h) }
+
+// counter notes status and length for the access log.
+type counter struct {
+	http.ResponseWriter
+	status, n int
+}
+
+func (c *counter) WriteHeader(status int) {
+	c.status = status
+	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c *counter) Write(b []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(b)
+	c.n += n
+	return n, err
+}
+
+func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// ServeHTTP answers from the page store where it can, before any pattern is looked at.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	if len(s.hosts) > 0 && !s.hosts[r.Host] {
+		http.Error(w, "misdirected request", http.StatusMisdirectedRequest)
+		s.access.Add(r, start, http.StatusMisdirectedRequest, 0)
+		return
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if status, n, ok := s.pages.Serve(w, r); ok {
+			s.access.Add(r, start, status, n)
+			return
+		}
+	}
+	c := &counter{ResponseWriter: w, status: http.StatusOK}
+	s.dispatch(c, r)
+	s.access.Add(r, start, c.status, c.n)
+}
+
+func (s *Site) dispatch(c *counter, r *http.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			if errors.Is(asError(v), http.ErrAbortHandler) {
+				panic(v)
+			}
+			c.status, c.n = s.fail(c.ResponseWriter, r, errors.Join(errors.New("panic"), asError(v)))
+		}
+	}()
+	if h, pattern := s.other.Handler(r); pattern != "" {
+		h.ServeHTTP(c, r)
+		return
+	}
+	if _, pattern := s.public.Handler(r); pattern == "" {
+		c.status, c.n = s.fail(c.ResponseWriter, r, ErrNoPage)
+		return
+	}
+	s.public.ServeHTTP(c, r)
+}
+
+func asError(v any) error {
+	if err, ok := v.(error); ok {
+		return err
+	}
+	return fault.New(fault.Unavailable, "panic", "系统暂时无法处理，请稍后再试。")
+}
+
+// SecurityHeaders sets the headers every answer has on pages that are not from the store.
+func SecurityHeaders(h http.Header) {
+	for name, v := range security {
+		h[name] = v
+	}
+}
+
+// Allows reports whether the person, or nobody for nil, may use the route.
+func (n Need) Allows(p *agency.Person) bool { return n.allow != nil && n.allow(p) }
+
+// Name names what is needed, for the table of routes.
+func (n Need) Name() string { return n.name }

@@ -90,6 +90,7 @@ func newDemo(ctx context.Context, c demoCmd, log *slog.Logger) (*demoHost, error
 	}
 	const token = "demo"
 	d.platform = creditplatform.NewSimulator(token)
+	d.platform.Refuse(demo.Refuse)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("demo receiver: %w", err)

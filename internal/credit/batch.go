@@ -118,8 +118,19 @@ type BatchReleased struct {
 	At    time.Time
 }
 
-// Effect marks it.
+// DutiesOpened is the effect of taking a batch, for its decisions of one day: each opens the obligation to publish and
+// report it. law: 行政许可法 40
+type DutiesOpened struct {
+	Batch       BatchID
+	Rows        int // how many decisions
+	Person      int64
+	From, Due   workday.Date
+	Provisional bool
+}
+
+// Effect marks the effects of this package.
 func (BatchReleased) Effect() {}
+func (DutiesOpened) Effect()  {}
 
 // What the package refuses.
 var (
@@ -134,8 +145,7 @@ var (
 type Store interface {
 	// BeginBatch opens a batch that nobody sees. The same key makes one batch: done then reports the earlier one.
 	BeginBatch(ctx context.Context, key string, b *Batch) (done bool, err error)
-	// Stage adds rows to a batch that is being read, sets their numbers, and returns which of them are records already, by
-	// their row numbers.
+	// Stage adds rows to a batch that is being read and returns which of them are records already, by their row numbers.
 	Stage(ctx context.Context, id BatchID, rows []Row) (repeated []int, err error)
 	// Take shows a staged batch in one short transaction; fn gets the number of the item to open.
 	Take(ctx context.Context, key string, b *Batch, fn func(item publication.ID) (*publication.Item, act.Act, error)) error

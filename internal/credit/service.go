@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"gongkai/internal/act"
@@ -98,7 +100,7 @@ func (s *Service) stage(ctx context.Context, b *Batch, up Upload, out *Outcome) 
 		return nil, err
 	}
 	defer func() { _ = book.Close() }() // removes temporary files; nothing to lose
-	var st staged
+	st := staged{days: map[workday.Date]int{}}
 	for entry, err := range (Rules{Today: workday.DateOf(b.Imported)}).Read(ctx, book) {
 		if err != nil {
 			return nil, err
@@ -133,8 +135,8 @@ type staged struct {
 	failed      bool
 	first, last workday.Date // of the decisions
 	tree        ledger.Tree
-	rows        []Row        // not yet handed to the store
-	duties      []act.Effect // one obligation a decision
+	rows        []Row                // not yet handed to the store
+	days        map[workday.Date]int // decisions by day
 }
 
 func (st *staged) add(row Row, leaf []byte) {
@@ -149,7 +151,7 @@ func (st *staged) add(row Row, leaf []byte) {
 	}
 }
 
-// flush hands rows to the store, which numbers them, and opens what is owed for each.
+// flush hands rows to the store and counts the decisions of each day.
 func (s *Service) flush(ctx context.Context, b *Batch, st *staged, out *Outcome) error {
 	repeated, err := s.store.Stage(ctx, b.ID, st.rows)
 	if err != nil {
@@ -157,15 +159,23 @@ func (s *Service) flush(ctx context.Context, b *Batch, st *staged, out *Outcome)
 	}
 	out.Repeated = append(out.Repeated, repeated...)
 	for _, row := range st.rows {
-		duty, err := obligation.New(s.calendar(), rule, ref.To(LicenceRef, row.ID), row.Public.Decided, b.Unit, b.Person,
-			"公示并报送："+row.Public.DocName+" "+row.Public.DocNo)
-		if err != nil {
-			return err
-		}
-		st.duties = append(st.duties, duty)
+		st.days[row.Public.Decided]++
 	}
 	st.rows = st.rows[:0]
 	return nil
+}
+
+// duties returns what a batch owes: one obligation a decision, all of one day due on one day.
+func (s *Service) duties(b *Batch, days map[workday.Date]int) ([]act.Effect, error) {
+	var out []act.Effect
+	for _, day := range slices.SortedFunc(maps.Keys(days), workday.Date.Compare) {
+		d, err := law.Due(s.calendar(), rule, day, law.Options{})
+		if err != nil {
+			return nil, fmt.Errorf("due day of decisions of %s: %w", day, err)
+		}
+		out = append(out, DutiesOpened{Batch: b.ID, Rows: days[day], Person: b.Person, From: day, Due: d.Due, Provisional: d.Provisional})
+	}
+	return out, nil
 }
 
 // row splits a decision into what everybody may see and what is sealed. The leaf of the batch's tree binds both: the public
@@ -205,6 +215,10 @@ func (s *Service) leaf(e Posting, whole []byte) []byte {
 // take shows the batch: one item for the gate, one obligation for each decision.
 func (s *Service) take(ctx context.Context, by act.Actor, b *Batch, up Upload, st *staged) error {
 	now := b.Imported
+	duties, err := s.duties(b, st.days)
+	if err != nil {
+		return err
+	}
 	b.State = Taken
 	return s.store.Take(ctx, up.Key, b, func(id publication.ID) (*publication.Item, act.Act, error) {
 		b.Item = id
@@ -219,7 +233,7 @@ func (s *Service) take(ctx context.Context, by act.Actor, b *Batch, up Upload, s
 			ID: id, Unit: b.Unit, Column: up.Column, Writer: by.Person, State: publication.Draft, Version: v, Created: now, Changed: now,
 			Screened: screening.Rules{Today: workday.DateOf(now)}.Screen(v.Digest(), v.Parts()),
 		}
-		return it, act.New(by, now, "credit.import", ref.To(BatchRef, b.ID), b.Root, b.Name).Causes(st.duties...), nil
+		return it, act.New(by, now, "credit.import", ref.To(BatchRef, b.ID), b.Root, b.Name).Causes(duties...), nil
 	})
 }
 

@@ -43,7 +43,10 @@ func at(d workday.Date, hour, minute int) time.Time {
 	return d.Time().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 }
 
-// hours spreads n steps over the working days from first to last, in office hours and in order.
+// slots are when steps of one day are taken, in minutes after 8:00: none before the office opens, none at noon.
+var slots = [...]int{35, 110, 185, 400, 470, 540}
+
+// hours spreads n steps, six at most, over the working days from first to last, in office hours and in order.
 func (b *builder) hours(first, last workday.Date, n int) []time.Time {
 	var days []workday.Date
 	for d := b.cal.Next(first); !d.After(last); d = b.cal.Next(d.AddDays(1)) {
@@ -58,11 +61,7 @@ func (b *builder) hours(first, last workday.Date, n int) []time.Time {
 		if n > 1 {
 			day = days[i*(len(days)-1)/(n-1)]
 		}
-		minute := 40 + i*75 + b.rnd.IntN(20)
-		if minute >= 220 { // after noon
-			minute += 150
-		}
-		out[i] = at(day, 8, minute)
+		out[i] = at(day, 8, slots[i]+b.rnd.IntN(20))
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func (c *Clock) Set(t time.Time) {
 func (c *Clock) Run(base time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.since = base, time.Now() // how much real time goes by is what the demo's time is made of
+	c.at, c.since = base, time.Now() //nolint:forbidigo // the demo's time is made of how much real time goes by
 }
 
 // Now returns the demo's time.

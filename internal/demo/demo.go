@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"gongkai/internal/account"
 	"gongkai/internal/agency"
@@ -100,7 +101,7 @@ func Build(ctx context.Context, s Services) (*Result, error) {
 		units: map[string]*agency.Unit{}, columns: map[string]int64{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
 	}
 	s.Platform.Refuse(Refuse)
-	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports} {
+	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planSweeps} {
 		if err := plan(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -115,6 +116,17 @@ func Build(ctx context.Context, s Services) (*Result, error) {
 	return &b.result, b.find(ctx)
 }
 
+// planSweeps marks what has been missed, as the server does every day. Only November has anything that lasts.
+func (b *builder) planSweeps() error {
+	for d := workday.NewDate(2026, time.November, 2); at(d, 0, 5).Before(Opening()); d = d.AddDays(1) {
+		b.add(at(d, 0, 5), "sweep", func(ctx context.Context) error {
+			_, err := b.Obligations.MarkMissed(ctx, d, b.Clock.Now())
+			return err
+		})
+	}
+	return nil
+}
+
 // after notes something of the result once everything has happened.
 func (b *builder) after(fn func()) { b.done = append(b.done, fn) }
 
@@ -122,4 +134,17 @@ func (b *builder) after(fn func()) { b.done = append(b.done, fn) }
 func (b *builder) key() string {
 	b.serial++
 	return fmt.Sprintf("demo-%05d", b.serial)
+}
+
+// find looks up what the result names and only the store knows.
+func (b *builder) find(ctx context.Context) error {
+	b.result.Samples.List = "policy"
+	rows, _, err := b.Credit.Public(ctx, credit.Filter{From: workday.NewDate(2026, 10, 8), To: workday.NewDate(2026, 11, 6), PartyKind: credit.NaturalPerson, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		b.result.Samples.Licence = rows[0].ID
+	}
+	return nil
 }

@@ -153,11 +153,15 @@ func (b *builder) planText(t *text, k int) error {
 	if !ok {
 		return fmt.Errorf("no unit %q", t.unit)
 	}
-	if t.version.FormedOn.IsZero() || t.out.IsZero() {
+	if t.out.IsZero() || t.version.FormedOn.IsZero() && t.state != drafted {
 		return fmt.Errorf("needs the days formed and out")
 	}
 	t.fill(u, k)
 	t.version.FormedOn, t.out = b.cal.Next(t.version.FormedOn), b.cal.Next(t.out)
+	first := t.version.FormedOn
+	if t.state == drafted { // a draft is begun on the day named; the document may be older, or not dated yet
+		first = t.out
+	}
 	route := publication.SmallRoute
 	if u.Kind == agency.Bureau {
 		route = publication.BureauRoute
@@ -172,14 +176,15 @@ func (b *builder) planText(t *text, k int) error {
 	case returned:
 		steps, passes = 3, 0
 	}
-	times := b.hours(t.version.FormedOn, t.out, steps)
+	times := b.hours(first, t.out, steps)
 	var id publication.ID
 	digest := t.version.Digest()
 	b.add(times[0], "start "+t.version.Title, func(ctx context.Context) (err error) {
-		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), b.columns[t.column], t.version)
-		if b.columns[t.column] == 0 {
-			err = fmt.Errorf("no column %q", t.column)
+		column, ok := b.columns[t.column]
+		if !ok {
+			return fmt.Errorf("no column %q", t.column)
 		}
+		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), column, t.version)
 		b.note(t, id)
 		return err
 	})

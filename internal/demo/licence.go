@@ -97,8 +97,7 @@ func (l *licences) planNovember() {
 	l.plan(credit.NaturalTemplate, []workday.Date{day(2), day(3), day(4)}, 9)
 
 	refused := l.load(credit.LegalTemplate, []workday.Date{day(10), day(11)}, 11)
-	refused.rows[1].PartyName, refused.rows[7].PartyName = mismatched(1), mismatched(2)
-	refused.rows[1].Decided, refused.rows[7].Decided = day(10), day(11) // one is late on the 20th, the other due
+	refused.rows[3].PartyName, refused.rows[6].PartyName = mismatched(1), mismatched(2) // of the 10th, late on the 20th, and of the 11th, due then
 	refused.imported, refused.signed = day(12), day(16)
 	l.b.planLoad(refused)
 
@@ -220,4 +219,4 @@ func Refuse(_ string, fields map[string]string) (code, message string) {
 }
 
 // mismatched is a name that the platform does not know under the code that is sent with it.
-func mismatched(n int) string { return fmt.Sprintf("示例民办幼儿园（9%02d，旧名称）", n) }
+func mismatched(n int) string { return fmt.Sprintf("示例民办幼儿园（旧名%02d）", n) }

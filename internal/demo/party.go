@@ -7,19 +7,18 @@ import (
 	"gongkai/internal/workday"
 )
 
-// subjects are what teachers are certified for.
+// subjects are what the city certifies teachers for; the other kinds are the counties' business (教师资格条例 13).
 var subjects = []string{
-	"幼儿园教师资格", "小学语文教师资格", "小学数学教师资格", "小学英语教师资格", "小学体育教师资格", "小学美术教师资格", "小学音乐教师资格",
-	"初级中学语文教师资格", "初级中学数学教师资格", "初级中学英语教师资格", "初级中学物理教师资格", "初级中学历史教师资格", "初级中学体育与健康教师资格",
-	"高级中学语文教师资格", "高级中学数学教师资格", "高级中学英语教师资格", "高级中学化学教师资格", "高级中学生物教师资格", "高级中学地理教师资格",
-	"高级中学思想政治教师资格", "中等职业学校专业课教师资格",
+	"高级中学语文", "高级中学数学", "高级中学英语", "高级中学物理", "高级中学化学", "高级中学生物", "高级中学思想政治", "高级中学历史", "高级中学地理",
+	"高级中学信息技术", "高级中学通用技术", "高级中学体育与健康", "高级中学音乐", "高级中学美术", "高级中学心理健康教育",
+	"中等职业学校护理", "中等职业学校机电技术应用", "中等职业学校幼儿保育", "中等职业学校计算机应用",
 }
 
 // naturalPerson makes the next 教师资格认定.
 func (l *licences) naturalPerson(day workday.Date) credit.Licence {
 	l.natural++
 	n := l.natural
-	what := subjects[(n*7+l.year)%len(subjects)]
+	what := subjects[(n*7+l.year)%len(subjects)] + "教师资格"
 	return credit.Licence{
 		PartyName: fmt.Sprintf("示例申请人%03d", n), PartyKind: credit.NaturalPerson, PaperKind: credit.IdentityCard, PaperNo: identity(n + (l.year-2020)*200),
 		DocName: "教师资格认定决定书", DocNo: fmt.Sprintf("濮教资〔%d〕%d号", l.year, n), LicenceKind: "认可",
@@ -52,7 +51,7 @@ func (l *licences) legalPerson(day workday.Date) credit.Licence {
 		return lic
 	case 1:
 		lic.PartyName, lic.DocName = fmt.Sprintf("示例民办学校（%03d）", serial), "民办学校设立审批决定书"
-		lic.Content = "准予设立民办学校，办学层次为初级中学，办学规模按审批核定的班额执行。"
+		lic.Content = "准予设立民办学校，办学层次为普通高中，办学规模按审批核定的班额执行。"
 	case 4:
 		lic.PartyName, lic.DocName = fmt.Sprintf("示例民办幼儿园（%03d）", serial), "民办学校变更审批决定书"
 		lic.Content = "准予变更办学地址，新址校舍、消防和食品安全条件经核查符合规定。"

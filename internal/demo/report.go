@@ -8,7 +8,6 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/catalog"
-	"gongkai/internal/credit"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
 	"gongkai/internal/workday"
@@ -167,17 +166,4 @@ func (y past) saved(text report.Sections) *report.Saved {
 
 func summed(v [6]int64) [7]int64 {
 	return [7]int64{v[0], v[1], v[2], v[3], v[4], v[5], v[0] + v[1] + v[2] + v[3] + v[4] + v[5]}
-}
-
-// find looks up what the result names and only the store knows.
-func (b *builder) find(ctx context.Context) error {
-	b.result.Samples.List = "policy"
-	rows, _, err := b.Credit.Public(ctx, credit.Filter{From: workday.NewDate(2026, 10, 1), Limit: 1})
-	if err != nil {
-		return err
-	}
-	if len(rows) > 0 {
-		b.result.Samples.Licence = rows[0].ID
-	}
-	return nil
 }

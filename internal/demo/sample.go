@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"gongkai/internal/credit"
@@ -70,7 +69,7 @@ func sampleLegal() []credit.Licence {
 }
 
 // withMacro puts a macro part into a workbook.
-func withMacro(book []byte) (_ []byte, err error) {
+func withMacro(book []byte) ([]byte, error) {
 	in, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
 		return nil, fmt.Errorf("open workbook: %w", err)
@@ -86,6 +85,11 @@ func withMacro(book []byte) (_ []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("add macro: %w", err)
 	}
-	_, err = io.Copy(w, strings.NewReader("no real macro: a part with this name is enough to be refused\n"))
-	return buf.Bytes(), errors.Join(err, out.Close())
+	if _, err := io.WriteString(w, "no real macro: a part with this name is enough to be refused\n"); err != nil {
+		return nil, fmt.Errorf("add macro: %w", err)
+	}
+	if err := out.Close(); err != nil {
+		return nil, fmt.Errorf("add macro: %w", err)
+	}
+	return buf.Bytes(), nil
 }

@@ -157,6 +157,9 @@ func TestOpenXLSXRefuses(t *testing.T) {
 		{"et", "a.et", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)), ErrLegacy},
 		{"password", "a.xlsx", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + string(utf16le("EncryptedPackage"))), ErrEncrypted},
 		{"macro type", "a.xlsx", repack(t, plain, map[string][]byte{contentTypes: bytes.ReplaceAll(types, []byte("vnd.openxmlformats-officedocument.spreadsheetml.sheet.main"), []byte("vnd.ms-excel.sheet.macroEnabled.main"))}), ErrMacro},
+		{"macro under another name", "a.xlsx", repack(t, plain, map[string][]byte{
+			contentTypes: bytes.Replace(types, []byte("<Default "), []byte(`<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Default `), 1), "xl/data.bin": {1},
+		}), ErrMacro},
 		{"macro part", "a.xlsx", repack(t, plain, map[string][]byte{"xl/vbaProject.bin": {1}}), ErrMacro},
 		{"external link", "a.xlsx", repack(t, plain, map[string][]byte{"xl/externalLinks/externalLink1.xml": []byte("<externalLink/>")}), ErrExternal},
 		{"external relation", "a.xlsx", repack(t, plain, map[string][]byte{"xl/worksheets/_rels/sheet1.xml.rels": []byte(`<Relationships><Relationship Id='r1' Type='http://x/image' TargetMode='External' Target='http://x/'/></Relationships>`)}), ErrExternal},
@@ -178,6 +181,20 @@ func TestOpenXLSXRefuses(t *testing.T) {
 		if _, ok := fault.Of(err); !ok || w != nil {
 			t.Errorf("%s has no sentence for the person: %v", tc.name, err)
 		}
+	}
+}
+
+// Some programs declare the type of macros in every workbook they write, and write none.
+func TestOpenXLSXTakesADeclaredTypeThatNoPartHas(t *testing.T) {
+	t.Parallel()
+	plain := plainBook(t)
+	types := bytes.Replace(entry(t, plain, contentTypes), []byte("<Default "), []byte(`<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Default `), 1)
+	book, err := open("a.xlsx", repack(t, plain, map[string][]byte{contentTypes: types}), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

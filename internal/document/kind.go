@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -96,14 +97,23 @@ func officeKind(archive *zip.Reader) Kind {
 		if err != nil {
 			return Zip
 		}
+		if strings.Contains(string(types), "vbaProject") && hasBinary(archive) {
+			return Macro
+		}
 		return kindOfTypes(string(types))
 	}
 	return Zip
 }
 
+// hasBinary reports whether a part could be of the type that programs declare for macros: some declare it in every
+// workbook they write, so the declaration alone says nothing.
+func hasBinary(archive *zip.Reader) bool {
+	return slices.ContainsFunc(archive.File, func(f *zip.File) bool { return strings.HasSuffix(strings.ToLower(f.Name), ".bin") })
+}
+
 func kindOfTypes(types string) Kind {
 	switch {
-	case strings.Contains(types, "macroEnabled"), strings.Contains(types, "vbaProject"):
+	case strings.Contains(types, "macroEnabled"):
 		return Macro
 	case strings.Contains(types, "spreadsheetml.sheet.main+xml"), strings.Contains(types, "spreadsheetml.template.main+xml"):
 		return XLSX

@@ -7,6 +7,7 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/credit"
+	"gongkai/internal/law"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/workday"
@@ -100,9 +101,7 @@ func (c conn) insertLicences(ctx context.Context, id credit.BatchID, rows []cred
 	const width = 20
 	for chunk := range slices.Chunk(rows, rowsPerInsert) {
 		args := make([]any, 0, width*len(chunk))
-		for i := range chunk {
-			r := &chunk[i]
-			r.ID = credit.LicenceID(n)
+		for _, r := range chunk {
 			e := r.Public
 			args = append(args, n, id, r.Unit, r.No, r.Dedup, e.Party, e.PartyKind, e.PartyCode, e.DocName, e.DocNo, e.Kind, e.CertName, e.CertNo, e.Content,
 				e.Decided.String(), e.ValidFrom.String(), e.ValidTo.String(), e.State, e.Authority, r.Sealed)
@@ -152,6 +151,20 @@ func (db *DB) DropBatch(ctx context.Context, id credit.BatchID) error {
 		}
 		return c.exec(ctx, `DELETE FROM batch WHERE id = ? AND state = 'staging'`, id)
 	})
+}
+
+// openDuties opens the obligations of a batch's decisions of one day, without bringing them into memory.
+func (c conn) openDuties(ctx context.Context, e credit.DutiesOpened) error {
+	first, err := c.next(ctx, "obligation", e.Rows)
+	if err != nil {
+		return err
+	}
+	c.touch("obligations")
+	return c.exec(ctx, `INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, provisional)
+		SELECT CAST(? AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), CAST(? AS TEXT), 'licence:' || CAST(id AS TEXT), '公示并报送：' || doc_name || ' ' || doc_no, unit,
+			CAST(? AS BIGINT), decided_on, CAST(? AS TEXT), CAST(? AS BIGINT)
+		FROM licence WHERE batch = ? AND decided_on = ?`,
+		first, string(law.LicencePublicity), e.Person, e.Due.String(), flag(e.Provisional), e.Batch, e.From.String())
 }
 
 // releaseBatch makes a batch's licences public.

@@ -88,7 +88,7 @@ func (db *DB) openSQLite(ctx context.Context, c Config) error {
 	if c.Volatile {
 		sync = "OFF"
 	}
-	common := "file:" + c.File + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=cache_size(-16000)"
+	common := "file:" + c.File + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
 	var err error
 	if db.w, err = sql.Open("sqlite", common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")"); err != nil {
 		return err

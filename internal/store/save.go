@@ -78,6 +78,8 @@ func (c conn) effect(ctx context.Context, e any, a act.Act, indexes map[ledger.L
 		return c.missObligation(ctx, e)
 	case publication.Published:
 		return c.publish(ctx, e, indexes[ledger.Release])
+	case credit.DutiesOpened:
+		return c.openDuties(ctx, e)
 	case credit.BatchReleased:
 		return c.releaseBatch(ctx, e)
 	}

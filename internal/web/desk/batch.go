@@ -175,7 +175,7 @@ func (d *Desk) importBatch(w http.ResponseWriter, r *http.Request) (err error) {
 		return d.importForm(w, r, http.StatusUnprocessableEntity, err)
 	}
 	defer func() { err = errors.Join(err, up.done()) }()
-	name := strings.TrimSpace(r.PostFormValue("name"))
+	name := strings.TrimSpace(r.FormValue("name")) // of the form, or carried on by the page of mistakes
 	if name == "" {
 		return d.importForm(w, r, http.StatusUnprocessableEntity, errNoName)
 	}

@@ -47,6 +47,7 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 		{ID: "late", Title: "已逾期", Tone: layout.Late}, {ID: "today", Title: "今日到期", Tone: layout.Soon},
 		{ID: "week", Title: "一周内", Tone: layout.Open}, {ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
 	}
+	merged := merge{d: d, cal: cal, today: today, batches: map[batchDue]int{}}
 	for i := range open {
 		o := &open[i]
 		g := &groups[3]
@@ -58,14 +59,9 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 		case o.Due.Sub(today) <= week:
 			g = &groups[2]
 		}
-		duty, err := d.duty(ctx, cal, o, today)
-		if err != nil {
+		if err := merged.add(ctx, g, o); err != nil {
 			return err
 		}
-		if len(g.Duties) < 20 {
-			g.Duties = append(g.Duties, duty)
-		}
-		g.Note = strconv.Itoa(countNote(g.Note)+1) + " 件"
 	}
 	page := TodayPage{
 		Frame: f, Sentence: fmt.Sprintf("%d 月 %d 日 %s，今年第 %d 个工作日。", today.Month(), today.Day(), today.ChineseWeekday(),
@@ -81,7 +77,7 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 		page.NewURL = "/desk/items/new"
 	}
 	for i, state := range []layout.State{layout.Violated("逾期"), layout.Attention("今日"), layout.ToCome("一周内")} {
-		page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(countNote(groups[i].Note)), Text: []string{"已逾期", "今日到期", "一周内"}[i], State: state, URL: "#" + groups[i].ID})
+		page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(groups[i].Count), Text: []string{"已逾期", "今日到期", "一周内"}[i], State: state, URL: "#" + groups[i].ID})
 	}
 	page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(len(waiting)), Text: "等我处理", URL: "#waiting"})
 	first := true
@@ -89,6 +85,7 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 		if len(g.Duties) == 0 {
 			continue
 		}
+		g.Note = fmt.Sprintf("%d 件", g.Count)
 		if first && g.Duties[0].Go.URL != "" {
 			g.Duties[0].First, first = true, false
 		}
@@ -114,38 +111,77 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, Today(page))
 }
 
-func countNote(note string) int {
-	n, _ := strconv.Atoi(strings.TrimSuffix(note, " 件")) // "" counts as 0
-	return n
+// merge puts obligations into their groups; the decisions of one batch that are due on one day are one line.
+type merge struct {
+	d       *Desk
+	cal     workday.Calendar
+	today   workday.Date
+	batches map[batchDue]int // index of the line in its group
 }
 
-// duty lays out one obligation with its article and its arithmetic.
-func (d *Desk) duty(ctx context.Context, cal workday.Calendar, o *obligation.Obligation, today workday.Date) (Duty, error) {
-	deadline, err := law.Due(cal, o.Rule, o.From, law.Options{})
+type batchDue struct {
+	batch credit.BatchID
+	due   workday.Date
+}
+
+// dutiesShown is how many lines a group shows; the figures on top count them all.
+const dutiesShown = 30
+
+func (m *merge) add(ctx context.Context, g *DutyGroup, o *obligation.Obligation) error {
+	g.Count++
+	if o.Subject.Kind != credit.LicenceRef {
+		duty, err := m.line(o)
+		if err == nil && len(g.Duties) < dutiesShown {
+			g.Duties = append(g.Duties, duty)
+		}
+		return err
+	}
+	e, err := m.d.Credit.Entry(ctx, credit.LicenceID(o.Subject.ID))
+	if err != nil {
+		return err
+	}
+	key := batchDue{e.Batch, o.Due}
+	if i, ok := m.batches[key]; ok { // the same due day is in the same group
+		known := &g.Duties[i]
+		known.Count++
+		known.Title = fmt.Sprintf("公示并报送：%s（%d 件）", known.Name, known.Count)
+		return nil
+	}
+	b, err := m.d.Credit.Batch(ctx, 0, e.Batch)
+	if err != nil {
+		return err
+	}
+	duty, err := m.line(o)
+	if err != nil || len(g.Duties) >= dutiesShown {
+		return err
+	}
+	duty.URL = "/desk/batches/" + strconv.FormatInt(int64(e.Batch), 10)
+	duty.Go, duty.Name, duty.Count = layout.Link{Text: "看批次", URL: duty.URL}, b.Name, 1
+	duty.Title = "公示并报送：" + b.Name + "（1 件）"
+	g.Duties = append(g.Duties, duty)
+	m.batches[key] = len(g.Duties) - 1
+	return nil
+}
+
+// line lays out one obligation with its article and its arithmetic.
+func (m *merge) line(o *obligation.Obligation) (Duty, error) {
+	deadline, err := law.Due(m.cal, o.Rule, o.From, law.Options{})
 	if err != nil {
 		return Duty{}, err
 	}
 	duty := Duty{
-		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(cal, o.Due, today),
+		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(m.cal, o.Due, m.today),
 		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"},
 	}
 	if o.Provisional {
 		duty.Meta = append(duty.Meta, "期限暂定：该年放假安排未公布")
 	}
-	if today.After(o.Due) {
+	if m.today.After(o.Due) {
 		duty.After = "逾期如实记录，计入本单位考核；办结后仍显示为迟。"
 	}
-	switch o.Subject.Kind {
-	case publication.Ref:
+	if o.Subject.Kind == publication.Ref {
 		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "办理", URL: duty.URL}
-	case credit.LicenceRef:
-		e, err := d.Credit.Entry(ctx, credit.LicenceID(o.Subject.ID))
-		if err != nil {
-			return duty, err
-		}
-		duty.URL = "/desk/batches/" + strconv.FormatInt(int64(e.Batch), 10)
-		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
 	}
 	return duty, nil
 }

@@ -82,6 +82,7 @@ type DutyGroup struct {
 	Duties []Duty
 	More   layout.Link
 	Folded bool // closed until opened
+	Count  int  // obligations in it, of which some may share a line
 }
 
 // Duty is one obligation.
@@ -97,6 +98,9 @@ type Duty struct {
 	Open  bool   // the details are open
 	Go    layout.Link
 	First bool // the one main button of the page
+
+	Name  string // of the batch whose decisions share this line
+	Count int    // how many do
 }
 
 // Waiting is a thing that waits for me.

@@ -7,6 +7,9 @@
   var one = function (selector, root) { return (root || doc).querySelector(selector); };
   var all = function (selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); };
 
+  // What works only with this script is hidden without it.
+  all('[data-script]').forEach(function (el) { el.hidden = false; });
+
   // Keys. Single keys do nothing while something is being typed, and can be switched off in the list of keys.
   var off = function () { try { return localStorage.getItem('keys') === 'off'; } catch (e) { return false; } };
 

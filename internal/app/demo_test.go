@@ -1,0 +1,309 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/internal/account"
+	"gongkai/internal/law"
+	"gongkai/internal/ledger"
+	"gongkai/internal/store/storetest"
+	"gongkai/internal/workday"
+)
+
+func TestMain(m *testing.M) {
+	if isScriptCommand() {
+		os.Exit(Run(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	code := m.Run()
+	storetest.Stop()
+	os.Exit(code)
+}
+
+// site is a demo that answers, for tests to visit.
+type site struct {
+	*demoHost
+	url string
+}
+
+// startDemo builds a demo in a folder of its own; postgres is "" for SQLite.
+func startDemo(t *testing.T, postgres string) *site {
+	t.Helper()
+	ctx := context.Background() // outlives the test's own, which ends before cleanup
+	d, err := newDemo(ctx, demoCmd{Dir: t.TempDir() + "/demo"}, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(d)
+	d.cfg.Server.URL, d.cfg.Store.Postgres = srv.URL, postgres
+	t.Cleanup(func() {
+		srv.Close()
+		if err := d.close(ctx); err != nil {
+			t.Error(err)
+		}
+		if err := d.platformServer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := d.open(ctx, true); err != nil {
+		t.Fatal(err)
+	}
+	return &site{d, srv.URL}
+}
+
+type testWriter struct{ t *testing.T }
+
+func (w testWriter) Write(b []byte) (int, error) {
+	w.t.Helper()
+	w.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+func (s *site) get(t *testing.T, path string) (int, string) {
+	t.Helper()
+	resp, err := http.Get(s.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
+// TestDemoReportEqualsTheSource is the purpose of it all: the figures of a real bureau's year, counted from records.
+func TestDemoReportEqualsTheSource(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			url := ""
+			if engine == "postgres" {
+				url = storetest.PostgresURL(t)
+			}
+			s := startDemo(t, url)
+			reportEqualsSource(t, s)
+			everyLicenceIsDelivered(t, s)
+			figureOpens(t, s)
+			for _, log := range ledger.Logs {
+				if _, err := s.app.DB.VerifyLedger(t.Context(), log); err != nil {
+					t.Errorf("verify %s: %v", log, err)
+				}
+			}
+		})
+	}
+}
+
+func reportEqualsSource(t *testing.T, s *site) {
+	t.Helper()
+	type tables struct {
+		Table2 map[string]any
+		Table3 map[string]any
+		Table4 map[string]any
+	}
+	var want, got tables
+	b, err := os.ReadFile("testdata/report-2020.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &want); err != nil {
+		t.Fatal(err)
+	}
+	status, body := s.get(t, "/reports/2020/report.json")
+	if status != http.StatusOK {
+		t.Fatalf("report.json: %d", status)
+	}
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("report of 2020 (-source +ours):\n%s", diff)
+	}
+}
+
+func everyLicenceIsDelivered(t *testing.T, s *site) {
+	t.Helper()
+	tally, err := s.app.DB.Tally(t.Context(), law.LicencePublicity, 0, workday.NewDate(2020, 1, 1), workday.NewDate(2020, 12, 31))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tally.All != 900 || tally.OnTime != 900 || tally.Open != 0 {
+		t.Errorf("licences of 2020: %+v, want 900 on time", tally)
+	}
+	accepted, _ := s.platform.Count()
+	counts, err := s.app.DB.CountDeliveries(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	delivered := 0
+	for _, c := range counts {
+		if c.State == "delivered" {
+			delivered += c.N
+		}
+	}
+	if accepted != delivered || delivered < 900 {
+		t.Errorf("platform accepted %d, we hold %d receipts", accepted, delivered)
+	}
+	_, page := s.get(t, "/credit?from=2020-01-01&to=2020-12-31")
+	if !strings.Contains(page, "符合条件 900 件") {
+		t.Error("the public table of 2020 does not show 900 decisions")
+	}
+	if m := regexp.MustCompile(`\d{17}[\dX]`).FindAllString(strings.ReplaceAll(page, "00000000000000000X", ""), -1); len(m) > 0 && !strings.Contains(page, m[0]+"<") {
+		t.Errorf("something like an identity number is public: %d", len(m))
+	}
+}
+
+func figureOpens(t *testing.T, s *site) {
+	t.Helper()
+	_, page := s.get(t, "/reports/2020")
+	if !strings.Contains(page, `href="/reports/2020/records/table2.licensing.2"`) {
+		t.Error("the figure 900 has no link")
+	}
+	status, records := s.get(t, "/reports/2020/records/table2.licensing.2")
+	if status != http.StatusOK || !strings.Contains(records, "900") || !strings.Contains(records, `href="/licences/`) {
+		t.Errorf("records behind 900: status %d", status)
+	}
+	status, empty := s.get(t, "/reports/2020/records/table3.granted.natural")
+	if status != http.StatusOK || !strings.Contains(empty, "没有记录") {
+		t.Errorf("records behind 0: status %d", status)
+	}
+	if status, _ := s.get(t, "/reports/2020/records/table2.nothing.9"); status != http.StatusNotFound {
+		t.Errorf("records of no cell: status %d", status)
+	}
+}
+
+// user is a browser without scripts, signed in by name, password and code.
+type user struct {
+	t      *testing.T
+	s      *site
+	client *http.Client
+	// last page seen
+	status int
+	body   string
+	at     string
+}
+
+func (s *site) visitor(t *testing.T) *user {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &user{t: t, s: s, client: &http.Client{Jar: jar, Timeout: time.Minute}}
+}
+
+// as signs in the demo account of a role.
+func (s *site) as(t *testing.T, role string) *user {
+	t.Helper()
+	u := s.visitor(t)
+	for _, a := range s.result.Accounts {
+		if a.Role != role {
+			continue
+		}
+		code, err := account.Code(a.TOTP, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.post("/desk/sign-in", url.Values{"login": {a.User}, "password": {a.Password}, "code": {code}})
+		if u.status != http.StatusOK || u.at != "/desk/" {
+			t.Fatalf("sign in as %s: %d at %s", role, u.status, u.at)
+		}
+		return u
+	}
+	t.Fatalf("no account for %s", role)
+	return nil
+}
+
+func (s *site) password(role string) string {
+	for _, a := range s.result.Accounts {
+		if a.Role == role {
+			return a.Password
+		}
+	}
+	return ""
+}
+
+func (u *user) get(path string) *user {
+	u.t.Helper()
+	resp, err := u.client.Get(u.s.url + path)
+	return u.read(resp, err)
+}
+
+func (u *user) post(path string, form url.Values) *user {
+	u.t.Helper()
+	resp, err := u.client.PostForm(u.s.url+path, form)
+	return u.read(resp, err)
+}
+
+func (u *user) read(resp *http.Response, err error) *user {
+	u.t.Helper()
+	if err != nil {
+		u.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		u.t.Fatal(err)
+	}
+	u.status, u.body, u.at = resp.StatusCode, string(b), resp.Request.URL.Path
+	return u
+}
+
+// shows fails unless the page holds every text.
+func (u *user) shows(texts ...string) *user {
+	u.t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(u.body, s) {
+			u.t.Errorf("%s (%d) does not show %q", u.at, u.status, s)
+		}
+	}
+	return u
+}
+
+// field returns the value of a hidden field of the page.
+func (u *user) field(name string) string {
+	u.t.Helper()
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(u.body)
+	if m == nil {
+		u.t.Fatalf("%s has no field %s", u.at, name)
+	}
+	return m[1]
+}
+
+func TestDemoIsTakenUpAgain(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	before := s.result.Samples
+	if err := s.close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.open(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if s.result.Samples != before {
+		t.Error("the demo was built anew")
+	}
+	if now := s.clock.Now(); now.Before(time.Date(2026, 11, 20, 0, 30, 0, 0, time.UTC)) {
+		t.Errorf("the clock went back to %s", now)
+	}
+	if status, _ := s.get(t, fmt.Sprintf("/items/%d", before.Article)); status != http.StatusOK {
+		t.Errorf("article: %d", status)
+	}
+	s.as(t, "检查员").get("/desk/ledger").shows("公开登记簿")
+}

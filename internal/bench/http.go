@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// connections is how many browsers ask at once; each waits for its answer before it asks again.
+const connections = 16
+
+// http compares the portal with the least that net/http can do: the same compressed bytes, from memory.
+func (b *bench) http() error {
+	dir, err := os.MkdirTemp("", "bench-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
+	ours, line, err := b.demo(1, dir)
+	if err != nil {
+		return err
+	}
+	defer ours.stop()
+	portal, _ := line["portal"].(string)
+	samples, _ := line["samples"].(map[string]any)
+	article, _ := samples["article"].(string)
+	addr := strings.TrimPrefix(portal, "http://")
+	runtime.GOMAXPROCS(1)
+	for _, page := range []struct{ name, path string }{
+		{"article page", strings.TrimPrefix(article, portal)}, {"list of 50 rows", "/credit"},
+	} {
+		body, err := fetch(portal + page.path)
+		if err != nil {
+			return err
+		}
+		file := dir + "/body"
+		if err := os.WriteFile(file, body, 0o600); err != nil {
+			return err
+		}
+		yard, err := b.start(1, "-minimal", file)
+		if err != nil {
+			return err
+		}
+		yardAddr, err := yard.line()
+		if err != nil {
+			return err
+		}
+		err = b.compare(fmt.Sprintf("%s, %.1f KB gzip", page.name, float64(len(body))/1000), addr, strings.TrimSpace(yardAddr), page.path)
+		yard.stop()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) compare(what, ours, yard, path string) error {
+	var rate, yardRate, tail, yardTail []float64
+	for range b.rounds {
+		for _, side := range []struct {
+			addr       string
+			rate, tail *[]float64
+		}{{ours, &rate, &tail}, {yard, &yardRate, &yardTail}} {
+			n, p99, err := load(side.addr, path, b.span)
+			if err != nil {
+				return err
+			}
+			*side.rate, *side.tail = append(*side.rate, n), append(*side.tail, p99)
+		}
+	}
+	r, y := median(rate), median(yardRate)
+	b.line(what+", requests/s", fmt.Sprintf("%.0f", r), fmt.Sprintf("%.0f", y), r/y, "≥ 0.8 of minimal net/http")
+	t, u := median(tail), median(yardTail)
+	b.line(what+", p99", fmt.Sprintf("%.0f µs", t), fmt.Sprintf("%.0f µs", u), t/u, "≤ 2")
+	return nil
+}
+
+// fetch returns the compressed body of a page.
+func fetch(url string) ([]byte, error) {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept-Encoding", "gzip")
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(resp.Body)
+	return b, errors.Join(err, resp.Body.Close())
+}
+
+// minimalChild answers every request with the same bytes.
+func minimalChild(args []string) error {
+	body, err := os.ReadFile(args[0])
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Println(l.Addr())
+	length := strconv.Itoa(len(body))
+	return http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Content-Length", length)
+		_, _ = w.Write(body) // the measuring side counts what arrives
+	}))
+}
+
+// load asks for a page on several connections for a while and returns answers per second and the 99th percentile in µs.
+func load(addr, path string, span time.Duration) (rate, p99 float64, err error) {
+	request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + addr + "\r\nAccept-Encoding: gzip\r\nUser-Agent: bench\r\n\r\n")
+	var mu sync.Mutex
+	var all []float64
+	var errs []error
+	var wg sync.WaitGroup
+	end := time.Now().Add(span)
+	for range connections {
+		wg.Go(func() {
+			times, err := ask(addr, request, end)
+			mu.Lock()
+			defer mu.Unlock()
+			all, errs = append(all, times...), append(errs, err)
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return 0, 0, err
+	}
+	slices.Sort(all)
+	return float64(len(all)) / span.Seconds(), all[len(all)*99/100], nil
+}
+
+func ask(addr string, request []byte, end time.Time) ([]float64, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = c.Close() }() // nothing was written that could be lost
+	r := bufio.NewReaderSize(c, 64<<10)
+	var times []float64
+	for time.Now().Before(end) {
+		start := time.Now()
+		if _, err := c.Write(request); err != nil {
+			return nil, err
+		}
+		if err := skipAnswer(r); err != nil {
+			return nil, err
+		}
+		times = append(times, float64(time.Since(start).Nanoseconds())/1000)
+	}
+	return times, nil
+}
+
+// skipAnswer reads one answer as cheaply as can be.
+func skipAnswer(r *bufio.Reader) error {
+	length := -1
+	for {
+		line, err := r.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		if length == -1 && !bytes.HasPrefix(line, []byte("HTTP/1.1 200")) {
+			return fmt.Errorf("answered %q", line)
+		}
+		if length == -1 {
+			length = 0
+		}
+		if v, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+			if length, err = strconv.Atoi(string(bytes.TrimSpace(v))); err != nil {
+				return err
+			}
+		}
+		if len(line) <= 2 {
+			_, err := r.Discard(length)
+			return err
+		}
+	}
+}

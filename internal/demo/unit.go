@@ -117,16 +117,23 @@ func (b *builder) planGroups() {
 		{
 			DocNo: "濮教办〔2019〕31号", From: workday.NewDate(2019, 6, 10), To: change.AddDays(-1),
 			Members: []agency.Member{
-				{Name: "示例负责人00", Post: "局长", Duty: "组长"}, {Name: "示例人员申", Post: "副局长", Duty: "副组长"}, {Name: "示例人员酉", Post: "办公室主任", Duty: "成员"},
-				{Name: "示例人员戊", Post: "政策法规科科长", Duty: "成员"}, {Name: "示例人员辛", Post: "信息中心主任", Duty: "成员"},
+				{Name: "示例负责人00", Post: "局长", Duty: "组长"},
+				{Name: "示例人员申", Post: "副局长", Duty: "副组长"},
+				{Name: "示例人员酉", Post: "办公室主任", Duty: "成员"},
+				{Name: "示例人员戊", Post: "政策法规科科长", Duty: "成员"},
+				{Name: "示例人员辛", Post: "信息中心主任", Duty: "成员"},
 			},
 		},
 		{
 			DocNo: "濮教办〔2020〕46号", From: change,
 			Members: []agency.Member{
-				{Name: "示例负责人00", Post: "局长", Duty: "组长"}, {Name: "示例人员乙", Post: "副局长", Duty: "副组长"}, {Name: "示例人员丙", Post: "办公室主任", Duty: "成员兼办公室主任"},
-				{Name: "示例人员庚", Post: "政府信息公开工作机构负责人", Duty: "成员"}, {Name: "示例人员戊", Post: "政策法规科科长", Duty: "成员"},
-				{Name: "示例人员己", Post: "保密员", Duty: "成员"}, {Name: "示例人员辛", Post: "信息中心主任", Duty: "成员"},
+				{Name: "示例负责人00", Post: "局长", Duty: "组长"},
+				{Name: "示例人员乙", Post: "副局长", Duty: "副组长"},
+				{Name: "示例人员丙", Post: "办公室主任", Duty: "成员兼办公室主任"},
+				{Name: "示例人员庚", Post: "政府信息公开工作机构负责人", Duty: "成员"},
+				{Name: "示例人员戊", Post: "政策法规科科长", Duty: "成员"},
+				{Name: "示例人员己", Post: "保密员", Duty: "成员"},
+				{Name: "示例人员辛", Post: "信息中心主任", Duty: "成员"},
 			},
 		},
 	}

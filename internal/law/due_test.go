@@ -20,7 +20,8 @@ import (
 func date(t interface {
 	Helper()
 	Fatal(...any)
-}, s string) workday.Date {
+}, s string,
+) workday.Date {
 	t.Helper()
 	d, err := workday.ParseDate(s)
 	if err != nil {

@@ -16,8 +16,12 @@ import (
 func entries(n int) [][]byte {
 	var out [][]byte
 	for i := range n {
-		e := Entry{Release, "released", ref.Ref{Kind: "item", ID: int64(i + 1)}, fmt.Sprintf("%064x", i),
-			time.Date(2026, 11, 20, 0, 30, i%60, 0, time.UTC), "unit", "标题"}
+		e := Entry{
+			Release, "released",
+			ref.Ref{Kind: "item", ID: int64(i + 1)},
+			fmt.Sprintf("%064x", i),
+			time.Date(2026, 11, 20, 0, 30, i%60, 0, time.UTC), "unit", "标题",
+		}
 		out = append(out, e.Leaf())
 	}
 	return out

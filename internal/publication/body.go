@@ -8,12 +8,14 @@ import (
 
 // Paragraph is one paragraph of a body.
 type Paragraph struct {
-	Level int // 1 for “一、”, 2 for “（一）”, 0 for text
+	Level int  // 1 for “一、”, 2 for “（一）”, 0 for text
+	To    bool // 主送机关: the first line, when it addresses somebody
 	Text  string
 }
 
 var (
 	firstLevel  = regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、`)
+	addressee   = regexp.MustCompile(`^[^。；]{2,80}[：:]$`)
 	secondLevel = regexp.MustCompile(`^[（(][一二三四五六七八九十]{1,3}[）)]`)
 )
 
@@ -25,11 +27,11 @@ func Paragraphs(body string) []Paragraph {
 		switch {
 		case text == "":
 		case firstLevel.MatchString(text) && heading(text):
-			out = append(out, Paragraph{1, text})
+			out = append(out, Paragraph{Level: 1, Text: text})
 		case secondLevel.MatchString(text) && heading(text):
-			out = append(out, Paragraph{2, text})
+			out = append(out, Paragraph{Level: 2, Text: text})
 		default:
-			out = append(out, Paragraph{0, text})
+			out = append(out, Paragraph{To: len(out) == 0 && addressee.MatchString(text), Text: text})
 		}
 	}
 	return out
@@ -45,7 +47,11 @@ func HTML(body string) string {
 	var b strings.Builder
 	for _, p := range Paragraphs(body) {
 		tag := [...]string{"p", "h2", "h3"}[p.Level]
-		b.WriteString("<" + tag + ">" + html.EscapeString(p.Text) + "</" + tag + ">\n")
+		class := ""
+		if p.To {
+			class = ` class="to"`
+		}
+		b.WriteString("<" + tag + class + ">" + html.EscapeString(p.Text) + "</" + tag + ">\n")
 	}
 	return b.String()
 }

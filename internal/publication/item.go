@@ -103,8 +103,11 @@ func (v Version) Digest() string {
 // Parts returns the text that is screened, by the names people know the fields by.
 func (v Version) Parts() []screening.Part {
 	return []screening.Part{
-		{Name: "标题", Text: v.Title}, {Name: "内容概述", Text: v.Summary}, {Name: "正文", Text: v.Body},
-		{Name: "关键词", Text: v.Keywords}, {Name: "来源", Text: v.Source},
+		{Name: "标题", Text: v.Title},
+		{Name: "内容概述", Text: v.Summary},
+		{Name: "正文", Text: v.Body},
+		{Name: "关键词", Text: v.Keywords},
+		{Name: "来源", Text: v.Source},
 	}
 }
 

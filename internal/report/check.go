@@ -91,9 +91,11 @@ func (a *Annual) hints() []Hint {
 	for _, row := range Table2(a.Format, a.Settings) {
 		v := a.Table2[row.Key]
 		if len(v) == 3 && len(row.Heads) == 3 && row.Heads[2] == "处理决定数量" && v[1] == v[2] && v[2] > 50 {
-			out = append(out, Hint{"W-T2-01", fmt.Sprintf(
-				"表二“%s”：本年增/减与处理决定数量同为 %d，疑似把办件数填进了项目数。项目数应数权责清单上的事项；如按办件统计，请在报告中说明口径。", row.Name, v[1]),
-				"table2." + row.Key + ".1"})
+			out = append(out, Hint{
+				"W-T2-01", fmt.Sprintf(
+					"表二“%s”：本年增/减与处理决定数量同为 %d，疑似把办件数填进了项目数。项目数应数权责清单上的事项；如按办件统计，请在报告中说明口径。", row.Name, v[1]),
+				"table2." + row.Key + ".1",
+			})
 		}
 	}
 	if a.Table2["regulations"][0] > 0 {

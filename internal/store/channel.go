@@ -41,7 +41,11 @@ func (r *deliveryRow) fields() []any {
 	d := &r.d
 	return []any{
 		&d.ID, &d.Key, &r.subject, &d.Unit, &d.Channel, &d.Digest, &d.Payload.Blob, &d.Payload.Offset, &d.Payload.Length, &d.Meets,
-		&d.State, &d.Attempts, millis{&d.NextAt}, &d.Receipt, millis{&d.At}, &d.Reply,
+		&d.State, &d.Attempts,
+		millis{&d.NextAt},
+		&d.Receipt,
+		millis{&d.At},
+		&d.Reply,
 	}
 }
 

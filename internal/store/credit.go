@@ -192,7 +192,8 @@ const postingCols = `l.id, l.batch, l.row_no, l.party, l.party_kind, l.party_cod
 func postingFields(e *credit.Posting) []any {
 	return []any{
 		&e.ID, &e.Batch, &e.No, &e.Party, &e.PartyKind, &e.PartyCode, &e.DocName, &e.DocNo, &e.Kind, &e.CertName, &e.CertNo, &e.Content, &e.Decided,
-		&e.ValidFrom, &e.ValidTo, &e.State, &e.Authority, millis{&e.Released},
+		&e.ValidFrom, &e.ValidTo, &e.State, &e.Authority,
+		millis{&e.Released},
 	}
 }
 

@@ -90,7 +90,9 @@ const obligationCols = `id, rule, subject, title, unit, person, from_date, due, 
 func (r *obligationRow) fields() []any {
 	return []any{
 		&r.o.ID, &r.o.Rule, &r.subject, &r.o.Title, &r.o.Unit, &r.o.Person, &r.o.From, &r.o.Due, &r.provisional,
-		&r.o.MetOn, &r.evidence, millis{&r.o.MissedAt}, &r.o.Cancelled,
+		&r.o.MetOn, &r.evidence,
+		millis{&r.o.MissedAt},
+		&r.o.Cancelled,
 	}
 }
 

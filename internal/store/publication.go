@@ -28,8 +28,12 @@ const itemFrom = ` FROM item i JOIN item_version v ON v.item = i.id AND v.no = i
 func (r *itemRow) fields() []any {
 	it := &r.it
 	return []any{
-		&it.ID, &it.Unit, &it.Column, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened, millis{&it.Created}, millis{&it.Changed},
-		&r.indexNo, millis{&it.Released}, &it.Entry, &r.version,
+		&it.ID, &it.Unit, &it.Column, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened,
+		millis{&it.Created},
+		millis{&it.Changed},
+		&r.indexNo,
+		millis{&it.Released},
+		&it.Entry, &r.version,
 	}
 }
 

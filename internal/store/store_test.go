@@ -437,18 +437,22 @@ func fill(t *testing.T, h *house) {
 	by := h.writer()
 	deed := func() (act.Act, error) { return act.New(by, noon, "x", ref.Ref{}, "", ""), nil }
 	for i, p := range []catalog.PowerItem{
-		{Category: catalog.Licensing, From: day("2019-03-01")}, {Category: catalog.Licensing, From: day("2020-03-01")},
+		{Category: catalog.Licensing, From: day("2019-03-01")},
+		{Category: catalog.Licensing, From: day("2020-03-01")},
 		{Category: catalog.Serving, From: day("2020-06-01")},
 		{Category: catalog.Punishing, From: day("2019-01-01"), To: day("2020-07-01")},
-		{Category: catalog.Coercing, From: day("2020-12-31")}, {Category: catalog.Coercing, From: day("2021-01-01")},
+		{Category: catalog.Coercing, From: day("2020-12-31")},
+		{Category: catalog.Coercing, From: day("2021-01-01")},
 	} {
 		p.Unit, p.Code, p.Name = unit, fmt.Sprint("P", i), "示例事项"
 		must(t, db.AddPowerItem(ctx, &p, deed))
 	}
 	decisions := credit.New(db, db, nil, storetest.Keys(t), workday.Builtin, now, credit.IDMask{})
 	for i, d := range []credit.Decision{
-		{Category: catalog.Punishing, DecidedOn: day("2020-01-01")}, {Category: catalog.Punishing, DecidedOn: day("2020-12-31")},
-		{Category: catalog.Coercing, DecidedOn: day("2020-05-05")}, {Category: catalog.Serving, DecidedOn: day("2020-05-06")},
+		{Category: catalog.Punishing, DecidedOn: day("2020-01-01")},
+		{Category: catalog.Punishing, DecidedOn: day("2020-12-31")},
+		{Category: catalog.Coercing, DecidedOn: day("2020-05-05")},
+		{Category: catalog.Serving, DecidedOn: day("2020-05-06")},
 		{Category: catalog.Punishing, DecidedOn: day("2021-01-01")},
 	} {
 		d.Unit, d.DocNo, d.Title = unit, fmt.Sprint("D", i), "示例决定"

@@ -80,6 +80,19 @@ func place(t *layout.Table3, row report.Row3, fr layout.FigureRow) {
 	}
 }
 
+// ShortRecordTable is RecordTable for a narrow panel: day and name, and what counts against.
+func ShortRecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
+	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称"}, Title: 1}
+	for _, row := range RecordTable(rs, link).Rows {
+		if row[3].Text == "减" {
+			row[1].Text = "（减）" + row[1].Text
+		}
+		row[0].Num = true // a day never breaks
+		t.Rows = append(t.Rows, row[:2])
+	}
+	return t
+}
+
 // RecordTable draws the records behind a figure. link gives a record's address, "" where it may not be opened.
 func RecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
 	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称", "编号", "计入"}, Title: 1}

@@ -12,7 +12,8 @@ import (
 func mustDate(t interface {
 	Helper()
 	Fatal(...any)
-}, s string) Date {
+}, s string,
+) Date {
 	t.Helper()
 	d, err := ParseDate(s)
 	if err != nil {

@@ -84,8 +84,10 @@ func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
 	page := BatchesPage{
 		Frame: f, Rows: rows, Sentence: "自作出决定之日起 7 个工作日内公示并报送信用平台。",
 		Figures: []Figure{
-			{Value: strconv.Itoa(t.All), Text: "今年许可决定"}, {Value: strconv.Itoa(t.OnTime), Text: "按时公示报送", State: layout.Achieved("按时")},
-			{Value: strconv.Itoa(t.Late), Text: "报送迟于期限", State: layout.Violated("迟")}, {Value: strconv.Itoa(t.Open), Text: "尚未报送", State: layout.ToCome("在途")},
+			{Value: strconv.Itoa(t.All), Text: "今年许可决定"},
+			{Value: strconv.Itoa(t.OnTime), Text: "按时公示报送", State: layout.Achieved("按时")},
+			{Value: strconv.Itoa(t.Late), Text: "报送迟于期限", State: layout.Violated("迟")},
+			{Value: strconv.Itoa(t.Open), Text: "尚未报送", State: layout.ToCome("在途")},
 		},
 		Empty: &Empty{Title: "还没有导入过", Text: "从业务系统导出表格，按模板填好后导入。"},
 	}
@@ -247,8 +249,10 @@ func (d *Desk) importResult(w http.ResponseWriter, r *http.Request, up *upload, 
 		Title: fmt.Sprintf("%d 行里 %d 行有错，一行也没有导入", out.Report.Rows, len(bad)), Text: "整批同进同退：按下表逐处改好，把改好的表重新上传。",
 	}
 	page.Figures = []Figure{
-		{Value: strconv.Itoa(out.Report.Rows), Text: "读到的行"}, {Value: strconv.Itoa(out.Report.Rows - len(bad)), Text: "合格", State: layout.Achieved("合格")},
-		{Value: strconv.Itoa(len(bad)), Text: "有错", State: layout.Violated("有错")}, {Value: strconv.Itoa(len(page.Warnings)), Text: "提醒，不挡导入", State: layout.Attention("提醒")},
+		{Value: strconv.Itoa(out.Report.Rows), Text: "读到的行"},
+		{Value: strconv.Itoa(out.Report.Rows - len(bad)), Text: "合格", State: layout.Achieved("合格")},
+		{Value: strconv.Itoa(len(bad)), Text: "有错", State: layout.Violated("有错")},
+		{Value: strconv.Itoa(len(page.Warnings)), Text: "提醒，不挡导入", State: layout.Attention("提醒")},
 	}
 	if page.Earlier, err = d.batchList(r.Context(), d.scope(who(r)), 3); err != nil {
 		return err
@@ -302,7 +306,9 @@ func (d *Desk) batchPage(w http.ResponseWriter, r *http.Request, status int, it 
 		Frame: f, Heading: b.Name, State: stateOf(it), Route: d.route(ctx, it), Checks: d.checks(it), Digest: digestBox(it), RowsNote: fmt.Sprintf("%d 件，自然人已遮盖", n),
 		Pager: layout.Pager{Total: strconv.Itoa(n), Unit: "件", Page: no, Pages: (n + batchRows - 1) / batchRows, Base: fmt.Sprintf("/desk/batches/%d?page=", b.ID)},
 		Facts: []layout.Fact{
-			{Name: "来自", Value: b.File}, {Name: "导入", Value: stamp(b.Imported)}, {Name: "行数", Value: strconv.Itoa(b.Rows)},
+			{Name: "来自", Value: b.File},
+			{Name: "导入", Value: stamp(b.Imported)},
+			{Name: "行数", Value: strconv.Itoa(b.Rows)},
 			{Name: "各行总摘要", Value: groups(b.Root[:32]), Mono: true, Wide: true},
 		},
 	}
@@ -470,6 +476,11 @@ func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 	ds, err := d.Deliveries.Deliveries(ctx, channel.Filter{Unit: unit, State: channel.Delivered, Receipt: page.Query.Value, Limit: 50})
 	if err != nil {
 		return err
+	}
+	for _, n := range counts {
+		if n.State == channel.Delivered {
+			page.Pager.Total, page.Pager.Unit = strconv.Itoa(n.N), "件，列出最近 50 件"
+		}
 	}
 	for _, dl := range ds {
 		row, err := d.receipt(ctx, dl)

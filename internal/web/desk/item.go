@@ -382,7 +382,7 @@ func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, err
 
 // checks is the panel of what screening found.
 func (d *Desk) checks(it *publication.Item) Checks {
-	c := Checks{RuleSet: it.Screened.RuleSet + " 版"}
+	c := Checks{RuleSet: it.Screened.RuleSet + " 版", At: short(it.Changed)}
 	if it.Screened.Digest == "" {
 		c.RuleSet = ""
 		c.Empty = "存草稿时自动检查证件号、银行卡号、手机号和密级标志。"
@@ -430,7 +430,7 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 		}
 	}
 	for i, rs := range way {
-		s := Step{Name: rs.Stage.Name(), Who: rs.Role.Info().Name, Phase: "todo", Note: "未到"}
+		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
 		switch {
 		case it.State == publication.Released || it.State == publication.InReview && i < it.Stage:
 			s.Phase, s.Note = "done", ""
@@ -445,6 +445,19 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 		steps = append(steps, s)
 	}
 	return steps
+}
+
+// holders names who may take a step: the people who hold its role in the unit, or the role where nobody does.
+func (d *Desk) holders(ctx context.Context, role agency.Role, unit int64) string {
+	ps, err := d.Units.Holders(ctx, role, agency.UnitID(unit), workday.DateOf(d.Now()))
+	if err != nil || len(ps) == 0 {
+		return role.Info().Name
+	}
+	names := make([]string, len(ps))
+	for i, p := range ps {
+		names[i] = p.Name
+	}
+	return strings.Join(names, "、")
 }
 
 func decided(s publication.Step) Decided {

@@ -97,9 +97,12 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		page.Alerts = append(page.Alerts, Alert{Tone: layout.Late, Title: "勾稽不符，送审前须处理", Text: v.Text})
 	}
 	page.Parts = []PartLine{
-		{Text: "一、总体情况", URL: "#s1", State: written(a.Sections.Overview)}, {Text: "二、主动公开政府信息情况", URL: "#s2", State: partState(len(rel.Hints))},
-		{Text: "三、收到和处理政府信息公开申请情况", URL: "#s3", State: layout.Achieved("")}, {Text: "四、行政复议、行政诉讼情况", URL: "#s4", State: layout.Achieved("")},
-		{Text: "五、存在的主要问题及改进情况", URL: "#s5", State: written(a.Sections.Problems)}, {Text: "六、其他需要报告的事项", URL: "#s6", State: written(a.Sections.Others)},
+		{Text: "一、总体情况", URL: "#s1", State: written(a.Sections.Overview)},
+		{Text: "二、主动公开政府信息情况", URL: "#s2", State: partState(len(rel.Hints))},
+		{Text: "三、收到和处理政府信息公开申请情况", URL: "#s3", State: layout.Achieved("")},
+		{Text: "四、行政复议、行政诉讼情况", URL: "#s4", State: layout.Achieved("")},
+		{Text: "五、存在的主要问题及改进情况", URL: "#s5", State: written(a.Sections.Problems)},
+		{Text: "六、其他需要报告的事项", URL: "#s6", State: written(a.Sections.Others)},
 	}
 	page.Overview, page.Problems, page.Others = d.sectionText(a, a.Sections.Overview, link), d.sectionText(a, a.Sections.Problems, link), d.sectionText(a, a.Sections.Others, link)
 	if cell != "" && !imported {
@@ -153,7 +156,7 @@ func (d *Desk) cellPanel(r *http.Request, u *agency.Unit, year int, cell, base s
 		return nil, err
 	}
 	p := &CellPanel{
-		Path: name, Heading: fmt.Sprintf("%s　%d 条记录", name, n), Rule: q.Text(year), Law: "条例第五十条", CloseURL: base, Records: web.RecordTable(rs, deskURL),
+		Path: name, Heading: fmt.Sprintf("%s　%d 条记录", name, n), Rule: q.Text(year), Law: "条例第五十条", CloseURL: base, Records: web.ShortRecordTable(rs, deskURL),
 		Total: fmt.Sprintf("%d 条", n),
 	}
 	if n > panelRows {

@@ -46,8 +46,12 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 		Frame: f, Heading: v.Title, State: stateOf(it), Sentence: fmt.Sprintf("第 %d 版，%s", v.No, unit.Name), Route: d.route(ctx, it),
 		DocTitle: v.Title, DocLine: strings.TrimSpace(v.DocNo + "　" + unit.Name + "　" + v.FormedOn.Chinese()), Blocks: marked(it),
 		Facts: []layout.Fact{
-			{Name: "目录分类", Value: names.column(it.Column)}, {Name: "体裁", Value: v.Genre}, {Name: "文号", Value: or(v.DocNo, "无")},
-			{Name: "成文日期", Value: v.FormedOn.String()}, {Name: "来源", Value: or(v.Source, "无")}, {Name: "有效期至", Value: or(v.Expires.String(), "无期限")},
+			{Name: "目录分类", Value: names.column(it.Column)},
+			{Name: "体裁", Value: v.Genre},
+			{Name: "文号", Value: or(v.DocNo, "无")},
+			{Name: "成文日期", Value: v.FormedOn.String()},
+			{Name: "来源", Value: or(v.Source, "无")},
+			{Name: "有效期至", Value: or(v.Expires.String(), "无期限")},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
 		Checks: d.checks(it), Digest: digestBox(it),
@@ -215,7 +219,11 @@ func marked(it *publication.Item) []Block {
 		}
 		from := at + i
 		at = from + len(par.Text)
-		blocks = append(blocks, Block{Kind: kinds[par.Level], Segments: segmentsOf(it, par.Text, from)})
+		kind := kinds[par.Level]
+		if par.To {
+			kind = "to"
+		}
+		blocks = append(blocks, Block{Kind: kind, Segments: segmentsOf(it, par.Text, from)})
 	}
 	return blocks
 }

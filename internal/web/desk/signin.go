@@ -103,7 +103,7 @@ func (d *Desk) demoRoutes() []web.Route {
 
 func (d *Desk) demoBar(clock string) *DemoBar {
 	return &DemoBar{
-		Text: "内容均为示例，账号只在此处有效。" + clock + "，随时间走。", TourURL: "/desk/tour",
+		Text: "内容均为示例，账号只在此处有效。演示日期 " + clock + "，随时间走。", TourURL: "/desk/tour",
 		Reset: layout.Action{Text: "恢复初始数据", URL: "/desk/demo/reset", Danger: true}, Roles: d.demoRoles(),
 	}
 }

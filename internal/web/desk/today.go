@@ -44,8 +44,10 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	groups := []DutyGroup{
-		{ID: "late", Title: "已逾期", Tone: layout.Late}, {ID: "today", Title: "今日到期", Tone: layout.Soon},
-		{ID: "week", Title: "一周内", Tone: layout.Open}, {ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
+		{ID: "late", Title: "已逾期", Tone: layout.Late},
+		{ID: "today", Title: "今日到期", Tone: layout.Soon},
+		{ID: "week", Title: "一周内", Tone: layout.Open},
+		{ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
 	}
 	merged := merge{d: d, cal: cal, today: today, batches: map[batchDue]int{}}
 	for i := range open {

@@ -47,8 +47,12 @@ func (p *Portal) home(r *http.Request) (web.Page, error) {
 	if page.Notices, err = p.stream(r, c, noticeColumn, false); err != nil {
 		return web.Page{}, err
 	}
-	if page.News.Lead != nil {
-		page.Headline = &Headline{Title: page.News.Lead.Title, URL: page.News.Lead.URL}
+	if lead := page.News.Lead; lead != nil { // the newest is the headline, the next leads the stream
+		page.Headline = &Headline{Title: lead.Title, URL: lead.URL}
+		if page.News.Lead, err = p.second(r, c); err != nil {
+			return web.Page{}, err
+		}
+		page.News.Entries = page.News.Entries[min(1, len(page.News.Entries)):]
 	}
 	if page.Figures, err = p.figures(r, c, today.Year()); err != nil {
 		return web.Page{}, err
@@ -79,6 +83,17 @@ func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (
 		}
 	}
 	return s, nil
+}
+
+// second is the news after the newest, with its summary.
+func (p *Portal) second(r *http.Request, c *catalogue) (*Lead, error) {
+	col, _ := find(c.columns, newsColumn)
+	items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: 1, Offset: 1})
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	it := &items[0]
+	return &Lead{Title: it.Version.Title, URL: itemURL(it.ID), Date: workday.DateOf(it.Released).String(), Summary: it.Version.Summary}, nil
 }
 
 // figures are the year so far; each opens.

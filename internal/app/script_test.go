@@ -32,3 +32,15 @@ func TestCommands(t *testing.T) {
 		},
 	})
 }
+
+// TestSampleIsDocumented keeps the sample in docs true.
+func TestSampleIsDocumented(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../../docs/config.sample.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(b) != Sample() {
+		t.Error("docs/config.sample.toml is stale: write it with gongkai config sample")
+	}
+}

@@ -1,0 +1,276 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongkai/internal/publication"
+)
+
+// upload sends a table under a form's key and reads the page that answers.
+func (u *user) upload(key, name string, body []byte) *user {
+	u.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(body)
+	}
+	if err == nil {
+		err = w.WriteField("name", "测试批")
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		u.t.Fatal(err)
+	}
+	resp, err := u.client.Post(u.s.url+"/desk/batches?key="+key, w.FormDataContentType(), &b)
+	return u.read(resp, err)
+}
+
+func (s *site) sample(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(s.sampleFile(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// bomb is a small archive that unpacks to far more than any table.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range []string{"[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "[Content_Types].xml" {
+			_, err = io.WriteString(f, `<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
+		} else {
+			_, err = io.Copy(f, io.LimitReader(zeroes{}, 1<<30))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+type zeroes struct{}
+
+func (zeroes) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
+}
+
+// nineHundred stretches the good sample to 900 rows and spoils one cell.
+func nineHundred(t *testing.T, good []byte, spoil bool) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // in memory
+	sheet := f.GetSheetName(0)
+	rows, err := f.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := 0
+	for i, row := range rows {
+		if len(row) > 3 && strings.Contains(strings.Join(row, ","), "决定文书号") {
+			head = i
+			break
+		}
+	}
+	column := map[string]int{}
+	for i, name := range rows[head] {
+		column[strings.TrimSuffix(strings.TrimPrefix(name, "*"), "（必填）")] = i + 1
+	}
+	first := rows[head+1]
+	for i := range 900 {
+		for c, v := range first {
+			cell, _ := excelize.CoordinatesToCellName(c+1, head+2+i)
+			if strings.Contains(rows[head][c], "决定文书号") {
+				v = fmt.Sprintf("濮教资〔2026〕%d号", 5000+i)
+			}
+			if spoil && i == 400 && strings.Contains(rows[head][c], "许可决定日期") {
+				v = "2026/11/31"
+			}
+			if err := f.SetCellStr(sheet, cell, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// inner is what never stands on a page: our paths, our language, our database, our errors.
+var inner = regexp.MustCompile(`goroutine|\.go:\d|SELECT |INSERT |sqlite|panic|/tmp/|/root/|internal/|gongkai\.db|excelize|zip:|EOF`)
+
+func (u *user) hidesInside() *user {
+	u.t.Helper()
+	if m := inner.FindString(u.body); m != "" {
+		u.t.Errorf("%s (%d) shows %q", u.at, u.status, m)
+	}
+	return u
+}
+
+func TestBadTablesAreRefusedWhole(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	u := s.as(t, "科室信息员")
+	count := func() int {
+		t.Helper()
+		bs, err := s.app.Credit.Batches(t.Context(), 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(bs)
+	}
+	before := count()
+	good := s.sample(t, "xk-zrr-good.xlsx")
+	for i, tc := range []struct {
+		name, file string
+		body       []byte
+		want       string
+	}{
+		{"macro", "macro.xlsx", s.sample(t, "macro.xlsx"), "宏"},
+		{"web page", "lies.xlsx", s.sample(t, "lies.xlsx"), "一行也没有导入"},
+		{"bomb", "bomb.xlsx", bomb(t), "一行也没有导入"},
+		{"nothing", "empty.xlsx", nil, "一行也没有导入"},
+		{"text", "list.xlsx", []byte("名称,日期\n示例,2026-11-20\n"), "一行也没有导入"},
+		{"cut off", "cut.xlsx", good[:len(good)/2], "一行也没有导入"},
+		{"too large", "large.xlsx", make([]byte, 25<<20), ""},
+	} {
+		u.upload(fmt.Sprint("bad", i), tc.file, tc.body).shows(tc.want).hidesInside()
+		if u.status < 400 || u.status >= 500 {
+			t.Errorf("%s: status %d", tc.name, u.status)
+		}
+	}
+	u.upload("nine", "900.xlsx", nineHundred(t, good, true)).shows("900 行里 1 行有错，一行也没有导入", "XK_JDRQ").hidesInside()
+	if after := count(); after != before {
+		t.Errorf("%d batches before, %d after", before, after)
+	}
+	u.upload("nine-good", "900.xlsx", nineHundred(t, good, false)).shows("900 件")
+	at := u.at
+	if u.upload("nine-good", "900.xlsx", nineHundred(t, good, false)); u.at != at {
+		t.Errorf("the same form made %s and %s", at, u.at)
+	}
+	if after := count(); after != before+1 {
+		t.Errorf("%d batches before, %d after one import sent twice", before, after)
+	}
+	u.upload("again", "900.xlsx", nineHundred(t, good, false)).shows("已经导入过", "一行也没有导入")
+}
+
+func TestSameItemFormMakesOneItem(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	u := s.as(t, "科室信息员")
+	u.get("/desk/items/new")
+	key := regexp.MustCompile(`name="key" value="([^"]+)"`).FindStringSubmatch(u.body)
+	column := regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(u.body)
+	if key == nil || column == nil {
+		t.Fatal("the form has no key or no columns")
+	}
+	form := url.Values{"key": {key[1]}, "title": {"同一表单提交两次"}, "column": {column[1]}, "genre": {"通知"}}
+	for range 2 {
+		u.post("/desk/items", form)
+	}
+	_, n, err := s.app.DB.Items(t.Context(), publication.Filter{Title: "同一表单提交两次"})
+	if err != nil || n != 1 {
+		t.Errorf("%d items, %v", n, err)
+	}
+}
+
+func TestErrorPagesShowNothingInside(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	nobody, inspector, writer := s.visitor(t), s.as(t, "检查员"), s.as(t, "科室信息员")
+	for _, tc := range []struct {
+		u      *user
+		method string
+		path   string
+		status int
+	}{
+		{nobody, "GET", "/nothing", 404},
+		{nobody, "GET", "/items/999999", 404},
+		{nobody, "GET", "/items/0x1", 404},
+		{nobody, "GET", "/columns/nothing", 404},
+		{nobody, "GET", "/columns/news?page=abc", 404},
+		{nobody, "GET", "/credit?from=notadate", 422},
+		{nobody, "GET", "/reports/1999", 404},
+		{nobody, "GET", "/licences/99999999999999999999", 404},
+		{nobody, "POST", "/desk/items", 401},
+		{inspector, "GET", "/desk/items/999999", 404},
+		{inspector, "GET", "/desk/items/new", 403},
+		{inspector, "POST", "/desk/items", 403},
+		{inspector, "POST", "/desk/calendar", 403},
+		{writer, "GET", "/desk/nothing", 404},
+		{writer, "POST", "/desk/deliveries/1/retry", 409},
+	} {
+		if tc.method == "GET" {
+			tc.u.get(tc.path)
+		} else {
+			tc.u.post(tc.path, url.Values{})
+		}
+		if tc.u.status != tc.status {
+			t.Errorf("%s %s: %d, want %d", tc.method, tc.path, tc.u.status, tc.status)
+		}
+		tc.u.hidesInside()
+	}
+	req, err := http.NewRequest(http.MethodPost, s.url+"/desk/items", strings.NewReader("title=x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Sec-Fetch-Site", "cross-site")
+	resp, err := writer.client.Do(req)
+	if writer.read(resp, err); writer.status != http.StatusForbidden {
+		t.Errorf("cross-site post: %d", writer.status)
+	}
+	writer.hidesInside()
+}
+
+func TestNoIdentityNumberIsPublic(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	u := s.visitor(t)
+	number := regexp.MustCompile(`(^|[^0-9A-Za-z])[1-9]\d{5}(19|20)\d{2}[01]\d[0-3]\d\d{3}[\dX]($|[^0-9A-Za-z])`)
+	for _, path := range []string{"/credit", "/credit?from=2020-01-01&to=2020-12-31&page=3", "/credit.csv?from=2020-01-01&to=2020-12-31", "/licences/1", "/licences/500", "/reports/2020/records/table2.licensing.2"} {
+		if u.get(path); u.status != http.StatusOK {
+			t.Errorf("%s: %d", path, u.status)
+		}
+		if m := number.FindString(u.body); m != "" {
+			t.Errorf("%s shows an identity number", path)
+		}
+	}
+	u.get("/credit?q=110105194912310021")
+	s.current.Load().access.Flush()
+	log, err := os.ReadFile(filepath.Join(s.cfg.Dir, "access.log"))
+	if err != nil || bytes.Contains(log, []byte("1101051949")) || len(log) == 0 {
+		t.Errorf("access log: %v, or it holds what somebody looked for", err)
+	}
+}

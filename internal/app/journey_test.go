@@ -311,7 +311,36 @@ func TestJourney(t *testing.T) {
 	b.shows("关于公布旅程测试事项办理结果的通知")
 	b.picture("report-cell")
 	b.open("/reports/2020")
+	b.shows("第二十条第（五）项")
 	b.picture("public-report")
+	b.album(public)
+}
+
+// album keeps pictures of the pages that the journey does not pass; each must open.
+func (b *browser) album(item string) {
+	b.t.Helper()
+	for _, page := range []struct{ name, path string }{
+		{"home", "/"},
+		{"open", "/open"},
+		{"column", "/columns/notices"},
+		{"credit", "/credit"},
+		{"licence", "/licences/1"},
+		{"units", "/units"},
+		{"unit", "/units/jyj"},
+		{"reports", "/reports"},
+		{"records", "/reports/2020/records/table2.licensing.2"},
+		{"proof", item + "/proof"},
+		{"missing", "/nothing"},
+		{"tour", "/desk/tour"},
+		{"items", "/desk/items"},
+		{"batches", "/desk/batches"},
+		{"calendar", "/desk/calendar"},
+		{"ledger", "/desk/ledger"},
+		{"report-2020", "/desk/reports/2020"},
+	} {
+		b.open(page.path)
+		b.picture(page.name)
+	}
 }
 
 // itemPath finds an item by its title, as the list of drafts does.

@@ -429,8 +429,13 @@ func TestParagraphs(t *testing.T) {
 	t.Parallel()
 	body := "　　各县区教育局：\r\n\n一、总体要求\n（一）基本原则\n(二)目标\n一、这是一句以序号开头的话。\n各学校：\n　　请执行。"
 	want := []Paragraph{
-		{To: true, Text: "各县区教育局："}, {Level: 1, Text: "一、总体要求"}, {Level: 2, Text: "（一）基本原则"}, {Level: 2, Text: "(二)目标"},
-		{Text: "一、这是一句以序号开头的话。"}, {Text: "各学校："}, {Text: "请执行。"},
+		{To: true, Text: "各县区教育局："},
+		{Level: 1, Text: "一、总体要求"},
+		{Level: 2, Text: "（一）基本原则"},
+		{Level: 2, Text: "(二)目标"},
+		{Text: "一、这是一句以序号开头的话。"},
+		{Text: "各学校："},
+		{Text: "请执行。"},
 	}
 	if diff := cmp.Diff(want, Paragraphs(body)); diff != "" {
 		t.Error(diff)

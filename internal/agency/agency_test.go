@@ -1,0 +1,51 @@
+package agency
+
+import (
+	"errors"
+	"testing"
+
+	"gongkai/internal/fault"
+)
+
+func TestPersonReadsOnly(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		roles []Role
+		want  bool
+	}{
+		"no role":         {nil, true},
+		"inspector":       {[]Role{Inspector}, true},
+		"two that read":   {[]Role{Inspector, AuditAdmin}, true},
+		"one that writes": {[]Role{Inspector, Writer}, false},
+		"unknown role":    {[]Role{"former-role"}, true},
+	} {
+		if got := (&Person{Roles: c.roles}).ReadOnly(); got != c.want {
+			t.Errorf("%s: ReadOnly %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestPersonHasOneOfTheRoles(t *testing.T) {
+	t.Parallel()
+	p := &Person{Roles: []Role{Writer, Signer}}
+	if !p.Has(Signer) || !p.Has(UnitHead, Writer) || p.Has(UnitHead) || p.Has() || (&Person{}).Has(Writer) {
+		t.Error("Has is wrong")
+	}
+}
+
+// law: 条例 20
+func TestUnitMustSayWhatIsPublicAboutIt(t *testing.T) {
+	t.Parallel()
+	u := Unit{Code: "jyj", Name: "示例市教育局", Functions: "教育", Address: "路1号", Hours: "9:00", Phone: "0530-1", Head: "负责人"}
+	if err := u.Validate(); err != nil {
+		t.Error(err)
+	}
+	var fs fault.Fields
+	if err := (&Unit{}).Validate(); !errors.As(err, &fs) || len(fs) != 7 {
+		t.Errorf("empty unit: %v, want seven mistakes at once", err)
+	}
+	u.Hours = ""
+	if err := u.Validate(); !errors.As(err, &fs) || len(fs) != 1 || fs[0].Name != "hours" {
+		t.Errorf("no hours: %v", err)
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/channel"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
@@ -30,6 +32,20 @@ var verbs = map[string]string{
 	"publication.return": "退回", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
 	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员",
+}
+
+// lineText says what an entry is about, in the words of the desk.
+func lineText(l ledger.Line) string {
+	if name := publication.Stage(l.Note).Name(); name != "" {
+		return fmt.Sprintf("稿 %d，%s", l.Ref.ID, name)
+	}
+	if name, n, ok := strings.Cut(l.Note, " "); ok && l.Kind == "channel.settle" {
+		return channelName(channel.Name(name)) + " " + n + " 件"
+	}
+	if l.Note == "" && l.Ref.Kind == publication.Ref {
+		return fmt.Sprintf("稿 %d", l.Ref.ID)
+	}
+	return or(l.Note, l.Ref.String())
 }
 
 func verb(kind string) string { return or(verbs[kind], kind) }
@@ -61,7 +77,7 @@ func (d *Desk) ledgerPage(w http.ResponseWriter, r *http.Request, result *Verify
 		}
 		for _, l := range lines {
 			e := LogEntry{
-				No: strconv.FormatInt(l.Index+1, 10), Time: l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), Kind: verb(l.Kind), Text: or(l.Note, l.Ref.String()),
+				No: strconv.FormatInt(l.Index+1, 10), Time: l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), Kind: verb(l.Kind), Text: lineText(l),
 				Hash: ledger.Short(ledger.LeafHash(l.Leaf())), By: l.By,
 			}
 			if l.Ref.Kind == publication.Ref {
@@ -69,6 +85,8 @@ func (d *Desk) ledgerPage(w http.ResponseWriter, r *http.Request, result *Verify
 			}
 			if log == ledger.Acts {
 				e.By = d.personName(r, l.By)
+			} else if u, err := d.Units.UnitByCode(ctx, l.By); err == nil {
+				e.By = u.Short
 			}
 			x.Entries = append(x.Entries, e)
 		}

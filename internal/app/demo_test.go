@@ -21,6 +21,7 @@ import (
 	"gongkai/internal/account"
 	"gongkai/internal/law"
 	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
 	"gongkai/internal/store/storetest"
 	"gongkai/internal/workday"
 )
@@ -320,4 +321,33 @@ func TestDemoIsTakenUpAgain(t *testing.T) {
 		t.Errorf("article: %d", status)
 	}
 	s.as(t, "检查员").get("/desk/ledger").shows("公开登记簿")
+}
+
+func TestResetBringsTheBeginningBack(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, "")
+	count := func() int {
+		_, n, err := s.app.DB.Items(t.Context(), publication.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count()
+	u := s.as(t, "科室信息员").get("/desk/items/new")
+	column := regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(u.body)
+	u.post("/desk/items", url.Values{"key": {"reset"}, "title": {"将被清除的稿件"}, "column": {column[1]}})
+	if count() != before+1 {
+		t.Fatal("no draft was made")
+	}
+	u.post("/desk/demo/reset", url.Values{}).shows("恢复初始数据？")
+	if u.post("/desk/demo/reset", url.Values{"sure": {"1"}}); u.status != http.StatusOK || u.at != "/desk/sign-in" {
+		t.Errorf("reset: %d at %s", u.status, u.at)
+	}
+	if after := count(); after != before {
+		t.Errorf("%d items before, %d after the reset", before, after)
+	}
+	if u.get("/desk/"); u.at != "/desk/sign-in" {
+		t.Error("a session outlived the reset")
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -180,6 +181,9 @@ func (a *Annual) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("read report: %w", err)
 	}
 	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}}
+	if err := whole(t.Format, b); err != nil {
+		return fmt.Errorf("read report %d: %w", t.Year, err)
+	}
 	for _, row := range Table2(t.Format, Settings{}) {
 		cells, many := t.Table2[row.Key].([]any)
 		if !many {
@@ -199,14 +203,47 @@ func (a *Annual) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// figure reads a number, or an amount of 万元 as 分.
+// whole returns an error unless tables three and four have every row with every cell: fixed arrays would take what is
+// missing for 0.
+func whole(f Format, b []byte) error {
+	var t struct {
+		Table3 struct{ Rows map[string][]*int64 }
+		Table4 map[string][]*int64
+	}
+	if err := json.Unmarshal(b, &t); err != nil {
+		return err
+	}
+	full := func(name string, cells []*int64, want int) error {
+		if len(cells) != want || slices.Contains(cells, nil) {
+			return fmt.Errorf("row %s is not whole", name)
+		}
+		return nil
+	}
+	for _, row := range Table3(f) {
+		if err := full(row.Key, t.Table3.Rows[row.Key], len(Columns)); err != nil {
+			return err
+		}
+	}
+	for _, block := range Table4() {
+		if err := full(block.Key, t.Table4[block.Key], len(Heads4)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// figure reads a whole number, or an amount of 万元 as 分.
 func figure(c any) (int64, error) {
 	switch v := c.(type) {
 	case float64:
-		return int64(v), nil
+		if v == math.Trunc(v) {
+			return int64(v), nil
+		}
 	case string:
 		wan, err := strconv.ParseFloat(v, 64)
-		return int64(math.Round(wan * 1e6)), err
+		if err == nil && !math.IsNaN(wan) && !math.IsInf(wan, 0) {
+			return int64(math.Round(wan * 1e6)), nil
+		}
 	}
-	return 0, fmt.Errorf("cell is %T", c)
+	return 0, fmt.Errorf("cell %v is no figure", c)
 }

@@ -219,11 +219,15 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 			if u.Kind != k.Kind {
 				continue
 			}
-			_, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: 1})
+			newest, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: 1})
 			if err != nil {
 				return web.Page{}, err
 			}
-			g.Units = append(g.Units, UnitRow{Name: u.Name, URL: "/units/" + u.Code, Phone: u.Phone, Count: fmt.Sprintf("%d 条", n)})
+			row := UnitRow{Name: u.Name, URL: "/units/" + u.Code, Phone: u.Phone, Count: fmt.Sprintf("%d 条", n)}
+			if n > 0 {
+				row.Updated = workday.DateOf(newest[0].Released).String()
+			}
+			g.Units = append(g.Units, row)
 		}
 		g.Note = fmt.Sprintf("%d 家", len(g.Units))
 		up.Groups = append(up.Groups, g)

@@ -1,0 +1,354 @@
+-- The schema that the migrations make, as SQLite keeps it. On PostgreSQL INTEGER PRIMARY KEY is BIGINT PRIMARY KEY and BLOB is
+-- BYTEA; all else is the same. The tables of the job queue and of the migrations themselves are left out.
+-- Written by go test ./internal/store -run TestSchema -update; a test compares both engines with it.
+
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE sequence (
+    name TEXT PRIMARY KEY,
+    last BIGINT NOT NULL
+);
+
+CREATE TABLE used_key (
+    key TEXT PRIMARY KEY,
+    ref TEXT NOT NULL,
+    at  BIGINT NOT NULL
+);
+
+CREATE TABLE unit (
+    id        INTEGER PRIMARY KEY,
+    code      TEXT NOT NULL UNIQUE,
+    uscc      TEXT NOT NULL UNIQUE,
+    name      TEXT NOT NULL,
+    short     TEXT NOT NULL,
+    kind      TEXT NOT NULL CHECK (kind IN ('bureau', 'institution', 'school')),
+    duty      TEXT NOT NULL CHECK (duty IN ('agency', 'authorised', 'public-service')),
+    parent    BIGINT NOT NULL DEFAULT 0,
+    functions TEXT NOT NULL,
+    head      TEXT NOT NULL,
+    address   TEXT NOT NULL,
+    hours     TEXT NOT NULL,
+    phone     TEXT NOT NULL,
+    sort      BIGINT NOT NULL,
+    route     TEXT NOT NULL DEFAULT '[]'
+);
+
+CREATE TABLE department (
+    id    INTEGER PRIMARY KEY,
+    unit  BIGINT NOT NULL REFERENCES unit (id),
+    name  TEXT NOT NULL,
+    phone TEXT NOT NULL
+);
+
+CREATE TABLE person (
+    id         INTEGER PRIMARY KEY,
+    unit       BIGINT NOT NULL REFERENCES unit (id),
+    department BIGINT NOT NULL DEFAULT 0,
+    name       TEXT NOT NULL,
+    title      TEXT NOT NULL
+);
+
+CREATE TABLE appointment (
+    person    BIGINT NOT NULL REFERENCES person (id),
+    role      TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31',
+    PRIMARY KEY (person, role, from_date)
+);
+
+CREATE TABLE leading_group (
+    id        INTEGER PRIMARY KEY,
+    unit      BIGINT NOT NULL REFERENCES unit (id),
+    name      TEXT NOT NULL,
+    doc_no    TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31',
+    members   TEXT NOT NULL
+);
+
+CREATE TABLE account (
+    login    TEXT PRIMARY KEY,
+    person   BIGINT NOT NULL UNIQUE REFERENCES person (id),
+    password TEXT NOT NULL,
+    totp     BLOB NOT NULL,
+    used_otp BIGINT NOT NULL DEFAULT 0,
+    fails    BIGINT NOT NULL DEFAULT 0,
+    locked   BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE TABLE session (
+    token   TEXT PRIMARY KEY,
+    person  BIGINT NOT NULL REFERENCES person (id),
+    created BIGINT NOT NULL,
+    idle    BIGINT NOT NULL,
+    until   BIGINT NOT NULL
+);
+
+CREATE TABLE holiday_notice (
+    year   BIGINT PRIMARY KEY,
+    notice TEXT NOT NULL
+);
+
+CREATE TABLE obligation (
+    id          INTEGER PRIMARY KEY,
+    rule        TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    title       TEXT NOT NULL,
+    unit        BIGINT NOT NULL REFERENCES unit (id),
+    person      BIGINT NOT NULL DEFAULT 0,
+    from_date   TEXT NOT NULL,
+    due         TEXT NOT NULL,
+    provisional BIGINT NOT NULL DEFAULT 0,
+    met_on      TEXT NOT NULL DEFAULT '',
+    evidence    TEXT NOT NULL DEFAULT '',
+    missed_at   BIGINT NOT NULL DEFAULT 0,
+    cancelled   TEXT NOT NULL DEFAULT '',
+    UNIQUE (subject, rule)
+);
+CREATE INDEX obligation_open ON obligation (unit, due) WHERE met_on = '' AND cancelled = '';
+CREATE INDEX obligation_tally ON obligation (rule, from_date);
+
+CREATE TABLE delivery (
+    id       INTEGER PRIMARY KEY,
+    key      TEXT NOT NULL UNIQUE,
+    subject  TEXT NOT NULL,
+    unit     BIGINT NOT NULL REFERENCES unit (id),
+    channel  TEXT NOT NULL,
+    digest   TEXT NOT NULL,
+    blob     TEXT NOT NULL,
+    part     BIGINT NOT NULL,
+    length   BIGINT NOT NULL,
+    meets    TEXT NOT NULL DEFAULT '',
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'delivered', 'refused', 'manual')),
+    attempts BIGINT NOT NULL DEFAULT 0,
+    next_at  BIGINT NOT NULL,
+    receipt  TEXT NOT NULL DEFAULT '',
+    at       BIGINT NOT NULL DEFAULT 0,
+    reply    TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX delivery_due ON delivery (next_at) WHERE state IN ('waiting', 'sending');
+CREATE INDEX delivery_subject ON delivery (subject);
+CREATE INDEX delivery_state ON delivery (channel, state);
+
+CREATE TABLE catalog_column (
+    id          INTEGER PRIMARY KEY,
+    code        TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    section     TEXT NOT NULL CHECK (section IN ('guide', 'system', 'statutory', 'annual', 'news')),
+    type        TEXT NOT NULL,
+    description TEXT NOT NULL,
+    keywords    TEXT NOT NULL,
+    article     TEXT NOT NULL DEFAULT '',
+    cycle_days  BIGINT NOT NULL DEFAULT 0,
+    sort        BIGINT NOT NULL
+);
+
+CREATE TABLE power_item (
+    id        INTEGER PRIMARY KEY,
+    unit      BIGINT NOT NULL REFERENCES unit (id),
+    code      TEXT NOT NULL UNIQUE,
+    name      TEXT NOT NULL,
+    category  TEXT NOT NULL CHECK (category IN ('licence', 'penalty', 'coercion', 'other-service')),
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31'
+);
+
+CREATE TABLE item (
+    id         INTEGER PRIMARY KEY,
+    unit       BIGINT NOT NULL REFERENCES unit (id),
+    col        BIGINT NOT NULL REFERENCES catalog_column (id),
+    writer     BIGINT NOT NULL REFERENCES person (id),
+    state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released')),
+    route      TEXT NOT NULL DEFAULT '[]',
+    stage      BIGINT NOT NULL DEFAULT 0,
+    next_role  TEXT NOT NULL DEFAULT '',
+    version_no BIGINT NOT NULL,
+    title      TEXT NOT NULL,
+    formed_on  TEXT NOT NULL DEFAULT '',
+    norm       TEXT NOT NULL DEFAULT '',
+    expires    TEXT NOT NULL DEFAULT '',
+    screened   TEXT NOT NULL,
+    created    BIGINT NOT NULL,
+    changed    BIGINT NOT NULL,
+    index_no   TEXT UNIQUE,
+    released   BIGINT NOT NULL DEFAULT 0,
+    released_on TEXT NOT NULL DEFAULT '',
+    entry      BIGINT NOT NULL DEFAULT -1,
+    CHECK ((state = 'released') = (index_no IS NOT NULL))
+);
+CREATE INDEX item_released ON item (released, id) WHERE state = 'released';
+CREATE INDEX item_column ON item (col, released, id) WHERE state = 'released';
+CREATE INDEX item_unit ON item (unit, released, id) WHERE state = 'released';
+CREATE INDEX item_writer ON item (writer, state);
+CREATE INDEX item_next ON item (next_role, unit) WHERE state = 'review';
+CREATE INDEX item_norm ON item (norm, formed_on) WHERE norm <> '';
+
+CREATE TABLE item_version (
+    item    BIGINT NOT NULL REFERENCES item (id),
+    no      BIGINT NOT NULL,
+    digest  TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (item, no)
+);
+
+CREATE TABLE item_step (
+    item    BIGINT NOT NULL REFERENCES item (id),
+    no      BIGINT NOT NULL,
+    stage   TEXT NOT NULL,
+    person  BIGINT NOT NULL REFERENCES person (id),
+    name    TEXT NOT NULL,
+    writer  BIGINT NOT NULL,
+    at      BIGINT NOT NULL,
+    passed  BIGINT NOT NULL,
+    opinion TEXT NOT NULL,
+    basis   TEXT NOT NULL,
+    digest  TEXT NOT NULL,
+    PRIMARY KEY (item, no),
+    CHECK (person <> writer)
+);
+
+CREATE TABLE batch (
+    id       INTEGER PRIMARY KEY,
+    unit     BIGINT NOT NULL REFERENCES unit (id),
+    item     BIGINT NOT NULL DEFAULT 0,
+    name     TEXT NOT NULL,
+    file     TEXT NOT NULL,
+    rows     BIGINT NOT NULL,
+    root     TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('staging', 'taken', 'released')),
+    imported BIGINT NOT NULL,
+    person   BIGINT NOT NULL
+);
+
+CREATE TABLE licence (
+    id          INTEGER PRIMARY KEY,
+    batch       BIGINT NOT NULL REFERENCES batch (id),
+    unit        BIGINT NOT NULL,
+    row_no      BIGINT NOT NULL,
+    dedup       TEXT NOT NULL,
+    party       TEXT NOT NULL,
+    party_kind  TEXT NOT NULL,
+    party_code  TEXT NOT NULL,
+    doc_name    TEXT NOT NULL,
+    doc_no      TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    cert_name   TEXT NOT NULL,
+    cert_no     TEXT NOT NULL,
+    content     TEXT NOT NULL,
+    decided_on  TEXT NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_to    TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    authority   TEXT NOT NULL,
+    sealed      BLOB NOT NULL,
+    live        BIGINT NOT NULL DEFAULT 0,
+    released    BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX licence_once ON licence (dedup) WHERE live > 0;
+CREATE INDEX licence_batch ON licence (batch, row_no);
+CREATE INDEX licence_public ON licence (decided_on, id) WHERE live = 2;
+CREATE INDEX licence_year ON licence (unit, decided_on, live);
+
+CREATE TABLE decision (
+    id         INTEGER PRIMARY KEY,
+    unit       BIGINT NOT NULL REFERENCES unit (id),
+    category   TEXT NOT NULL CHECK (category IN ('penalty', 'coercion', 'other-service')),
+    doc_no     TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    decided_on TEXT NOT NULL
+);
+CREATE INDEX decision_year ON decision (unit, category, decided_on);
+
+CREATE TABLE fee_item (
+    id        INTEGER PRIMARY KEY,
+    unit      BIGINT NOT NULL REFERENCES unit (id),
+    name      TEXT NOT NULL,
+    basis     TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31'
+);
+
+CREATE TABLE fee_receipt (
+    id          INTEGER PRIMARY KEY,
+    unit        BIGINT NOT NULL REFERENCES unit (id),
+    item        BIGINT NOT NULL REFERENCES fee_item (id),
+    name        TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    amount      BIGINT NOT NULL CHECK (amount >= 0)
+);
+CREATE INDEX fee_receipt_year ON fee_receipt (unit, received_on);
+
+CREATE TABLE procurement (
+    id        INTEGER PRIMARY KEY,
+    unit      BIGINT NOT NULL REFERENCES unit (id),
+    name      TEXT NOT NULL,
+    signed_on TEXT NOT NULL,
+    amount    BIGINT NOT NULL CHECK (amount >= 0)
+);
+CREATE INDEX procurement_year ON procurement (unit, signed_on);
+
+CREATE TABLE request (
+    id          INTEGER PRIMARY KEY,
+    unit        BIGINT NOT NULL REFERENCES unit (id),
+    no          TEXT NOT NULL UNIQUE,
+    applicant   TEXT NOT NULL CHECK (applicant IN ('natural', 'business', 'research', 'public_interest', 'legal', 'other_org')),
+    received_on TEXT NOT NULL,
+    outcome     TEXT NOT NULL DEFAULT '',
+    closed_on   TEXT NOT NULL DEFAULT '',
+    CHECK ((outcome = '') = (closed_on = ''))
+);
+CREATE INDEX request_received ON request (unit, received_on, closed_on, applicant);
+CREATE INDEX request_closed ON request (unit, closed_on, applicant, outcome);
+
+CREATE TABLE dispute (
+    id          INTEGER PRIMARY KEY,
+    unit        BIGINT NOT NULL REFERENCES unit (id),
+    no          TEXT NOT NULL UNIQUE,
+    forum       TEXT NOT NULL CHECK (forum IN ('review', 'litigation_direct', 'litigation_after_review')),
+    received_on TEXT NOT NULL,
+    result      TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'upheld', 'corrected', 'other')),
+    closed_on   TEXT NOT NULL DEFAULT '',
+    CHECK ((result = '') = (closed_on = ''))
+);
+
+CREATE TABLE report (
+    id       INTEGER PRIMARY KEY,
+    unit     BIGINT NOT NULL REFERENCES unit (id),
+    year     BIGINT NOT NULL,
+    item     BIGINT NOT NULL DEFAULT 0,
+    origin   TEXT NOT NULL CHECK (origin IN ('built', 'imported')),
+    stated   TEXT NOT NULL DEFAULT '',
+    sections TEXT NOT NULL,
+    figures  TEXT NOT NULL DEFAULT '',
+    UNIQUE (unit, year)
+);
+
+CREATE TABLE ledger_entry (
+    log  TEXT NOT NULL,
+    idx  BIGINT NOT NULL,
+    leaf BLOB NOT NULL,
+    ref  TEXT NOT NULL,
+    at   BIGINT NOT NULL,
+    PRIMARY KEY (log, idx)
+);
+CREATE INDEX ledger_entry_ref ON ledger_entry (log, ref);
+
+CREATE TABLE ledger_hash (
+    log  TEXT NOT NULL,
+    idx  BIGINT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (log, idx)
+);
+
+CREATE TABLE ledger_head (
+    log  TEXT PRIMARY KEY,
+    size BIGINT NOT NULL
+);
+
+CREATE TABLE page_view (
+    path  TEXT PRIMARY KEY,
+    views BIGINT NOT NULL
+);

@@ -117,6 +117,9 @@ func (f storeFlags) load() (Config, error) {
 	if f.Dir != "" {
 		c.Dir = f.Dir
 	}
+	if f.Config == "" && isDemo(c.Dir) {
+		c.asDemo()
+	}
 	return c, nil
 }
 

@@ -102,11 +102,17 @@ func newDemo(ctx context.Context, c demoCmd, log *slog.Logger) (*demoHost, error
 		return nil, fmt.Errorf("demo receiver: %w", err)
 	}
 	d.cfg.Credit.URL, d.cfg.Credit.TokenFile = "http://"+l.Addr().String()+"/", tokenFile
-	d.cfg.Report.CountCases = true // as the source counts
-	s := &d.cfg.Site
+	d.cfg.asDemo()
+	return d, nil
+}
+
+// asDemo sets what a demo has otherwise than the defaults. Commands that are pointed at a demo's folder do so too: the
+// checkpoint's name and the figures of the report depend on it.
+func (c *Config) asDemo() {
+	c.Report.CountCases = true // as the source counts
+	s := &c.Site
 	s.Name, s.Domain, s.IDCode = "濮阳教育网", "jyj.puyang.gov.cn", "4109000000"
 	s.ICP, s.Police = "豫ICP备00000000号-1", "豫公网安备 41090000000000号"
-	return d, nil
 }
 
 // checkDemoDir makes the folder, and refuses one that holds something else.
@@ -168,7 +174,7 @@ func (d *demoHost) resume(ctx context.Context) error {
 	return d.begin(ctx, last)
 }
 
-// demoCost is cheap: the demo's passwords are printed on its page.
+// demoCost is cheap: the demo's passwords are no secret.
 var demoCost = account.Cost{MiB: 1, Passes: 1}
 
 // build makes the demo from nothing.
@@ -286,7 +292,7 @@ func (d *demoHost) parts() *desk.Demo {
 	}
 	for _, a := range d.result.Accounts {
 		if a.OneClick {
-			p.Roles = append(p.Roles, desk.DemoRole{Name: a.Role, Person: a.Person})
+			p.Roles = append(p.Roles, desk.DemoRole{Name: a.Role, Person: a.Person, Password: a.Password})
 		}
 	}
 	return p

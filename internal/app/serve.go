@@ -226,6 +226,10 @@ func (c ledgerVerifyCmd) Run(ctx context.Context, out *streams) (err error) {
 	for _, log := range ledger.Logs {
 		h, err := a.DB.VerifyLedger(ctx, log, known[log]...)
 		if err != nil {
+			if errors.Is(err, ledger.ErrOtherPast) {
+				fmt.Fprintf(out.out, "%s：不符，%d 条各自相符，但与检查点签署时的登记簿不是同一本，可能被删减或整本换过\n", log, h.Size)
+				return codeError(1)
+			}
 			if errors.Is(err, ledger.ErrTampered) {
 				fmt.Fprintf(out.out, "%s：不符，第 %s 条起与登记时不一致\n", log, strconv.FormatInt(h.Size+1, 10))
 				return codeError(1)

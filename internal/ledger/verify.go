@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 
@@ -33,8 +34,12 @@ func (p Proof) Holds(leaf []byte) bool {
 // ErrTampered reports a log that is not what it was.
 var ErrTampered = fault.New(fault.Unavailable, "ledger-tampered", "账本与留存的检查点不符，记录可能被改动过。请立即停止发布并联系系统管理员。")
 
+// ErrOtherPast reports, together with ErrTampered, a log that is consistent in itself and not the one of a known checkpoint.
+var ErrOtherPast = errors.New("log differs from checkpoint")
+
 // Verify recomputes a log from its leaves, compares every stored hash, and the head at the size of each known checkpoint.
-// The error names the first entry that is not what it was.
+// The error names the first entry that is not what it was, whose index is then the head's size; it is ErrOtherPast too when a
+// checkpoint tells of another past.
 func Verify(leaves iter.Seq2[[]byte, error], hashes tlog.HashReader, known ...Head) (Head, error) {
 	var all stored
 	var h Head
@@ -65,14 +70,14 @@ func Verify(leaves iter.Seq2[[]byte, error], hashes tlog.HashReader, known ...He
 	}
 	for _, k := range known {
 		if k.Size > h.Size {
-			return h, fmt.Errorf("log has %d entries, checkpoint %d: %w", h.Size, k.Size, ErrTampered)
+			return h, fmt.Errorf("log has %d entries, checkpoint %d: %w: %w", h.Size, k.Size, ErrTampered, ErrOtherPast)
 		}
 		root, err := tlog.TreeHash(k.Size, all)
 		if err != nil {
 			return h, fmt.Errorf("root at %d: %w", k.Size, err)
 		}
 		if root != k.Root {
-			return h, fmt.Errorf("root at %d entries differs: %w", k.Size, ErrTampered)
+			return h, fmt.Errorf("root at %d entries differs: %w: %w", k.Size, ErrTampered, ErrOtherPast)
 		}
 	}
 	root, err := tlog.TreeHash(h.Size, all)

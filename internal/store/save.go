@@ -21,13 +21,20 @@ func (c conn) save(ctx context.Context, a act.Act) error {
 	if a.By == (act.Actor{}) || a.At.IsZero() || len(a.Entries) == 0 {
 		return errors.New("save act: nobody, no time, or nothing to remember")
 	}
-	indexes, err := c.append(ctx, a.Entries)
+	for _, e := range batched(a.Effects) {
+		if err := c.effect(ctx, e); err != nil {
+			return fmt.Errorf("save %s: effect %T: %w", a.Verb, e, err)
+		}
+	}
+	places, err := c.append(ctx, a.Entries)
 	if err != nil {
 		return fmt.Errorf("save %s: %w", a.Verb, err)
 	}
-	for _, e := range batched(a.Effects) {
-		if err := c.effect(ctx, e, a, indexes); err != nil {
-			return fmt.Errorf("save %s: effect %T: %w", a.Verb, e, err)
+	for _, e := range a.Effects {
+		if p, ok := e.(publication.Published); ok { // the one that needs its place in the log
+			if err := c.publish(ctx, p, places[ledger.Release]); err != nil {
+				return fmt.Errorf("save %s: %w", a.Verb, err)
+			}
 		}
 	}
 	if !a.On.IsZero() {
@@ -62,7 +69,7 @@ func batched(effects []act.Effect) []any {
 }
 
 // effect writes one effect. A test finds every type that claims to be an effect and is not handled here.
-func (c conn) effect(ctx context.Context, e any, a act.Act, indexes map[ledger.Log]int64) error {
+func (c conn) effect(ctx context.Context, e any) error {
 	switch e := e.(type) {
 	case []obligation.Obligation:
 		return c.openObligations(ctx, e)
@@ -77,7 +84,7 @@ func (c conn) effect(ctx context.Context, e any, a act.Act, indexes map[ledger.L
 	case obligation.Missed:
 		return c.missObligation(ctx, e)
 	case publication.Published:
-		return c.publish(ctx, e, indexes[ledger.Release])
+		return nil // save writes it after the entries
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

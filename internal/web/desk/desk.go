@@ -69,8 +69,9 @@ type Demo struct {
 
 // DemoRole is a one-click entrance.
 type DemoRole struct {
-	Name   string // 局办公室
-	Person agency.PersonID
+	Name     string // 局办公室
+	Person   agency.PersonID
+	Password string // shown where a signature asks for it again
 }
 
 // DemoSample is a file to drop in.

@@ -22,7 +22,7 @@ func monthOf(m int) time.Month { return time.Month(m) }
 
 // logTexts say what the two logs are.
 var logTexts = map[ledger.Log][2]string{
-	ledger.Release: {"公开登记簿", "对外，任何人可核对：发布、更正、撤下"},
+	ledger.Release: {"公开登记簿", "对外，任何人可核对：何时发布了什么"},
 	ledger.Acts:    {"办理登记簿", "内部：谁在什么时候办了什么"},
 }
 

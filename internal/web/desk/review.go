@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/internal/agency"
 	"gongkai/internal/publication"
 	"gongkai/internal/screening"
 	"gongkai/internal/web/layout"
@@ -137,6 +138,7 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 	if it.LastStep() {
 		pass = "签发，立即发布"
 		form.Password = &layout.Field{Kind: layout.Password, Name: "password", Label: "登录口令", Required: "签发时必填", Complete: "current-password"}
+		form.Password.Hint = d.demoPassword(p)
 		form.After = "签发后立即在门户公开，发布时间取自账本，不能更改。"
 	}
 	blocked := ""
@@ -154,6 +156,19 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 		}}
 	}
 	return form
+}
+
+// demoPassword tells a demo's visitor what to type; a real server tells nothing.
+func (d *Desk) demoPassword(p *agency.Person) string {
+	if d.demo == nil {
+		return ""
+	}
+	for _, r := range d.demo.Roles {
+		if r.Person == p.ID {
+			return "演示口令：" + r.Password
+		}
+	}
+	return ""
 }
 
 func nextStage(it *publication.Item) string {

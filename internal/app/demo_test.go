@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +34,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	storetest.Stop()
+	if err := os.RemoveAll(built.dir); err != nil {
+		fmt.Fprintf(os.Stderr, "remove demo: %v\n", err)
+	}
 	os.Exit(code)
 }
 
@@ -41,11 +46,50 @@ type site struct {
 	url string
 }
 
-// startDemo builds a demo in a folder of its own; postgres is "" for SQLite.
+// startDemo builds a demo in a folder of its own; postgres is "" for SQLite. Most tests do with visitDemo.
 func startDemo(t *testing.T, postgres string) *site {
 	t.Helper()
+	return start(t, t.TempDir()+"/demo", postgres, func(d *demoHost) error { return d.open(context.Background(), true) })
+}
+
+// visitDemo is a demo that was built once for all tests, in a copy that is the test's alone. Its platform knows nothing of
+// what was delivered before.
+func visitDemo(t *testing.T) *site {
+	t.Helper()
+	built.Do(func() { built.dir, built.err = buildOnce() })
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(built.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return start(t, dir+"/demo", "", func(d *demoHost) error { return d.resume(context.Background()) })
+}
+
+// built is the demo that visitDemo copies: the folder that holds its data and its key.
+var built struct {
+	sync.Once
+	dir string
+	err error
+}
+
+func buildOnce() (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "gongkai-demo-"); err != nil {
+		return "", err
+	}
+	ctx := context.Background()
+	d, err := newDemo(ctx, demoCmd{Dir: dir + "/demo"}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return dir, err
+	}
+	return dir, errors.Join(d.open(ctx, true), d.close(ctx), d.platformServer.Close())
+}
+
+func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site {
+	t.Helper()
 	ctx := context.Background() // outlives the test's own, which ends before cleanup
-	d, err := newDemo(ctx, demoCmd{Dir: t.TempDir() + "/demo"}, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	d, err := newDemo(ctx, demoCmd{Dir: dir}, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +104,7 @@ func startDemo(t *testing.T, postgres string) *site {
 			t.Error(err)
 		}
 	})
-	if err := d.open(ctx, true); err != nil {
+	if err := open(d); err != nil {
 		t.Fatal(err)
 	}
 	return &site{d, srv.URL}
@@ -303,7 +347,7 @@ func (u *user) shows(texts ...string) *user {
 
 func TestDemoIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
-	s := startDemo(t, "")
+	s := visitDemo(t)
 	before := s.result.Samples
 	if err := s.close(t.Context()); err != nil {
 		t.Fatal(err)
@@ -325,7 +369,7 @@ func TestDemoIsTakenUpAgain(t *testing.T) {
 
 func TestResetBringsTheBeginningBack(t *testing.T) {
 	t.Parallel()
-	s := startDemo(t, "")
+	s := visitDemo(t)
 	count := func() int {
 		_, n, err := s.app.DB.Items(t.Context(), publication.Filter{})
 		if err != nil {

@@ -190,7 +190,7 @@ func (b *browser) pass() {
 // delivered, their obligation is met, and the figure opens in the report.
 func TestJourney(t *testing.T) {
 	t.Parallel()
-	s := startDemo(t, "")
+	s := visitDemo(t)
 	b := s.chromium(t)
 
 	// Sign in by name, password and code.

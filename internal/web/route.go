@@ -37,6 +37,7 @@ type Route struct {
 	Method  string
 	Pattern string // path pattern of http.ServeMux
 	Need    Need
+	Upload  bool // takes a file: the handler limits and reads its form itself; of all others it is small and read before
 	Handle  func(w http.ResponseWriter, r *http.Request) error
 }
 
@@ -131,6 +132,10 @@ func (s *Site) dispatch(c *counter, r *http.Request) {
 			c.status, c.n = s.fail(c.ResponseWriter, r, errors.Join(errors.New("panic"), asError(v)))
 		}
 	}()
+	if !isText(r.URL.Path) || !areText(r.URL.Query()) {
+		c.status, c.n = s.fail(c.ResponseWriter, r, ErrNoPage)
+		return
+	}
 	if h, pattern := s.other.Handler(r); pattern != "" {
 		h.ServeHTTP(c, r)
 		return

@@ -145,12 +145,8 @@ type upload struct {
 
 func readUpload(w http.ResponseWriter, r *http.Request) (*upload, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-	if err := r.ParseMultipartForm(1 << 20); err != nil {
-		var big *http.MaxBytesError
-		if errors.As(err, &big) {
-			return nil, err
-		}
-		return nil, errors.Join(web.ErrForm, err)
+	if err := web.ReadForm(r, 1<<20); err != nil {
+		return nil, err
 	}
 	file, header, err := r.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || err == nil && header.Size == 0 && header.Filename == "" {
@@ -160,7 +156,8 @@ func readUpload(w http.ResponseWriter, r *http.Request) (*upload, error) {
 		return nil, errors.Join(web.ErrForm, err)
 	}
 	done := func() error { return errors.Join(file.Close(), ignoreMissing(r.MultipartForm.RemoveAll())) }
-	return &upload{header.Filename, file, header.Size, done}, nil
+	name := strings.ReplaceAll(strings.ToValidUTF8(header.Filename, "?"), "\x00", "?")
+	return &upload{name, file, header.Size, done}, nil
 }
 
 func ignoreMissing(err error) error {

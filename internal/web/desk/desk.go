@@ -120,7 +120,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "GET", Pattern: "/desk/review", Need: web.SignedIn(), Handle: d.review},
 		{Method: "GET", Pattern: "/desk/batches", Need: web.SignedIn(), Handle: d.batches},
 		{Method: "GET", Pattern: "/desk/batches/new", Need: web.Holding(agency.Writer), Handle: d.newBatch},
-		{Method: "POST", Pattern: "/desk/batches", Need: web.Holding(agency.Writer), Handle: d.importBatch},
+		{Method: "POST", Pattern: "/desk/batches", Need: web.Holding(agency.Writer), Upload: true, Handle: d.importBatch},
 		{Method: "GET", Pattern: "/desk/batches/{id}", Need: web.SignedIn(), Handle: d.batch},
 		{Method: "POST", Pattern: "/desk/batches/{id}/submission", Need: web.Holding(agency.Writer), Handle: d.submitBatch},
 		{Method: "GET", Pattern: "/desk/templates/{kind}", Need: web.SignedIn(), Handle: d.template},
@@ -181,8 +181,12 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, rt web.Route) {
 		}
 		return
 	}
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+	if rt.Method == http.MethodPost && !rt.Upload {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := web.ReadForm(r, maxForm); err != nil {
+			d.fail(w, r, who, err)
+			return
+		}
 	}
 	if err := rt.Handle(w, r.WithContext(context.WithValue(r.Context(), personKey{}, who))); err != nil {
 		d.fail(w, r, who, err)

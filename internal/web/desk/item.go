@@ -188,9 +188,6 @@ func parseVersion(r *http.Request) (publication.Version, int64, error) {
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	if err := readForm(r); err != nil {
-		return err
-	}
 	v, column, err := parseVersion(r)
 	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Column: column, Version: v}
 	if err != nil {
@@ -203,24 +200,12 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	return d.afterSave(w, r, id)
 }
 
-// readForm reads both kinds of forms.
-func readForm(r *http.Request) error {
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
-		return r.ParseMultipartForm(maxForm)
-	}
-	return r.ParseForm()
-}
-
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	n, err := id(r)
 	if err != nil {
 		return err
 	}
 	p := who(r)
-	if err := readForm(r); err != nil {
-		return err
-	}
 	it, err := d.Items.Item(r.Context(), p, publication.ID(n))
 	if err != nil {
 		return err

@@ -66,7 +66,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 func scriptFiles(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	s := startDemo(t, "")
+	s := visitDemo(t)
 	for _, x := range s.samples {
 		write(t, filepath.Join(dir, x.Name), x.Body)
 	}

@@ -145,6 +145,9 @@ func TestImportsPointOneWay(t *testing.T) {
 			if !ours {
 				continue
 			}
+			if within(s.dir, "cmd") && dep != "internal/app" {
+				t.Errorf("%s imports %s: main is flags and signals, and app does the rest", s.name, dep)
+			}
 			for _, rule := range forbidden {
 				if within(s.dir, rule.from) && within(dep, rule.to) {
 					t.Errorf("%s imports %s: %s", s.name, dep, rule.why)

@@ -1,6 +1,7 @@
 package creditplatform
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -175,5 +176,21 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	}
 	if n := calls.Load(); n != 0 {
 		t.Errorf("%d redirects followed", n)
+	}
+}
+
+// What is longer than a reply to the largest batch is not read to its end.
+func TestEndlessReplyIsAnError(t *testing.T) {
+	t.Parallel()
+	sender := senderTo(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(`{"results":[{"key":"a","message":"`))
+		for junk := bytes.Repeat([]byte("x"), 64<<10); r.Context().Err() == nil; {
+			if _, err := w.Write(junk); err != nil {
+				return
+			}
+		}
+	}))
+	if got, err := sender.Send(t.Context(), two()); err == nil {
+		t.Errorf("%+v", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -76,7 +77,7 @@ func run(parser *kong.Kong, args []string, stderr io.Writer, code *int) (result 
 		return int(c)
 	}
 	fmt.Fprintln(stderr, sentence(err))
-	if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid {
+	if f, ok := fault.Of(err); ok && slices.Contains([]fault.Kind{fault.Invalid, fault.NotFound, fault.TooLarge}, f.Kind) {
 		return 2
 	}
 	return 1

@@ -349,9 +349,9 @@ func (s *Service) Entries(ctx context.Context, f Filter) ([]Posting, int, error)
 	return s.store.Licences(ctx, f, true)
 }
 
-// OnTime counts how many decisions of a span were published and reported in time.
-func (s *Service) OnTime(ctx context.Context, rule law.RuleName, from, to workday.Date) (obligation.Tally, error) {
-	return s.obligations.Tally(ctx, rule, 0, from, to)
+// OnTime counts how many decisions of a year were published and reported in time, for one unit or, for 0, all.
+func (s *Service) OnTime(ctx context.Context, unit int64, year int) (obligation.Tally, error) {
+	return s.obligations.Tally(ctx, law.LicencePublicity, unit, workday.NewDate(year, 1, 1), workday.NewDate(year, 12, 31), workday.DateOf(s.now()))
 }
 
 // AddDecision enters a decision that is counted and not pushed.

@@ -115,8 +115,18 @@ type Filter struct {
 	Limit    int
 }
 
-// Tally counts obligations of one rule: how many fell due in a span, and how many of them were met in time.
-type Tally struct{ All, Met, OnTime, Late, Open int }
+// Tally counts obligations of one rule. One that is open past its due day is both Late and Open: a rate that left it out
+// would rise the longer nobody acts.
+type Tally struct {
+	All    int
+	Met    int // in time or late
+	OnTime int // met in time
+	Late   int // as Obligation.Late says
+	Open   int
+}
+
+// Due counts those of which it is known whether they were in time: the whole of an on-time rate.
+func (t Tally) Due() int { return t.OnTime + t.Late }
 
 // ErrNotFound reports an obligation that does not exist.
 var ErrNotFound = fault.New(fault.NotFound, "no-obligation", "没有这件应办事项，或已撤销。")
@@ -124,8 +134,8 @@ var ErrNotFound = fault.New(fault.NotFound, "no-obligation", "没有这件应办
 // Store keeps obligations. They change only as effects of acts, so it only reads here.
 type Store interface {
 	Obligations(ctx context.Context, f Filter) ([]Obligation, error)
-	// Tally counts the obligations of a rule that started in [from, to], for one unit or, for 0, all.
-	Tally(ctx context.Context, rule law.RuleName, unit int64, from, to workday.Date) (Tally, error)
+	// Tally counts, as of today, the obligations of a rule that started in [from, to], for one unit or, for 0, all.
+	Tally(ctx context.Context, rule law.RuleName, unit int64, from, to, today workday.Date) (Tally, error)
 	// MarkMissed saves what the act returns for every obligation open past its due day and not yet marked.
 	MarkMissed(ctx context.Context, today workday.Date, at time.Time) (int, error)
 }

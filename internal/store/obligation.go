@@ -156,13 +156,14 @@ func limit(n int) int {
 }
 
 // Tally implements obligation.Store.
-func (db *DB) Tally(ctx context.Context, rule law.RuleName, unit int64, from, to workday.Date) (obligation.Tally, error) {
+func (db *DB) Tally(ctx context.Context, rule law.RuleName, unit int64, from, to, today workday.Date) (obligation.Tally, error) {
 	var t obligation.Tally
 	err := db.reader().row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN met_on <> '' THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN met_on <> '' AND met_on <= due THEN 1 ELSE 0 END), 0)
+		COALESCE(SUM(CASE WHEN met_on <> '' AND met_on <= due THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN met_on > due OR met_on = '' AND due < ? THEN 1 ELSE 0 END), 0)
 		FROM obligation WHERE rule = ? AND from_date BETWEEN ? AND ? AND cancelled = '' AND (? = 0 OR unit = ?)`,
-		rule, from.String(), to.String(), unit, unit).Scan(&t.All, &t.Met, &t.OnTime)
-	t.Late, t.Open = t.Met-t.OnTime, t.All-t.Met
+		today.String(), rule, from.String(), to.String(), unit, unit).Scan(&t.All, &t.Met, &t.OnTime, &t.Late)
+	t.Open = t.All - t.Met
 	return t, err
 }
 

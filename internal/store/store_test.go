@@ -537,10 +537,15 @@ func TestTallyCountsByStart(t *testing.T) {
 		h := build(t, db)
 		h.release(t, h.start(t, "", version("按时")))
 		h.start(t, "", version("未办"))
-		got, err := db.Tally(t.Context(), law.Publish, 0, workday.NewDate(2026, 1, 1), workday.NewDate(2026, 12, 31))
+		open, err := db.Obligations(t.Context(), obligation.Filter{Rule: law.Publish, OpenOnly: true})
 		must(t, err)
-		if want := (obligation.Tally{All: 2, Met: 1, OnTime: 1, Open: 1}); got != want {
-			t.Errorf("tally %+v, want %+v", got, want)
+		due := open[0].Due
+		for today, late := range map[workday.Date]int{due.AddDays(-1): 0, due: 0, due.AddDays(1): 1} {
+			got, err := db.Tally(t.Context(), law.Publish, 0, workday.NewDate(2026, 1, 1), workday.NewDate(2026, 12, 31), today)
+			must(t, err)
+			if want := (obligation.Tally{All: 2, Met: 1, OnTime: 1, Late: late, Open: 1}); got != want || got.Due() != 1+late {
+				t.Errorf("on %s, due %s: tally %+v, want %+v", today, due, got, want)
+			}
 		}
 	})
 }

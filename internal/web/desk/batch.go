@@ -76,8 +76,7 @@ func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	today := workday.DateOf(d.Now())
-	t, err := d.Credit.OnTime(ctx, law.LicencePublicity, workday.NewDate(today.Year(), 1, 1), today)
+	t, err := d.Credit.OnTime(ctx, d.scope(p), workday.DateOf(d.Now()).Year())
 	if err != nil {
 		return err
 	}
@@ -86,8 +85,8 @@ func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
 		Figures: []Figure{
 			{Value: strconv.Itoa(t.All), Text: "今年许可决定"},
 			{Value: strconv.Itoa(t.OnTime), Text: "按时公示报送", State: layout.Achieved("按时")},
-			{Value: strconv.Itoa(t.Late), Text: "报送迟于期限", State: layout.Violated("迟")},
-			{Value: strconv.Itoa(t.Open), Text: "尚未报送", State: layout.ToCome("在途")},
+			{Value: strconv.Itoa(t.Late), Text: "迟报或逾期未报", State: layout.Violated("逾期")},
+			{Value: strconv.Itoa(t.All - t.Due()), Text: "尚未报送，未到期", State: layout.ToCome("在途")},
 		},
 		Empty: &Empty{Title: "还没有导入过", Text: "从业务系统导出表格，按模板填好后导入。"},
 	}
@@ -425,8 +424,7 @@ func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	today := workday.DateOf(d.Now())
-	t, err := d.Credit.OnTime(ctx, law.LicencePublicity, workday.NewDate(today.Year(), 1, 1), today)
+	t, err := d.Credit.OnTime(ctx, d.scope(p), workday.DateOf(d.Now()).Year())
 	if err != nil {
 		return err
 	}
@@ -438,10 +436,7 @@ func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 		Empty: &Empty{Title: "还没有回执", Text: "签发以后，回执在一两分钟内出现。"}, NoFail: &Empty{Title: "没有未送到的", Text: "被退回或多次不通的送达会列在这里。"},
 	}
 	for _, name := range channel.Names {
-		row := ChannelRow{Name: name.Text, OnTime: fmt.Sprintf("%d / %d", t.OnTime, t.Met)}
-		if t.Met > 0 {
-			row.Percent = fmt.Sprintf("%.1f%%", float64(t.OnTime)*100/float64(t.Met))
-		}
+		row := ChannelRow{Name: name.Text, OnTime: fmt.Sprintf("%d / %d", t.OnTime, t.Due()), Percent: percent(t.OnTime, t.Due())}
 		for _, s := range states {
 			c := Count{Text: "0"}
 			for _, n := range counts {

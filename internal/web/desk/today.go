@@ -234,18 +234,23 @@ func arithmetic(dl law.Deadline) string {
 
 // month says how the year's licences go.
 func (d *Desk) month(r *http.Request, today workday.Date) ([]Ratio, error) {
-	t, err := d.Credit.OnTime(r.Context(), law.LicencePublicity, workday.NewDate(today.Year(), 1, 1), today)
+	t, err := d.Credit.OnTime(r.Context(), d.scope(who(r)), today.Year())
 	if err != nil {
 		return nil, err
 	}
 	ratio := func(name string, part, whole int) Ratio {
-		x := Ratio{Name: name, Value: fmt.Sprintf("%d / %d 件", part, whole), URL: "/desk/deliveries"}
-		if whole > 0 {
-			x.Percent = fmt.Sprintf("%.1f%%", float64(part)*100/float64(whole))
-		}
-		return x
+		return Ratio{Name: name, Value: fmt.Sprintf("%d / %d 件", part, whole), Percent: percent(part, whole), URL: "/desk/deliveries"}
 	}
-	return []Ratio{ratio("已报送", t.Met, t.All), ratio("按时报送", t.OnTime, t.Met)}, nil
+	return []Ratio{ratio("已报送", t.Met, t.All), ratio("按时报送", t.OnTime, t.Due())}, nil
+}
+
+// percent is a share with one decimal, cut and not rounded: 100.0% means that none is missing. Of nothing there is no share.
+func percent(part, whole int) string {
+	if whole == 0 {
+		return ""
+	}
+	mille := part * 1000 / whole
+	return fmt.Sprintf("%d.%d%%", mille/10, mille%10)
 }
 
 func itemURL(it *publication.Item) string {

@@ -10,7 +10,7 @@ import (
 
 	"gongkai/internal/credit"
 	"gongkai/internal/document"
-	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -107,15 +107,24 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 // onTime says how this year goes.
 func (p *Portal) onTime(r *http.Request) (string, error) {
 	year := workday.DateOf(p.Now()).Year()
-	t, err := p.Credit.OnTime(r.Context(), law.LicencePublicity, workday.NewDate(year, 1, 1), workday.NewDate(year, 12, 31))
+	t, err := p.Credit.OnTime(r.Context(), 0, year)
 	if err != nil {
 		return "", err
 	}
 	s := "自作出决定之日起 7 个工作日内公示，并报送信用信息平台。"
-	if t.Met > 0 {
-		s += fmt.Sprintf("%d 年已报送 %s 件，其中按时 %s 件。", year, thousands(int64(t.Met)), thousands(int64(t.OnTime)))
+	if t.Due() > 0 {
+		s += fmt.Sprintf("%d 年%s。", year, reported(t))
 	}
 	return s, nil
+}
+
+// reported says how many decisions were reported in time, and how many were not.
+func reported(t obligation.Tally) string {
+	s := fmt.Sprintf("已报送 %s 件，按时 %s 件", thousands(int64(t.Met)), thousands(int64(t.OnTime)))
+	if t.Late > 0 {
+		s += fmt.Sprintf("，逾期 %s 件", thousands(int64(t.Late)))
+	}
+	return s
 }
 
 func creditFields(r *http.Request, f credit.Filter) []layout.Field {

@@ -6,7 +6,6 @@ import (
 
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
-	"gongkai/internal/law"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -108,13 +107,13 @@ func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, 
 	if err != nil {
 		return nil, err
 	}
-	t, err := p.Credit.OnTime(ctx, law.LicencePublicity, from, to)
+	t, err := p.Credit.OnTime(ctx, 0, year)
 	if err != nil {
 		return nil, err
 	}
 	note := "7 个工作日内公示并报送信用平台"
-	if t.Met > 0 {
-		note = fmt.Sprintf("已报送 %s 件，按时 %s 件", thousands(int64(t.Met)), thousands(int64(t.OnTime)))
+	if t.Due() > 0 {
+		note = reported(t)
 	}
 	years, err := p.Reports.Years(ctx, c.bureau())
 	if err != nil {

@@ -113,6 +113,7 @@ func (c *Config) asDemo() {
 	s := &c.Site
 	s.Name, s.Domain, s.IDCode = "濮阳教育网", "jyj.puyang.gov.cn", "4109000000"
 	s.ICP, s.Police = "豫ICP备00000000号-1", "豫公网安备 41090000000000号"
+	s.PartyURL, s.FaultURL = "https://bszs.conac.cn/", "https://zfwzgl.www.gov.cn/"
 }
 
 // checkDemoDir makes the folder, and refuses one that holds something else.

@@ -217,7 +217,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
 			{Text: "双公示", URL: "/credit"},
 			{Text: "年度报告", URL: "/reports"},
 		},
-		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap.xml"}},
+		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap"}},
 		Quick: []layout.Link{{Text: "法定主动公开内容", URL: "/open"}, {Text: "行政许可公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"}},
 	}
 	units, err := a.DB.Units(ctx)

@@ -2,6 +2,8 @@ package creditplatform
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -100,9 +102,11 @@ func TestLostAnswerTakesEffectOnce(t *testing.T) {
 	t.Parallel()
 	sim, sender := platform(t)
 	sim.LoseAnswers(1)
-	if got, err := sender.Send(t.Context(), two()); err == nil {
-		t.Fatalf("answer was lost, and yet %+v", got)
+	sender.client.Timeout = 50 * time.Millisecond
+	if got, err := sender.Send(t.Context(), two()); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("answer was lost, and yet %+v, %v", got, err)
 	}
+	sender.client.Timeout = 10 * time.Second
 	wantCount(t, sim, 2, 0)
 	want := []channel.Answer{{Accepted: true, Receipt: "XK00000001"}, {Accepted: true, Receipt: "XK00000002"}}
 	for again := 1; again <= 2; again++ {

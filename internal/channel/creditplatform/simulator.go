@@ -36,7 +36,7 @@ func (s *Simulator) Refuse(fn func(key string, fields map[string]string) (code, 
 	s.refuse = fn
 }
 
-// LoseAnswers makes the next n calls take effect without an answer: the sender sees a broken connection.
+// LoseAnswers makes the next n calls take effect without an answer: the sender waits until it gives up.
 func (s *Simulator) LoseAnswers(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !up:
 		http.Error(w, "unavailable", http.StatusServiceUnavailable)
 	case !answer:
-		panic(http.ErrAbortHandler) // the connection breaks, as on a time-out after the work was done
+		<-r.Context().Done() // the sender has given up
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(reply) // the sender will ask again

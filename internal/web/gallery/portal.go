@@ -169,6 +169,9 @@ func portalCases() []Case {
 	for name, p := range ordered(unitsPages()) {
 		add("units-"+name, Case{Page: portal.Units(p)})
 	}
+	for name, p := range ordered(maps()) {
+		add("map-"+name, Case{Page: portal.Map(p)})
+	}
 	for name, p := range ordered(unitPages()) {
 		add("unit-"+name, Case{Page: portal.Unit(p)})
 	}
@@ -384,6 +387,13 @@ func unitsPages() trio[portal.UnitsPage] {
 	return trio[portal.UnitsPage]{portal.UnitsPage{Frame: portal.Frame{Site: bare(), Title: "机构与单位", Current: "/units"}}, usual, wordy}
 }
 
+func maps() trio[portal.MapPage] {
+	usual := portal.MapPage{Frame: public("网站地图", "", layout.Link{Text: "网站地图"}), Groups: append([]layout.Group{{Title: "主要栏目", Links: site().Nav}}, unitGroups()...)}
+	wordy := usual
+	wordy.Groups = append([]layout.Group{{Title: long("法定主动公开内容", 30), Note: "1 个", Links: []layout.Link{{Text: long("民办教育和校外培训", 60), URL: "/columns/private"}}}}, usual.Groups...)
+	return trio[portal.MapPage]{portal.MapPage{Frame: portal.Frame{Site: bare(), Title: "网站地图"}}, usual, wordy}
+}
+
 func unitPages() trio[portal.UnitPage] {
 	usual := portal.UnitPage{
 		Frame: public("濮阳市第一中学", "/units", layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: "濮阳市第一中学"}), Name: "濮阳市第一中学", Kind: "市直学校", Intro: "本校是公共企事业单位，依照条例第五十五条公开与人民群众利益密切相关的信息。",
@@ -422,7 +432,7 @@ func reportPages() trio[portal.ReportPage] {
 	f.Column = portal.Column{Name: "政府信息公开年报", Type: "信息公开年报"}
 	f.Article = portal.Article{Title: f.Title, PubDate: "2021-01-28 10:00", Source: "濮阳市教育局"}
 	usual := portal.ReportPage{
-		Frame: f, Parts: []string{"濮阳市教育局2020年", "政府信息公开工作年度报告"}, Published: "2021-01-28", Period: "2020年1月1日至12月31日", IndexNo: "1141090000000001A9/2021-00016",
+		Frame: f, Parts: []string{"濮阳市教育局2020年", "政府信息公开工作年度报告"}, Published: "2021-01-28 10:05", Period: "2020年1月1日至12月31日", IndexNo: "1141090000000001A9/2021-00016",
 		Files: []layout.Download{{Text: "下载 DOCX", Size: "92 KB", URL: "/r.docx"}, {Text: "下载 XLSX", Size: "24 KB", URL: "/r.xlsx"}, {Text: "数据 JSON", Size: "6 KB", URL: "/r.json"}},
 		Chart: chart(), Overview: `<p>2020年，濮阳市教育局围绕省、市关于政府信息公开工作的总体部署和要求，以保障民众知情权、参与权为目标，不断推进政府信息公开标准化、规范化，取得了新成效。</p><h3>（一）主动公开工作</h3><p>及时公开市教育局本级和市招生办等<a href="/r/8">8</a>家局属事业单位以及<a href="/r/23">23</a>所市直学校的财政预算决算信息。全年共产生<a href="/credit">900</a>件行政许可办件，全部按时推送至市信用信息平台。</p><h3>（二）依申请公开工作</h3><p>2020年，我局未收到政府信息公开申请。</p>`,
 		Table2: table2019(), Note2: "表中每个数字都可以点开，查看它由哪些记录得来。“行政许可”一行按原报告照录。", Table3: table3(false, ""), Table4: table4("0"),

@@ -43,11 +43,10 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	}
 	url := "/columns/" + code
 	lp := ListPage{
-		Frame: p.frame(col.Name, navOf(col), col.Name, crumbsOf(col)...), Heading: col.Name, Count: thousands(int64(n)) + " 条",
+		Frame: p.frame(col.Name, navOf(col), tagsOf(col), crumbsOf(col)...), Heading: col.Name, Count: thousands(int64(n)) + " 条",
 		Intro: col.Description, Action: url, Filters: p.listFields(r, c), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items),
 		Pager: paging(n, page, listSize, "条", keep(r, "page")), Sorts: sorts(r),
 	}
-	lp.Column.Type, lp.Column.Description, lp.Column.Keywords = col.Type, col.Description, col.Keywords
 	if col.Section != catalog.News {
 		lp.Tree = c.tree(url)
 	}
@@ -145,14 +144,13 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	}
 	u := c.bureau()
 	op := OpenPage{
-		Frame: p.frame("政府信息公开", "/open", "政府信息公开目录", layout.Link{Text: "政府信息公开", URL: "/open"}),
+		Frame: p.frame("政府信息公开", "/open", openColumn, layout.Link{Text: "政府信息公开", URL: "/open"}),
 		Tree:  c.tree("/open"), Columns: c.cards(),
 		Intro: "依照《中华人民共和国政府信息公开条例》，本机关在这里公开应当主动公开的政府信息，可以检索、查阅、下载。",
 		Contact: []layout.Fact{
 			{Name: "公开机关", Value: u.Name}, {Name: "办公地址", Value: u.Address}, {Name: "办公时间", Value: u.Hours}, {Name: "联系电话", Value: u.Phone},
 		},
 	}
-	op.Column.Type = "信息公开目录"
 	total := 0
 	for _, col := range c.columns {
 		if col.Section == catalog.Statutory {
@@ -209,10 +207,9 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	up := UnitsPage{
-		Frame: p.frame("机构与单位", "/units", "机构职能", layout.Link{Text: "机构与单位", URL: "/units"}),
+		Frame: p.frame("机构与单位", "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}),
 		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。",
 	}
-	up.Column.Type = "机构职能"
 	for _, k := range agency.Kinds {
 		g := UnitGroup{Title: k.Name}
 		for _, u := range c.units {
@@ -265,7 +262,7 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	up := UnitPage{
-		Frame: p.frame(u.Name, "/units", "机构职能", layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: u.Name, URL: "/units/" + u.Code}),
+		Frame: p.frame(u.Name, "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: u.Name, URL: "/units/" + u.Code}),
 		Name:  u.Name, Intro: dutyText[u.Duty], Functions: []string{u.Functions},
 		Contact: []layout.Fact{
 			{Name: "负责人", Value: u.Head},
@@ -276,7 +273,6 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 		},
 		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: paging(n, page, listSize, "条", keep(r, "page")), Empty: "本单位暂无公开信息。",
 	}
-	up.Column.Type = "机构职能"
 	for _, k := range agency.Kinds {
 		if k.Kind == u.Kind {
 			up.Kind = k.Name

@@ -74,7 +74,7 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 		query = "?" + query
 	}
 	cp := CreditPage{
-		Frame: p.frame("行政许可和行政处罚公示", "/credit", "双公示", crumbs...), Tree: c.tree("/credit"),
+		Frame: p.frame("行政许可和行政处罚公示", "/credit", creditsColumn, crumbs...), Tree: c.tree("/credit"),
 		Tabs:   []layout.Tab{{Text: "行政许可", URL: "/credit", Count: thousands(int64(c.credit)), Current: true}},
 		Action: "/credit", Range: rangeText(n, page, creditSize, "件"), Caption: "行政许可决定公示表",
 		Query:   layout.Field{Kind: layout.Search, Name: "q", Label: "相对人名称或决定书文号", Value: f.Text, Placeholder: "例如：民办幼儿园", Max: 60},
@@ -82,7 +82,6 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 		Note:  "自然人只显示姓氏，证件号码不公开；下载文件与本页一致。许可机关均为" + c.bureau().Name + "。",
 		Empty: "还没有公示的行政许可决定。",
 	}
-	cp.Column.Type, cp.Column.Description = "信息公开目录", "行政许可和行政处罚等信用信息公示"
 	if f.Batch != 0 {
 		cp.Hidden = []layout.Hidden{{Name: "batch", Value: strconv.FormatInt(int64(f.Batch), 10)}}
 	}
@@ -234,7 +233,7 @@ func (p *Portal) licence(r *http.Request) (web.Page, error) {
 	}
 	url := licenceURL(e.ID)
 	lp := LicencePage{
-		Frame: p.frame(e.DocName, "/credit", "双公示", layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "双公示", URL: "/credit"}, layout.Link{Text: e.DocNo, URL: url}),
+		Frame: p.frame(e.DocName, "/credit", creditsColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "双公示", URL: "/credit"}, layout.Link{Text: e.DocNo, URL: url}),
 		Tree:  c.tree("/credit"), Heading: e.Content, Party: e.Party, State: standing(*e), Groups: licenceFacts(e),
 		Batch: []layout.Fact{
 			{Name: "批次", Value: it.Version.Title, URL: itemURL(it.ID), Wide: true},
@@ -243,7 +242,6 @@ func (p *Portal) licence(r *http.Request) (web.Page, error) {
 		},
 		Note: "自然人只显示姓氏，证件号码不公开。",
 	}
-	lp.Column.Type = "信息公开目录"
 	lp.Article = Article{Title: e.DocName + " " + e.DocNo, PubDate: clock(e.Released), Source: e.Authority, URL: p.baseURL + url}
 	sent := SentLine{Channel: "信用信息平台", State: layout.InHand("报送中")}
 	if !e.MetOn.IsZero() {

@@ -27,12 +27,11 @@ func (p *Portal) home(r *http.Request) (web.Page, error) {
 	}
 	today := workday.DateOf(p.Now())
 	page := HomePage{
-		Frame:      p.frame("", "/", "首页"),
+		Frame:      p.frame("", "/", homeColumn),
 		Period:     fmt.Sprintf("%d年1月1日至%d月%d日，点击数字查看明细", today.Year(), today.Month(), today.Day()),
 		ReportsURL: "/reports", CatalogURL: "/open", Columns: c.cards(), Units: c.groups(), UnitsURL: "/units",
 		UnitsNote: fmt.Sprintf("共 %d 家", len(c.units)-1),
 	}
-	page.Column.Type = "首页"
 	for _, s := range catalog.Sections {
 		for _, n := range c.tree("").Nodes {
 			if n.Title == s.Name && n.URL != "" {

@@ -36,7 +36,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	published := clock(it.Released)
 	url := itemURL(it.ID)
 	dp := DetailPage{
-		Frame: p.frame(v.Title, navOf(col), col.Name, append(crumbsOf(col), layout.Link{Text: "正文", URL: url})...), Heading: v.Title,
+		Frame: p.frame(v.Title, navOf(col), tagsOf(col), append(crumbsOf(col), layout.Link{Text: "正文", URL: url})...), Heading: v.Title,
 		Parts: phrases(v.Title), DocNo: v.DocNo, Published: published, Source: v.Source, Body: publication.HTML(v.Body), Endnote: "（此件公开发布）",
 		Sign: []string{unit.Name, v.FormedOn.Chinese()},
 		Facts: []layout.Fact{
@@ -56,7 +56,6 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if v.DocNo != "" {
 		dp.RedHead = unit.Name + "文件"
 	}
-	dp.Column.Type, dp.Column.Description, dp.Column.Keywords = col.Type, col.Description, col.Keywords
 	dp.Article = Article{Title: v.Title, PubDate: published, Source: or(v.Source, unit.Name), Keywords: v.Keywords, Description: v.Summary, URL: p.baseURL + url}
 	if dp.Validity = validity(it, today); !dp.Validity.IsZero() {
 		dp.Valid = validText(v, today)
@@ -212,7 +211,7 @@ func (p *Portal) proof(r *http.Request) (web.Page, error) {
 	at := x.entry.At.In(workday.Beijing)
 	url := itemURL(x.it.ID)
 	pp := ProofPage{
-		Frame:   p.frame("发布证明", "/open", "", layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "发布证明", URL: url + "/proof"}),
+		Frame:   p.frame("发布证明", "/open", openColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "发布证明", URL: url + "/proof"}),
 		Subject: layout.Link{Text: x.it.Version.Title, URL: url}, Kind: "发布", Number: thousands(x.it.Entry + 1),
 		Time: fmt.Sprintf("%s %02d:%02d:%02d", workday.DateOf(at).Chinese(), at.Hour(), at.Minute(), at.Second()),
 		Says: []string{

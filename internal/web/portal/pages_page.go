@@ -136,6 +136,12 @@ type UnitsPage struct {
 	Groups []UnitGroup
 }
 
+// MapPage is the map of the site for people: the ways in, by group.
+type MapPage struct {
+	Frame
+	Groups []layout.Group
+}
+
 // UnitGroup is a kind of units.
 type UnitGroup struct {
 	Title string

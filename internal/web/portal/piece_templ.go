@@ -680,7 +680,7 @@ func card(c ColumnCard) templ.Component {
 	})
 }
 
-func unitLinks(g layout.Group) templ.Component {
+func groupLinks(g layout.Group) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -854,7 +854,7 @@ func sided(t Tree) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = unitLinks(g).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = groupLinks(g).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

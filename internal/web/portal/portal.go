@@ -78,7 +78,8 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
-		{Pattern: "/sitemap.xml", Make: p.sitemap},
+		{Pattern: "/sitemap", Make: p.siteMap},
+		{Pattern: "/sitemap.xml", Make: p.sitemapFile},
 		{Pattern: "/robots.txt", Make: p.robots},
 	}
 }
@@ -87,7 +88,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 func (p *Portal) Fail(w http.ResponseWriter, r *http.Request, err error) (status, n int) {
 	problem := web.Explain(r, err, p.log)
 	page := ErrorPage{
-		Frame: p.frame(problem.Heading, "", ""), Status: problem.Status, Heading: problem.Heading, Sentence: problem.Sentence, Todo: problem.Todo,
+		Frame: p.frame(problem.Heading, "", Column{}), Status: problem.Status, Heading: problem.Heading, Sentence: problem.Sentence, Todo: problem.Todo,
 		Reference: problem.Reference, Links: []layout.Link{{Text: "返回首页", URL: "/"}, {Text: "政府信息公开", URL: "/open"}},
 	}
 	page.NoIndex = true
@@ -115,14 +116,26 @@ func (c *countWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// The columns of pages that no record of the catalogue stands for.
+var (
+	homeColumn    = Column{"首页", "首页", "要闻、通知公告和政府信息公开的总入口。", "首页 政务公开"}
+	openColumn    = Column{"政府信息公开目录", "信息公开目录", "政府信息公开指南、制度、法定主动公开内容和年报。", "政府信息公开 目录"}
+	unitsColumn   = Column{"机构职能", "机构职能", "机关科室、局属事业单位和市直学校的职责与联系方式。", "机构职能 单位 学校"}
+	creditsColumn = Column{"双公示", "信息公开目录", "行政许可和行政处罚等信用信息公示。", "双公示 行政许可 行政处罚"}
+	mapColumn     = Column{"网站地图", "概况信息", "本网站的全部栏目和单位。", "网站地图 栏目 单位"}
+	reportsColumn = Column{"政府信息公开年报", "信息公开年报", "历年政府信息公开工作年度报告。", "政府信息公开 年度报告"}
+)
+
+// tagsOf is a column of the catalogue as the meta tags name it.
+func tagsOf(col catalog.Column) Column {
+	return Column{col.Name, col.Type, col.Description, col.Keywords}
+}
+
 // frame returns what is around a page; current is the address of its navigation entry.
-func (p *Portal) frame(title, current, column string, crumbs ...layout.Link) Frame {
-	f := Frame{Site: p.site(), Title: title, Current: current}
+func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Link) Frame {
+	f := Frame{Site: p.site(), Title: title, Current: current, Column: column}
 	if len(crumbs) > 0 {
 		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
-	}
-	if column != "" {
-		f.Column = Column{Name: column}
 	}
 	return f
 }
@@ -283,7 +296,7 @@ func (c *catalogue) column(id int64) catalog.Column {
 			return col
 		}
 	}
-	return catalog.Column{Name: "其他"}
+	return catalog.Column{Name: "其他", Type: "信息公开目录"}
 }
 
 func (c *catalogue) unit(id int64) agency.Unit {

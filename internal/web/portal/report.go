@@ -27,10 +27,9 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	rp := ReportsPage{
-		Frame: p.frame("政府信息公开年报", "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "政府信息公开年报", URL: "/reports"}),
+		Frame: p.frame("政府信息公开年报", "/reports", reportsColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "政府信息公开年报", URL: "/reports"}),
 		Tree:  c.tree("/reports"), Intro: "依照条例第四十九条，每年 1 月 31 日前公布上一年度政府信息公开工作年度报告。", Empty: "还没有公布的年度报告。",
 	}
-	rp.Column.Type = "信息公开年报"
 	years, err := p.Reports.Years(ctx, c.bureau())
 	if err != nil {
 		return web.Page{}, err
@@ -40,9 +39,11 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 			Year: strconv.Itoa(y.Year), Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", c.bureau().Name, y.Year), URL: reportURL(y.Year),
 			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: []layout.Download{{Text: "数据 JSON", URL: reportURL(y.Year) + "/report.json"}},
 		}
-		if row.Published, err = p.publishedOn(r, y); err != nil {
+		at, _, err := p.published(r, y)
+		if err != nil {
 			return web.Page{}, err
 		}
+		row.Published = at[:len("2006-01-02")]
 		if y.Origin == report.Imported {
 			row.Note = "示例，由原网站迁入"
 		}
@@ -51,16 +52,17 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 	return web.Render(ctx, Reports(rp), topics("report")...)
 }
 
-// publishedOn is the day in the log, or the one an older site stated.
-func (p *Portal) publishedOn(r *http.Request, y report.Saved) (string, error) {
+// published is when the log released a report, with its item; or the day that an older site stated, without an hour,
+// which nobody knows, and without an item.
+func (p *Portal) published(r *http.Request, y report.Saved) (string, *publication.Item, error) {
 	if y.Origin == report.Imported {
-		return y.Stated.String(), nil
+		return y.Stated.String(), nil, nil
 	}
 	it, err := p.Items.Public(r.Context(), publication.ID(y.Item))
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return workday.DateOf(it.Released).String(), nil
+	return clock(it.Released), it, nil
 }
 
 func (p *Portal) year(r *http.Request) (int, error) {
@@ -110,7 +112,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 	a := o.a
 	t := web.Tables(a, o.link, nil)
 	rp := ReportPage{
-		Frame: p.frame(a.Title(), "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开", URL: "/open"},
+		Frame: p.frame(a.Title(), "/reports", reportsColumn, layout.Link{Text: "政府信息公开", URL: "/open"},
 			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: reportURL(o.year)}),
 		Parts:  []string{fmt.Sprintf("%s%d年", a.Agency, o.year), "政府信息公开工作年度报告"},
 		Period: fmt.Sprintf("%d年1月1日至12月31日", o.year), Table2: t.Two, Table3: t.Three, Table4: t.Four,
@@ -118,20 +120,16 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
 		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。",
 	}
-	rp.Column.Type = "信息公开年报"
-	if rp.Published, err = p.publishedOn(r, *o.saved); err != nil {
+	var it *publication.Item
+	if rp.Published, it, err = p.published(r, *o.saved); err != nil {
 		return web.Page{}, err
 	}
-	rp.Article = Article{Title: a.Title(), PubDate: rp.Published + " 09:00", Source: a.Agency, URL: p.baseURL + reportURL(o.year)}
-	if o.saved.Origin == report.Imported {
+	rp.Article = Article{Title: a.Title(), PubDate: rp.Published, Source: a.Agency, URL: p.baseURL + reportURL(o.year)}
+	if it == nil {
 		rp.Notice, rp.NoticeTxt = layout.NotApplicable("示例"), "本报告为示例，由原网站迁入，发布日期依原网站所述；表中数字在本系统没有明细。"
 		rp.Note2 = ""
 	} else {
-		it, err := p.Items.Public(ctx, publication.ID(o.saved.Item))
-		if err != nil {
-			return web.Page{}, err
-		}
-		rp.IndexNo, rp.Article.PubDate = it.IndexNo, clock(it.Released)
+		rp.IndexNo = it.IndexNo
 		if rp.Seal, err = p.seal(r, it); err != nil {
 			return web.Page{}, err
 		}
@@ -241,7 +239,7 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	url := reportURL(o.year)
 	place, what, _ := strings.Cut(name, "·")
 	rp := RecordsPage{
-		Frame: p.frame(name, "/reports", "政府信息公开年报", layout.Link{Text: "政府信息公开年报", URL: "/reports"},
+		Frame: p.frame(name, "/reports", reportsColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"},
 			layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
 		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: or(what, place), Count: thousands(figureOf(o.a, cell, n)), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),

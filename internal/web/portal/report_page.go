@@ -27,7 +27,7 @@ type ReportRow struct {
 type ReportPage struct {
 	Frame
 	Parts     []string // the title in phrases
-	Published string   // 2021-01-28
+	Published string   // 2021-01-28 10:05; of an imported report the day alone
 	Period    string   // 2020年1月1日至12月31日
 	IndexNo   string
 	Notice    layout.State // 示例; 年内预编; zero: none

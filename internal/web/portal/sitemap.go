@@ -4,9 +4,12 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"strconv"
 
+	"gongkai/internal/catalog"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
 
@@ -23,7 +26,49 @@ type sitemapSet struct {
 // sitemapItems is how many items the map lists, newest first; the protocol allows 50,000 addresses in one map.
 const sitemapItems = 20_000
 
-func (p *Portal) sitemap(r *http.Request) (web.Page, error) {
+// siteMap is the map for people: every column, unit and report, without the items in them.
+func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	years, err := p.Reports.Years(ctx, c.bureau())
+	if err != nil {
+		return web.Page{}, err
+	}
+	mp := MapPage{Frame: p.frame("网站地图", "", mapColumn, layout.Link{Text: "网站地图", URL: "/sitemap"})}
+	add := func(title string, links []layout.Link) {
+		if len(links) > 0 {
+			mp.Groups = append(mp.Groups, layout.Group{Title: title, Links: links})
+		}
+	}
+	add("主要栏目", p.site().Nav)
+	columns := func(s catalog.Section) (links []layout.Link) {
+		for _, col := range c.columns {
+			if col.Section == s {
+				links = append(links, layout.Link{Text: col.Name, URL: columnURL(col)})
+			}
+		}
+		return links
+	}
+	for _, s := range catalog.Sections {
+		if s.Section != catalog.Annual {
+			add(s.Name, columns(s.Section))
+		}
+	}
+	add("新闻动态", columns(catalog.News))
+	var reports []layout.Link
+	for _, y := range years {
+		reports = append(reports, layout.Link{Text: strconv.Itoa(y.Year) + " 年度报告", URL: reportURL(y.Year)})
+	}
+	add("政府信息公开年报", reports)
+	mp.Groups = append(mp.Groups, c.groups()...)
+	return web.Render(ctx, Map(mp), topics("report")...)
+}
+
+// sitemapFile is the map for search engines.
+func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 	ctx := r.Context()
 	c, err := p.catalogue(ctx)
 	if err != nil {

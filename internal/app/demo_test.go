@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +57,12 @@ func startDemo(t *testing.T, postgres string) *site {
 // what was delivered before.
 func visitDemo(t *testing.T) *site {
 	t.Helper()
+	return visitDemoWith(t, func(*Config) {})
+}
+
+// visitDemoWith is visitDemo under a configuration of the test's own.
+func visitDemoWith(t *testing.T, configure func(*Config)) *site {
+	t.Helper()
 	built.Do(func() { built.dir, built.err = buildOnce() })
 	if built.err != nil {
 		t.Fatal(built.err)
@@ -64,7 +71,10 @@ func visitDemo(t *testing.T) *site {
 	if err := os.CopyFS(dir, os.DirFS(built.dir)); err != nil {
 		t.Fatal(err)
 	}
-	return start(t, dir+"/demo", "", func(d *demoHost) error { return d.resume(context.Background()) })
+	return start(t, dir+"/demo", "", func(d *demoHost) error {
+		configure(&d.cfg)
+		return d.resume(context.Background())
+	})
 }
 
 // built is the demo that visitDemo copies: the folder that holds its data and its key.
@@ -145,6 +155,7 @@ func TestDemoReportEqualsTheSource(t *testing.T) {
 			s := startDemo(t, url)
 			reportEqualsSource(t, s)
 			everyLicenceIsDelivered(t, s)
+			everyLicenceSaysSo(t, s)
 			figureOpens(t, s)
 			for _, log := range ledger.Logs {
 				if _, err := s.app.DB.VerifyLedger(t.Context(), log); err != nil {
@@ -236,6 +247,41 @@ func everyLicenceIsDelivered(t *testing.T, s *site) {
 	if m := regexp.MustCompile(`\d{17}[\dX]`).FindAllString(strings.ReplaceAll(page, "00000000000000000X", ""), -1); len(m) > 0 && !strings.Contains(page, m[0]+"<") {
 		t.Errorf("something like an identity number is public: %d", len(m))
 	}
+}
+
+// everyLicenceSaysSo reads the same as the public and the inspector do: 900 rows, each reported in time by its own page, as
+// many receipts at the desk as the platform gave.
+func everyLicenceSaysSo(t *testing.T, s *site) {
+	t.Helper()
+	const year = "from=2020-01-01&to=2020-12-31"
+	_, file := s.get(t, "/credit.csv?"+year)
+	rows, err := csv.NewReader(strings.NewReader(file)).ReadAll()
+	if err != nil || len(rows) != 1+900 {
+		t.Errorf("credit.csv of 2020: %d lines, %v", len(rows), err)
+	}
+	link := regexp.MustCompile(`href="(/licences/\d+)"`)
+	seen := map[string]bool{}
+	for page, more := 1, true; more; page++ {
+		_, body := s.get(t, fmt.Sprintf("/credit?%s&page=%d", year, page))
+		more = false
+		for _, m := range link.FindAllStringSubmatch(body, -1) {
+			if seen[m[1]] {
+				continue
+			}
+			seen[m[1]], more = true, true
+			if _, licence := s.get(t, m[1]); !strings.Contains(licence, "已报送") || strings.Contains(licence, "迟于期限") {
+				t.Errorf("%s is not reported in time", m[1])
+			}
+		}
+	}
+	if len(seen) != 900 {
+		t.Errorf("%d licences of 2020 open", len(seen))
+	}
+	if _, body := s.get(t, "/reports/2020/records/field.on-time"); !strings.Contains(body, "900 件") && !strings.Contains(body, "900 条") {
+		t.Error("the records behind “on time” are not 900")
+	}
+	accepted, _ := s.platform.Count()
+	s.as(t, "检查员").get("/desk/deliveries").shows(fmt.Sprintf(">%d<", accepted))
 }
 
 func figureOpens(t *testing.T, s *site) {

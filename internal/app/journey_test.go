@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"gongkai/internal/account"
+	"gongkai/internal/obligation"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/store/storetest"
 )
 
@@ -255,17 +259,19 @@ func TestJourney(t *testing.T) {
 	b.open(item)
 	b.shows("第一节请写明办理依据。")
 	b.picture("item-returned")
-	b.fill("body", "各有关单位：\n现公布旅程测试事项办理结果。\n一、办理结果\n依据有关规定，申请事项办理结果为准予。")
+	b.fill("body", "各有关单位：\n现公布旅程测试事项办理结果。\n一、办理结果\n依据有关规定，申请事项办理结果为准予。\n二、咨询\n来信请寄 jieguo@jyj.example.cn。")
 	b.click("submit again", `//button[@name="submit"]`)
 	b.shows("已送审")
 
 	// All steps, by different people; the batch and the item together.
-	for _, role := range []string{"初审", "复审", "保密审查"} {
+	for i, role := range []string{"初审", "复审", "保密审查"} {
 		b.enter(role)
 		for _, path := range []string{item, batch} {
 			b.open(path)
-			if role == "保密审查" && path == item {
-				b.picture("secrecy")
+			if path == item { // what was found is marked where it stands, and does not stop the item
+				b.do("find the mark", chromedp.WaitVisible(chromedp.CSS("#mark-1")))
+				b.shows("电子邮箱", "提醒")
+				b.picture("review-" + string(rune('1'+i)))
 			}
 			b.pass()
 			b.shows("已通过")
@@ -287,7 +293,7 @@ func TestJourney(t *testing.T) {
 	b.open(public)
 	b.shows("关于公布旅程测试事项办理结果的通知", "濮教办〔2026〕981号", "发布留痕")
 	b.picture("public-item")
-	b.open("/columns/notices")
+	b.owesNothing(item)
 
 	// The licences reach the platform, and what was owed is met.
 	b.enter("局办公室")
@@ -306,6 +312,17 @@ func TestJourney(t *testing.T) {
 	b.shows("教师资格", "按时")
 	b.picture("deliveries")
 
+	// Next year's holidays: first what they would move, then, confirmed, they count.
+	b.open("/desk/calendar")
+	b.fill("source", "国务院办公厅关于2027年部分节假日安排的通知")
+	b.fill("notice", notice2027)
+	b.click("try the notice", `//form[.//textarea[@name="notice"]]//button[@type="submit"]`)
+	b.shows("2027 年：放假", "载入，没有期限变动")
+	b.picture("calendar-preview")
+	b.click("enter the notice", `//form[.//input[@name="confirm"]]//button[@type="submit"]`)
+	b.shows("已载入", "2027 年")
+	b.picture("calendar-entered")
+
 	// The figure opens.
 	b.open("/desk/reports/2026?cell=field.items")
 	b.shows("关于公布旅程测试事项办理结果的通知")
@@ -314,6 +331,36 @@ func TestJourney(t *testing.T) {
 	b.shows("第二十条第（五）项")
 	b.picture("public-report")
 	b.album(public)
+}
+
+// notice2027 is made up; the real one comes in the autumn.
+const notice2027 = `休 2027-01-01 至 2027-01-03 元旦
+休 2027-02-05 至 2027-02-12 春节
+班 2027-01-31
+班 2027-02-13
+休 2027-04-03 至 2027-04-05 清明节
+休 2027-05-01 至 2027-05-05 劳动节
+班 2027-05-08
+休 2027-06-09 至 2027-06-11 端午节
+休 2027-09-15 至 2027-09-17 中秋节
+休 2027-10-01 至 2027-10-07 国庆节
+班 2027-10-09`
+
+// owesNothing fails unless the duty that an item was written for is met by its release, and stands in nobody's list.
+func (b *browser) owesNothing(item string) {
+	b.t.Helper()
+	id, err := strconv.ParseInt(item[strings.LastIndexByte(item, '/')+1:], 10, 64)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	owed, err := b.s.app.DB.Obligations(b.ctx, obligation.Filter{Subject: ref.To(publication.Ref, id)})
+	if err != nil || len(owed) != 1 || owed[0].MetOn.IsZero() || owed[0].MetOn.After(owed[0].Due) || owed[0].Evidence != ref.To(publication.Ref, id) {
+		b.t.Errorf("owed for %s: %+v, %v", item, owed, err)
+	}
+	b.enter("科室信息员")
+	if strings.Contains(b.text(), "旅程测试事项") {
+		b.t.Error("the released item still stands among what is to be done")
+	}
 }
 
 // album keeps pictures of the pages that the journey does not pass; each must open.
@@ -325,6 +372,7 @@ func (b *browser) album(item string) {
 		{"column", "/columns/notices"},
 		{"credit", "/credit"},
 		{"licence", "/licences/1"},
+		{"sitemap", "/sitemap"},
 		{"units", "/units"},
 		{"unit", "/units/jyj"},
 		{"reports", "/reports"},

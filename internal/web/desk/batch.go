@@ -299,7 +299,7 @@ func (d *Desk) batchPage(w http.ResponseWriter, r *http.Request, status int, it 
 		return err
 	}
 	page := BatchPage{
-		Frame: f, Heading: b.Name, State: stateOf(it), Route: d.route(ctx, it), Checks: d.checks(it), Digest: digestBox(it), RowsNote: fmt.Sprintf("%d 件，自然人已遮盖", n),
+		Frame: f, Heading: b.Name, State: stateOf(it), Route: d.route(ctx, it), Checks: d.checks(it, func(int, string) string { return "" }), Digest: digestBox(it), RowsNote: fmt.Sprintf("%d 件，自然人已遮盖", n),
 		Pager: layout.Pager{Total: strconv.Itoa(n), Unit: "件", Page: no, Pages: (n + batchRows - 1) / batchRows, Base: fmt.Sprintf("/desk/batches/%d?page=", b.ID)},
 		Facts: []layout.Fact{
 			{Name: "来自", Value: b.File},

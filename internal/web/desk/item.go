@@ -277,7 +277,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
 		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
-		Checks:     d.checks(it),
+		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
 		Route:      d.route(ctx, it),
 	}
 	var fields fault.Fields
@@ -365,8 +365,12 @@ func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, err
 	}, nil
 }
 
-// checks is the panel of what screening found.
-func (d *Desk) checks(it *publication.Item) Checks {
+// fieldOf is where the parts of a version stand in the form.
+var fieldOf = map[string]string{"标题": "f-title", "内容概述": "f-summary", "正文": "f-body", "关键词": "f-keywords", "来源": "f-source"}
+
+// checks is the panel of what screening found. Anchor says where on the page a finding stands, by its number and its part;
+// "" for nowhere.
+func (d *Desk) checks(it *publication.Item, anchor func(no int, place string) string) Checks {
 	c := Checks{RuleSet: it.Screened.RuleSet + " 版", At: short(it.Changed)}
 	if it.Screened.Digest == "" {
 		c.RuleSet = ""
@@ -376,7 +380,7 @@ func (d *Desk) checks(it *publication.Item) Checks {
 	found := map[screening.Kind]int{}
 	for i, f := range it.Screened.Findings {
 		found[f.Kind]++
-		x := Finding{No: i + 1, Title: strings.TrimSuffix(f.Text, "。"), Where: f.Place, Quote: f.Masked, How: f.Advice, Ref: "mark-" + strconv.Itoa(i+1)}
+		x := Finding{No: i + 1, Title: strings.TrimSuffix(f.Text, "。"), Where: f.Place, Quote: f.Masked, How: f.Advice, Ref: anchor(i+1, f.Place)}
 		if f.Level == screening.Block {
 			c.Block++
 			x.Level = layout.Violated("阻断")

@@ -246,7 +246,7 @@ func (d *Desk) enterNotice(w http.ResponseWriter, r *http.Request) error {
 		if err := d.Calendars.Enter(r.Context(), who(r).Actor(), n); err != nil {
 			return err
 		}
-		d.flash(w, "已载入", fmt.Sprintf("%d 年放假安排已载入，改动 %d 件应办事项的期限。", year, len(moves)))
+		d.flash(w, "已载入", fmt.Sprintf("%d 年放假安排已载入，%s。", year, moved(len(moves))))
 		return seeOther(w, r, "/desk/calendar?year="+strconv.Itoa(year))
 	}
 	off := 0
@@ -266,10 +266,18 @@ func (d *Desk) enterNotice(w http.ResponseWriter, r *http.Request) error {
 		}
 		pv.Moves = append(pv.Moves, Move{Title: m.Title, From: m.Due.String(), To: m.NewDue.String(), Why: why})
 	}
-	pv.Confirm = layout.Action{Text: fmt.Sprintf("载入，并改动 %d 件期限", len(moves)), URL: "/desk/calendar", Primary: true, Hidden: []layout.Hidden{
+	pv.Confirm = layout.Action{Text: "载入，" + moved(len(moves)), URL: "/desk/calendar", Primary: true, Hidden: []layout.Hidden{
 		{Name: "year", Value: strconv.Itoa(year)}, {Name: "source", Value: n.Source}, {Name: "notice", Value: r.PostFormValue("notice")}, {Name: "confirm", Value: "1"},
 	}}
 	return d.calendarPage(w, r, http.StatusOK, pv, nil)
+}
+
+// moved says how many due dates a notice moves.
+func moved(n int) string {
+	if n == 0 {
+		return "没有期限变动"
+	}
+	return fmt.Sprintf("改动 %d 件应办事项的期限", n)
 }
 
 // months lays a year out, weeks from Monday.

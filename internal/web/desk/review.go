@@ -55,7 +55,7 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 			{Name: "有效期至", Value: or(v.Expires.String(), "无期限")},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
-		Checks: d.checks(it), Digest: digestBox(it),
+		Checks: d.checks(it, markOf), Digest: digestBox(it),
 	}
 	if it.State == publication.Released {
 		page.Facts = append(page.Facts, layout.Fact{Name: "索引号", Value: it.IndexNo}, layout.Fact{Name: "公开页面", Value: "查看", URL: fmt.Sprintf("/items/%d", it.ID)})
@@ -219,6 +219,14 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/desk/#waiting")
 	}
 	return seeOther(w, r, itemURL(it))
+}
+
+// markOf is where a finding of the body is marked in the text.
+func markOf(no int, place string) string {
+	if place != "正文" {
+		return ""
+	}
+	return "mark-" + strconv.Itoa(no)
 }
 
 // marked divides the body into paragraphs with what screening found marked in place.

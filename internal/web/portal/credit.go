@@ -169,6 +169,9 @@ func standing(e credit.Posting) layout.State {
 // took is how many working days a decision needed to become public and reported.
 func (p *Portal) took(e credit.Posting) string {
 	if e.MetOn.IsZero() {
+		if workday.DateOf(p.Now()).After(e.Due) {
+			return "逾期未报"
+		}
 		return "报送中"
 	}
 	n := p.Calendar().Between(e.Decided, e.MetOn)
@@ -244,11 +247,14 @@ func (p *Portal) licence(r *http.Request) (web.Page, error) {
 	}
 	lp.Article = Article{Title: e.DocName + " " + e.DocNo, PubDate: clock(e.Released), Source: e.Authority, URL: p.baseURL + url}
 	sent := SentLine{Channel: "信用信息平台", State: layout.InHand("报送中")}
-	if !e.MetOn.IsZero() {
+	switch {
+	case e.MetOn.IsZero() && workday.DateOf(p.Now()).After(e.Due):
+		sent.State = layout.Attention("尚未报送，已过期限")
+	case e.MetOn.IsZero():
+	case e.MetOn.After(e.Due):
+		sent.State, sent.Time = layout.Attention("已报送，迟于期限"), e.MetOn.String()
+	default:
 		sent.State, sent.Time = layout.Achieved("已报送"), e.MetOn.String()
-		if e.MetOn.After(e.Due) {
-			sent.State = layout.Attention("已报送，迟于期限")
-		}
 	}
 	lp.Sent = []SentLine{{Channel: "本网站", Time: workday.DateOf(e.Released).String(), State: layout.Achieved("已公示")}, sent}
 	if lp.Seal, err = p.seal(r, it); err != nil {

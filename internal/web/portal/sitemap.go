@@ -52,11 +52,12 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 		}
 		return links
 	}
-	for _, s := range catalog.Sections {
-		if s.Section != catalog.Annual {
-			add(s.Name, columns(s.Section))
-		}
+	var parts []layout.Link
+	for _, n := range c.tree("").Nodes {
+		parts = append(parts, layout.Link{Text: n.Title, URL: n.URL})
 	}
+	add("政府信息公开", parts)
+	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))
 	var reports []layout.Link
 	for _, y := range years {

@@ -38,7 +38,7 @@ const (
 	DutyPublic     Duty = "public-service" // 公共企事业单位: no requests, appeals go to the bureau; law: 条例 55
 )
 
-// UnitID is the number of a unit. UnitRef, DepartmentRef and PersonRef name the registers.
+// UnitID is the number of a unit.
 type UnitID int64
 
 // The registers of this package.
@@ -155,6 +155,16 @@ type LeadingGroup struct {
 
 // Member is one line of a leading group.
 type Member struct{ Name, Post, Duty string }
+
+// BureauOf returns the unit at the top, or ErrNoUnit.
+func BureauOf(units []Unit) (*Unit, error) {
+	for i := range units {
+		if units[i].Kind == Bureau {
+			return &units[i], nil
+		}
+	}
+	return nil, ErrNoUnit
+}
 
 // ErrNoUnit, ErrNoPerson report what there is not.
 var (

@@ -187,12 +187,7 @@ func (a *App) unit(ctx context.Context, code string) (*agency.Unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range units {
-		if units[i].Kind == agency.Bureau {
-			return &units[i], nil
-		}
-	}
-	return nil, agency.ErrNoUnit
+	return agency.BureauOf(units)
 }
 
 // ledgerCmd groups what is done with the logs.

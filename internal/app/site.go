@@ -224,10 +224,8 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range units {
-		if u.Kind == agency.Bureau {
-			s.Agency, s.Address, s.Phone, s.Hours = u.Name, u.Address, u.Phone, u.Hours
-		}
+	if u, err := agency.BureauOf(units); err == nil {
+		s.Agency, s.Address, s.Phone, s.Hours = u.Name, u.Address, u.Phone, u.Hours
 	}
 	if demo {
 		s.Demo, s.DemoText, s.DemoLink = true, "本站是演示环境，机构、人员、数据均为示例。", layout.Link{Text: "导览", URL: "/desk/tour"}

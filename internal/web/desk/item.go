@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/screening"
+	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -41,8 +43,10 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first page
-	page = max(1, page)
+	page, err := web.PageNumber(r)
+	if err != nil {
+		return err
+	}
 	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), Limit: itemsSize, Offset: (page - 1) * itemsSize}
 	view := q.Get("view")
 	lp := ItemsPage{Frame: f, Heading: "稿件", Action: "/desk/items", Hidden: []layout.Hidden{{Name: "view", Value: view}}, Filters: []layout.Field{
@@ -73,7 +77,7 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 		lp.Rows = append(lp.Rows, row)
 	}
 	lp.Sentence = fmt.Sprintf("共 %d 件", n)
-	lp.Pager = layout.Pager{Total: strconv.Itoa(n), Unit: "件", Page: page, Pages: (n + itemsSize - 1) / itemsSize, Base: "/desk/items?view=" + view + "&q=" + filter.Title + "&page="}
+	lp.Pager = web.Paging(r, n, page, itemsSize, "件")
 	lp.Empty = &Empty{Title: "没有这样的稿件", Text: "换一个状态看看，或者起一份新稿。"}
 	if p.Has(agency.Writer) {
 		lp.NewURL = "/desk/items/new"
@@ -111,7 +115,7 @@ func (n *names) column(id int64) string {
 
 func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
 	row := ItemRow{
-		No: or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Column),
+		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Column),
 		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
 	}
 	if it.Version.No > 1 {
@@ -131,13 +135,6 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), os[0].Due, workday.DateOf(d.Now())), os[0].Due.String()[5:]
 	}
 	return row, nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // stateOf is how an item's state is shown.
@@ -201,12 +198,8 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
-	n, err := id(r)
-	if err != nil {
-		return err
-	}
 	p := who(r)
-	it, err := d.Items.Item(r.Context(), p, publication.ID(n))
+	it, err := d.itemOf(r)
 	if err != nil {
 		return err
 	}
@@ -242,12 +235,17 @@ func (d *Desk) afterSave(w http.ResponseWriter, r *http.Request, id publication.
 	return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 }
 
-func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
+// itemOf loads the item of the path, for who may see it.
+func (d *Desk) itemOf(r *http.Request) (*publication.Item, error) {
 	n, err := id(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	it, err := d.Items.Item(r.Context(), who(r), publication.ID(n))
+	return d.Items.Item(r.Context(), who(r), publication.ID(n))
+}
+
+func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
+	it, err := d.itemOf(r)
 	if err != nil {
 		return err
 	}
@@ -263,7 +261,7 @@ func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
 // itemForm shows the form; what was typed stays, with the mistakes on top and at the fields.
 func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error, key string) error {
 	ctx, v := r.Context(), it.Version
-	heading := or(v.Title, "新稿件")
+	heading := cmp.Or(v.Title, "新稿件")
 	f, err := d.frame(w, r, heading, "/desk/items", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: heading})
 	if err != nil {
 		return err

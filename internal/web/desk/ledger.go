@@ -1,12 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/channel"
@@ -17,8 +17,6 @@ import (
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
-
-func monthOf(m int) time.Month { return time.Month(m) }
 
 // logTexts say what the two logs are.
 var logTexts = map[ledger.Log][2]string{
@@ -45,10 +43,10 @@ func lineText(l ledger.Line) string {
 	if l.Note == "" && l.Ref.Kind == publication.Ref {
 		return fmt.Sprintf("稿 %d", l.Ref.ID)
 	}
-	return or(l.Note, l.Ref.String())
+	return cmp.Or(l.Note, l.Ref.String())
 }
 
-func verb(kind string) string { return or(verbs[kind], kind) }
+func verb(kind string) string { return cmp.Or(verbs[kind], kind) }
 
 func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {
 	return d.ledgerPage(w, r, nil)

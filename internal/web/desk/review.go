@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -49,10 +50,10 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 		Facts: []layout.Fact{
 			{Name: "目录分类", Value: names.column(it.Column)},
 			{Name: "体裁", Value: v.Genre},
-			{Name: "文号", Value: or(v.DocNo, "无")},
+			{Name: "文号", Value: cmp.Or(v.DocNo, "无")},
 			{Name: "成文日期", Value: v.FormedOn.String()},
-			{Name: "来源", Value: or(v.Source, "无")},
-			{Name: "有效期至", Value: or(v.Expires.String(), "无期限")},
+			{Name: "来源", Value: cmp.Or(v.Source, "无")},
+			{Name: "有效期至", Value: cmp.Or(v.Expires.String(), "无期限")},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
 		Checks: d.checks(it, markOf), Digest: digestBox(it),
@@ -179,12 +180,8 @@ func nextStage(it *publication.Item) string {
 }
 
 func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
-	n, err := id(r)
-	if err != nil {
-		return err
-	}
 	p := who(r)
-	it, err := d.Items.Item(r.Context(), p, publication.ID(n))
+	it, err := d.itemOf(r)
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,15 @@ func NotApplicable(word string) State { return State{"—", word, Quiet} }
 // IsZero reports whether s is no state at all.
 func (s State) IsZero() bool { return s.Word == "" }
 
+// Thousands writes a count with a comma between thousands: 1,286.
+func Thousands[N int | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
 // Pager is the paging below a list.
 type Pager struct {
 	Total string // 126, 1000+

@@ -43,9 +43,9 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	}
 	url := "/columns/" + code
 	lp := ListPage{
-		Frame: p.frame(col.Name, navOf(col), tagsOf(col), crumbsOf(col)...), Heading: col.Name, Count: thousands(int64(n)) + " 条",
+		Frame: p.frame(col.Name, navOf(col), tagsOf(col), crumbsOf(col)...), Heading: col.Name, Count: layout.Thousands(n) + " 条",
 		Intro: col.Description, Action: url, Filters: p.listFields(r, c), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items),
-		Pager: paging(n, page, listSize, "条", keep(r, "page")), Sorts: sorts(r),
+		Pager: web.Paging(r, n, page, listSize, "条"), Sorts: sorts(r),
 	}
 	if col.Section != catalog.News {
 		lp.Tree = c.tree(url)
@@ -88,7 +88,7 @@ func crumbsOf(col catalog.Column) []layout.Link {
 // listFilter reads what a list is narrowed by. An unknown value is a page that does not exist.
 func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, int, error) {
 	f := publication.Filter{States: []publication.State{publication.Released}, Limit: listSize}
-	page, err := pageNumber(r)
+	page, err := web.PageNumber(r)
 	if err != nil {
 		return f, 0, err
 	}
@@ -132,7 +132,7 @@ func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
 
 func sorts(r *http.Request) []layout.Tab {
 	formed := r.URL.Query().Get("sort") == "formed"
-	base := keep(r, "sort")
+	base := web.KeepQuery(r, "sort")
 	return []layout.Tab{{Text: "发布日期", URL: base, Current: !formed}, {Text: "成文日期", URL: base + "formed", Current: formed}}
 }
 
@@ -157,7 +157,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 			total += c.tallies[col.ID].N
 		}
 	}
-	op.Note = fmt.Sprintf("共 %d 个栏目，%s 条", len(op.Columns), thousands(int64(total)))
+	op.Note = fmt.Sprintf("共 %d 个栏目，%s 条", len(op.Columns), layout.Thousands(total))
 	if op.Guide, err = p.openPart(r, c, catalog.Guide); err != nil {
 		return web.Page{}, err
 	}
@@ -249,7 +249,7 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	page, err := pageNumber(r)
+	page, err := web.PageNumber(r)
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -271,7 +271,7 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 			{Name: "联系电话", Value: u.Phone},
 			{Name: "统一社会信用代码", Value: u.USCC, Mono: true},
 		},
-		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: paging(n, page, listSize, "条", keep(r, "page")), Empty: "本单位暂无公开信息。",
+		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: web.Paging(r, n, page, listSize, "条"), Empty: "本单位暂无公开信息。",
 	}
 	for _, k := range agency.Kinds {
 		if k.Kind == u.Kind {

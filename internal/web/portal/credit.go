@@ -55,7 +55,7 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	page, err := pageNumber(r)
+	page, err := web.PageNumber(r)
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -75,10 +75,10 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 	}
 	cp := CreditPage{
 		Frame: p.frame("行政许可和行政处罚公示", "/credit", creditsColumn, crumbs...), Tree: c.tree("/credit"),
-		Tabs:   []layout.Tab{{Text: "行政许可", URL: "/credit", Count: thousands(int64(c.credit)), Current: true}},
+		Tabs:   []layout.Tab{{Text: "行政许可", URL: "/credit", Count: layout.Thousands(c.credit), Current: true}},
 		Action: "/credit", Range: rangeText(n, page, creditSize, "件"), Caption: "行政许可决定公示表",
 		Query:   layout.Field{Kind: layout.Search, Name: "q", Label: "相对人名称或决定书文号", Value: f.Text, Placeholder: "例如：民办幼儿园", Max: 60},
-		Filters: creditFields(r, f), Pager: paging(n, page, creditSize, "件", keep(r, "page")),
+		Filters: creditFields(r, f), Pager: web.Paging(r, n, page, creditSize, "件"),
 		Note:  "自然人只显示姓氏，证件号码不公开；下载文件与本页一致。许可机关均为" + c.bureau().Name + "。",
 		Empty: "还没有公示的行政许可决定。",
 	}
@@ -119,9 +119,9 @@ func (p *Portal) onTime(r *http.Request) (string, error) {
 
 // reported says how many decisions were reported in time, and how many were not.
 func reported(t obligation.Tally) string {
-	s := fmt.Sprintf("已报送 %s 件，按时 %s 件", thousands(int64(t.Met)), thousands(int64(t.OnTime)))
+	s := fmt.Sprintf("已报送 %s 件，按时 %s 件", layout.Thousands(t.Met), layout.Thousands(t.OnTime))
 	if t.Late > 0 {
-		s += fmt.Sprintf("，逾期 %s 件", thousands(int64(t.Late)))
+		s += fmt.Sprintf("，逾期 %s 件", layout.Thousands(t.Late))
 	}
 	return s
 }

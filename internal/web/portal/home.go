@@ -119,8 +119,8 @@ func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, 
 		return nil, err
 	}
 	return []BigFigure{
-		{Value: thousands(int64(items)), Unit: "条", Label: "主动公开信息", Note: "按发布日期统计", URL: fmt.Sprintf("/columns/all?year=%d", year)},
-		{Value: thousands(int64(licences)), Unit: "件", Label: "行政许可决定", Note: note, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)},
+		{Value: layout.Thousands(items), Unit: "条", Label: "主动公开信息", Note: "按发布日期统计", URL: fmt.Sprintf("/columns/all?year=%d", year)},
+		{Value: layout.Thousands(licences), Unit: "件", Label: "行政许可决定", Note: note, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)},
 		{Value: fmt.Sprint(len(years)), Unit: "份", Label: "年度报告", Note: "每个数字都可以点开", URL: "/reports"},
 	}, nil
 }

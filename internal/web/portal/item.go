@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -56,7 +57,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if v.DocNo != "" {
 		dp.RedHead = unit.Name + "文件"
 	}
-	dp.Article = Article{Title: v.Title, PubDate: published, Source: or(v.Source, unit.Name), Keywords: v.Keywords, Description: v.Summary, URL: p.baseURL + url}
+	dp.Article = Article{Title: v.Title, PubDate: published, Source: cmp.Or(v.Source, unit.Name), Keywords: v.Keywords, Description: v.Summary, URL: p.baseURL + url}
 	if dp.Validity = validity(it, today); !dp.Validity.IsZero() {
 		dp.Valid = validText(v, today)
 	}
@@ -75,14 +76,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", it.Column), "units", "columns")
 }
 
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func orNone(s string) string { return or(s, "无") }
+func orNone(s string) string { return cmp.Or(s, "无") }
 
 func validText(v publication.Version, today workday.Date) string {
 	switch {
@@ -165,7 +159,7 @@ func (p *Portal) seal(r *http.Request, it *publication.Item) (*Seal, error) {
 	}
 	at := it.Released.In(workday.Beijing)
 	return &Seal{
-		Number: thousands(it.Entry + 1), Digest: ledger.Short(ledger.LeafHash(leaf)),
+		Number: layout.Thousands(it.Entry + 1), Digest: ledger.Short(ledger.LeafHash(leaf)),
 		Released: fmt.Sprintf("%s%d时%02d分", workday.DateOf(at).Chinese(), at.Hour(), at.Minute()),
 		CheckURL: itemURL(it.ID) + "/proof", FileURL: itemURL(it.ID) + "/proof.json",
 	}, nil
@@ -212,7 +206,7 @@ func (p *Portal) proof(r *http.Request) (web.Page, error) {
 	url := itemURL(x.it.ID)
 	pp := ProofPage{
 		Frame:   p.frame("发布证明", "/open", openColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "发布证明", URL: url + "/proof"}),
-		Subject: layout.Link{Text: x.it.Version.Title, URL: url}, Kind: "发布", Number: thousands(x.it.Entry + 1),
+		Subject: layout.Link{Text: x.it.Version.Title, URL: url}, Kind: "发布", Number: layout.Thousands(x.it.Entry + 1),
 		Time: fmt.Sprintf("%s %02d:%02d:%02d", workday.DateOf(at).Chinese(), at.Hour(), at.Minute(), at.Second()),
 		Says: []string{
 			"这条信息在上面的时间发布，当时已记入公开登记簿。登记簿只能在末尾增加，不能删改前面的内容。",
@@ -222,7 +216,7 @@ func (p *Portal) proof(r *http.Request) (web.Page, error) {
 		Facts: []layout.Fact{
 			{Name: "索引号", Value: x.it.IndexNo}, {Name: "内容摘要", Value: x.entry.Digest, Mono: true, Wide: true},
 		},
-		LeafHash: ledger.LeafHash(x.leaf), TreeSize: thousands(x.proof.Head.Size), RootHash: fmt.Sprintf("%x", x.proof.Head.Root[:]),
+		LeafHash: ledger.LeafHash(x.leaf), TreeSize: layout.Thousands(x.proof.Head.Size), RootHash: fmt.Sprintf("%x", x.proof.Head.Root[:]),
 		Checkpoint: string(x.note), Signed: clock(p.Now()) + " 签署", FileURL: url + "/proof.json", FileNote: "含登记原文、路径和签署的检查点",
 		Steps: []string{
 			"下载证明文件，取出登记原文（leaf），前面加一个零字节后算 SHA-256，应等于上面的叶子散列。",

@@ -40,7 +40,6 @@ type Services struct {
 	Reports  *report.Service
 	Log      Log
 	Signer   *ledger.Signer
-	Views    func(path string) int64
 	Calendar func() workday.Calendar
 	Now      func() time.Time
 }
@@ -150,38 +149,12 @@ func number(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// pageNumber reads ?page=, from 1.
-func pageNumber(r *http.Request) (int, error) {
-	s := r.URL.Query().Get("page")
-	if s == "" {
-		return 1, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 100_000 {
-		return 0, fmt.Errorf("page %q: %w", s, web.ErrNoPage)
-	}
-	return n, nil
-}
-
-// paging is the paging of a list of n entries.
-func paging(n, page, size int, unit, base string) layout.Pager {
-	return layout.Pager{Total: thousands(int64(n)), Unit: unit, Page: page, Pages: (n + size - 1) / size, Base: base}
-}
-
 func rangeText(n, page, size int, unit string) string {
 	if n == 0 {
 		return ""
 	}
 	first := (page-1)*size + 1
-	return fmt.Sprintf("符合条件 %s %s，第 %d—%d %s", thousands(int64(n)), unit, first, min(n, first+size-1), unit)
-}
-
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return fmt.Sprintf("符合条件 %s %s，第 %d—%d %s", layout.Thousands(n), unit, first, min(n, first+size-1), unit)
 }
 
 // clock writes an instant as pages and meta tags have it.
@@ -310,12 +283,11 @@ func (c *catalogue) unit(id int64) agency.Unit {
 
 // bureau returns the unit at the top.
 func (c *catalogue) bureau() *agency.Unit {
-	for i := range c.units {
-		if c.units[i].Kind == agency.Bureau {
-			return &c.units[i]
-		}
+	u, err := agency.BureauOf(c.units)
+	if err != nil {
+		return &agency.Unit{} // a site without units yet: its pages are empty, and no error
 	}
-	return &agency.Unit{}
+	return u
 }
 
 // cards are the statutory columns with counts, for home and the platform page.
@@ -326,9 +298,9 @@ func (c *catalogue) cards() []ColumnCard {
 			continue
 		}
 		t := c.tallies[col.ID]
-		card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: thousands(int64(t.N)) + " 条", Updated: t.Last.String()}
+		card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: layout.Thousands(t.N) + " 条", Updated: t.Last.String()}
 		if col.Code == creditColumn {
-			card.Count = thousands(int64(c.credit)) + " 件"
+			card.Count = layout.Thousands(c.credit) + " 件"
 		}
 		out = append(out, card)
 	}
@@ -376,17 +348,6 @@ var errNoColumn = fault.New(fault.NotFound, "no-column", "没有这个栏目，�
 // topics joins what a page shows.
 func topics(more ...string) []string { return append(append([]string{}, catalogueTopics...), more...) }
 
-// keep returns the query string without one name, ready to have a value put at its end.
-func keep(r *http.Request, without string) string {
-	q := r.URL.Query()
-	q.Del(without)
-	s := q.Encode()
-	if s != "" {
-		s += "&"
-	}
-	return "?" + s + without + "="
-}
-
 func hasAny(r *http.Request, names ...string) bool {
 	q := r.URL.Query()
 	for _, n := range names {
@@ -396,5 +357,3 @@ func hasAny(r *http.Request, names ...string) bool {
 	}
 	return false
 }
-
-func monthOf(m int) time.Month { return time.Month(m) }

@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
@@ -186,7 +188,7 @@ func (p *Portal) chart(r *http.Request, o *opened) (layout.Chart, error) {
 	}
 	most := 0
 	for m := 1; m <= 12; m++ {
-		from := workday.NewDate(o.year, monthOf(m), 1)
+		from := workday.NewDate(o.year, time.Month(m), 1)
 		to := from.AddMonths(1).AddDays(-1)
 		_, n, err := p.Credit.Public(r.Context(), credit.Filter{From: from, To: to, Limit: 1})
 		if err != nil {
@@ -227,7 +229,7 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	if o.saved.Origin == report.Imported {
 		return web.Page{}, fmt.Errorf("records of an imported report: %w", report.ErrNoCell)
 	}
-	page, err := pageNumber(r)
+	page, err := web.PageNumber(r)
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -241,9 +243,9 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	rp := RecordsPage{
 		Frame: p.frame(name, "/reports", reportsColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"},
 			layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
-		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: or(what, place), Count: thousands(figureOf(o.a, cell, n)), Unit: unitOf(q),
+		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figureOf(o.a, cell, n)), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
-		Pager: paging(n, page, recordsSize, "条", keep(r, "page")), Empty: "没有记录，所以这一格是 0。",
+		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一格是 0。",
 		Records: web.RecordTable(rs, publicURL),
 	}
 	rp.NoIndex = true

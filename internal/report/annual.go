@@ -47,8 +47,24 @@ type Saved struct {
 	Origin   Origin
 	Stated   workday.Date // of an imported report: when the older site says it was published
 	Sections Sections
-	Figures  *Annual // of an imported report; a built one is counted
+	Figures  *Annual // as imported, or as signed when it was released; nil before
 }
+
+// annual returns the report as it is kept.
+func (s *Saved) annual(unit *agency.Unit) *Annual {
+	a := *s.Figures
+	a.Unit, a.Agency, a.Sections = int64(unit.ID), unit.Name, s.Sections
+	return &a
+}
+
+// Signed is the effect of a report's release: its figures are kept as they were signed, whatever the records become.
+type Signed struct {
+	Report  int64
+	Figures *Annual
+}
+
+// Effect marks it.
+func (Signed) Effect() {}
 
 // Origin says where a report comes from.
 type Origin string
@@ -69,45 +85,45 @@ func Build(ctx context.Context, store Store, unit *agency.Unit, year int, s Sett
 		Agency: unit.Name, Unit: int64(unit.ID), Year: year, Format: FormatOf(year), Settings: s,
 		Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}, Fields: map[string]int64{},
 	}
-	var qs []Query
-	var put []func(int64)
-	ask := func(q Query, set func(int64)) { qs, put = append(qs, q), append(put, set) }
-	for _, row := range Table2(a.Format, s) {
-		values := make([]int64, len(row.Queries))
-		a.Table2[row.Key] = values
-		for i, q := range row.Queries {
-			ask(q, func(n int64) { values[i] = n })
-		}
-	}
-	for _, row := range Table3(a.Format) {
-		for i, col := range Columns {
-			ask(row.In(col.Key), func(n int64) {
-				v := a.Table3[row.Key]
-				v[i] = n
-				a.Table3[row.Key] = v
-			})
-		}
-	}
-	for _, b := range Table4() {
-		for i, q := range b.Queries {
-			ask(q, func(n int64) {
-				v := a.Table4[b.Key]
-				v[i] = n
-				a.Table4[b.Key] = v
-			})
-		}
-	}
-	for _, f := range Fields() {
-		ask(f.Query, func(n int64) { a.Fields[f.Key] = n })
+	cs := cells(a.Format, s)
+	qs := make([]Query, len(cs))
+	for i, c := range cs {
+		qs[i] = c.query
 	}
 	values, err := store.Figures(ctx, a.Unit, year, qs)
 	if err != nil {
 		return nil, fmt.Errorf("build report %d of %s: %w", year, unit, err)
 	}
 	for i, n := range values {
-		put[i](n)
+		cs[i].put(a, n)
 	}
 	return a, nil
+}
+
+// Figure returns the figure in a cell, or ErrNoCell.
+func (a *Annual) Figure(name string) (int64, error) {
+	c, err := findCell(a.Format, a.Settings, name)
+	if err != nil {
+		return 0, err
+	}
+	return c.get(a), nil
+}
+
+// Difference is a figure that two counts of one report do not share.
+type Difference struct {
+	Cell, Title string
+	Was, Now    int64
+}
+
+// Differences lists the figures of now that are not those of a, in the order of the form.
+func (a *Annual) Differences(now *Annual) []Difference {
+	var out []Difference
+	for _, c := range cells(a.Format, a.Settings) {
+		if was, is := c.get(a), c.get(now); was != is {
+			out = append(out, Difference{c.name, c.title, was, is})
+		}
+	}
+	return out
 }
 
 // Piece is a stretch of text, or a figure in it.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai/internal/catalog"
@@ -225,48 +226,71 @@ func Fields() []Field {
 	}
 }
 
+// cell is one figure of the form: its name, its name for people, what counts it, and where it stands in a report.
+type cell struct {
+	name, title string
+	query       Query
+	get         func(*Annual) int64
+	put         func(*Annual, int64)
+}
+
+// cells lists every figure of the form, and every field, in order.
+func cells(f Format, s Settings) []cell {
+	var out []cell
+	for _, row := range Table2(f, s) {
+		for i, q := range row.Queries {
+			out = append(out, cell{
+				fmt.Sprintf("table2.%s.%d", row.Key, i), row.Name + "·" + row.Heads[i], q,
+				func(a *Annual) int64 { return a.Table2[row.Key][i] },
+				func(a *Annual, n int64) { a.Table2[row.Key] = append(a.Table2[row.Key], n) },
+			})
+		}
+	}
+	for _, row := range Table3(f) {
+		for i, col := range Columns {
+			out = append(out, cell{
+				"table3." + row.Key + "." + col.Key, row.Name + "·" + col.Name, row.In(col.Key),
+				func(a *Annual) int64 { return a.Table3[row.Key][i] },
+				func(a *Annual, n int64) { v := a.Table3[row.Key]; v[i] = n; a.Table3[row.Key] = v },
+			})
+		}
+	}
+	for _, b := range Table4() {
+		for i, q := range b.Queries {
+			out = append(out, cell{
+				fmt.Sprintf("table4.%s.%d", b.Key, i), b.Name + "·" + Heads4[i], q,
+				func(a *Annual) int64 { return a.Table4[b.Key][i] },
+				func(a *Annual, n int64) { v := a.Table4[b.Key]; v[i] = n; a.Table4[b.Key] = v },
+			})
+		}
+	}
+	for _, fd := range Fields() {
+		out = append(out, cell{
+			"field." + fd.Key, fd.Name, fd.Query,
+			func(a *Annual) int64 { return a.Fields[fd.Key] },
+			func(a *Annual, n int64) { a.Fields[fd.Key] = n },
+		})
+	}
+	return out
+}
+
+func findCell(f Format, s Settings, name string) (*cell, error) {
+	cs := cells(f, s)
+	if i := slices.IndexFunc(cs, func(c cell) bool { return c.name == name }); i >= 0 {
+		return &cs[i], nil
+	}
+	return nil, fmt.Errorf("cell %q: %w", name, ErrNoCell)
+}
+
 // Cell returns the query behind a cell of the report by its name: "table2.licensing.2", "table3.granted.natural",
 // "table4.review.0", "field.licences". It returns ErrNoCell for any other name. A total that is a sum has the query that
 // counts all its addends.
 func Cell(f Format, s Settings, name string) (Query, string, error) {
-	part := strings.Split(name, ".")
-	if len(part) == 2 && part[0] == "field" {
-		for _, fd := range Fields() {
-			if fd.Key == part[1] {
-				return fd.Query, fd.Name, nil
-			}
-		}
+	c, err := findCell(f, s, name)
+	if err != nil {
+		return Query{}, "", err
 	}
-	if len(part) != 3 {
-		return Query{}, "", fmt.Errorf("cell %q: %w", name, ErrNoCell)
-	}
-	switch part[0] {
-	case "table2":
-		for _, row := range Table2(f, s) {
-			for i, q := range row.Queries {
-				if row.Key == part[1] && fmt.Sprint(i) == part[2] {
-					return q, row.Name + "·" + row.Heads[i], nil
-				}
-			}
-		}
-	case "table3":
-		for _, row := range Table3(f) {
-			for _, col := range Columns {
-				if row.Key == part[1] && col.Key == part[2] {
-					return row.In(col.Key), row.Name + "·" + col.Name, nil
-				}
-			}
-		}
-	case "table4":
-		for _, b := range Table4() {
-			for i, q := range b.Queries {
-				if b.Key == part[1] && fmt.Sprint(i) == part[2] {
-					return q, b.Name + "·" + Heads4[i], nil
-				}
-			}
-		}
-	}
-	return Query{}, "", fmt.Errorf("cell %q: %w", name, ErrNoCell)
+	return c.query, c.title, nil
 }
 
 // In returns the row's query for one column.

@@ -100,6 +100,7 @@ type Store interface {
 	Records(ctx context.Context, unit int64, year int, q Query, limit, offset int) ([]Record, int, error)
 	// Saved returns a year's text and item, or ErrNotFound.
 	Saved(ctx context.Context, unit int64, year int) (*Saved, error)
+	SavedByID(ctx context.Context, id int64) (*Saved, error)
 	Years(ctx context.Context, unit int64) ([]Saved, error)
 	AddReport(ctx context.Context, s *Saved, a func() (act.Act, error)) error
 	UpdateReport(ctx context.Context, unit int64, year int, fn func(*Saved) (act.Act, error)) error

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongkai/internal/act"
@@ -33,16 +34,15 @@ func New(store Store, units agency.Store, settings Settings, now func() time.Tim
 // SetItems tells the service by which gate reports are released.
 func (s *Service) SetItems(items *publication.Service) { s.items = items }
 
-// Build counts a unit's report of a year as the records are now. For an imported report it returns what was imported.
+// Build counts a unit's report of a year as the records are now, released or not. For an imported report it returns what was
+// imported.
 func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annual, error) {
 	saved, err := s.store.Saved(ctx, int64(unit.ID), year)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, err
 	}
-	if saved != nil && saved.Figures != nil {
-		a := *saved.Figures
-		a.Unit, a.Agency, a.Sections = int64(unit.ID), unit.Name, saved.Sections
-		return &a, nil
+	if saved != nil && saved.Origin == Imported {
+		return saved.annual(unit), nil
 	}
 	a, err := Build(ctx, s.store, unit, year, s.settings)
 	if err != nil {
@@ -65,7 +65,8 @@ func (s *Service) Records(ctx context.Context, unit *agency.Unit, year int, cell
 	return q, name, rs, n, err
 }
 
-// Public returns a report that has been released or was imported, with what is kept of it; or ErrNotFound.
+// Public returns a report that has been released, as it was signed, or that was imported, with what is kept of it; or
+// ErrNotFound.
 func (s *Service) Public(ctx context.Context, unit *agency.Unit, year int) (*Annual, *Saved, error) {
 	saved, err := s.store.Saved(ctx, int64(unit.ID), year)
 	if err != nil {
@@ -74,8 +75,7 @@ func (s *Service) Public(ctx context.Context, unit *agency.Unit, year int) (*Ann
 	if !s.shown(ctx, saved) {
 		return nil, nil, fmt.Errorf("report %d: %w", year, ErrNotFound)
 	}
-	a, err := s.Build(ctx, unit, year)
-	return a, saved, err
+	return saved.annual(unit), saved, nil
 }
 
 func (s *Service) shown(ctx context.Context, saved *Saved) bool {
@@ -83,7 +83,7 @@ func (s *Service) shown(ctx context.Context, saved *Saved) bool {
 		return true
 	}
 	_, err := s.items.Public(ctx, publication.ID(saved.Item))
-	return saved.Item != 0 && err == nil
+	return saved.Figures != nil && err == nil
 }
 
 // Years returns the reports that the public may see, newest first.
@@ -156,36 +156,32 @@ func cargo(id int64, a *Annual) (publication.Cargo, error) {
 	return publication.Cargo{Ref: ref.To(Ref, id), Rows: 1, Root: hex.EncodeToString(sum[:])}, nil
 }
 
-// Ready implements publication.Releaser: what was reviewed must be what the records still say.
+// Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
 func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) ([]act.Effect, error) {
+	saved, err := s.store.SavedByID(ctx, c.Ref.ID)
+	if err != nil {
+		return nil, err
+	}
 	units, err := s.units.Units(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for i := range units {
-		years, err := s.store.Years(ctx, int64(units[i].ID))
-		if err != nil {
-			return nil, err
-		}
-		for _, y := range years {
-			if y.ID != c.Ref.ID {
-				continue
-			}
-			a, err := Build(ctx, s.store, &units[i], y.Year, s.settings)
-			if err != nil {
-				return nil, err
-			}
-			now, err := cargo(y.ID, a)
-			if err != nil {
-				return nil, err
-			}
-			if now.Root != c.Root {
-				return nil, fmt.Errorf("release report %d: %w", y.Year, ErrStale)
-			}
-			return nil, nil
-		}
+	i := slices.IndexFunc(units, func(u agency.Unit) bool { return int64(u.ID) == saved.Unit })
+	if i < 0 {
+		return nil, fmt.Errorf("release report %d: %w", saved.Year, agency.ErrNoUnit)
 	}
-	return nil, fmt.Errorf("release report: %w", ErrNotFound)
+	a, err := Build(ctx, s.store, &units[i], saved.Year, s.settings)
+	if err != nil {
+		return nil, err
+	}
+	now, err := cargo(saved.ID, a)
+	if err != nil {
+		return nil, err
+	}
+	if now.Root != c.Root {
+		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrStale)
+	}
+	return []act.Effect{Signed{saved.ID, a}}, nil
 }
 
 // draft writes the first text of a year from its records; figures are fields, so text and tables cannot disagree.

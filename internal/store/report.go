@@ -252,10 +252,40 @@ func (r *savedRow) fields() []any {
 func (r *savedRow) value() (report.Saved, error) {
 	err := json.Unmarshal([]byte(r.sections), &r.s.Sections)
 	if err == nil && r.figures != "" {
-		r.s.Figures = new(report.Annual)
-		err = json.Unmarshal([]byte(r.figures), r.s.Figures)
+		r.s.Figures, err = openFigures(r.figures)
 	}
 	return r.s, err
+}
+
+// keptFigures is a report as it is kept: the machine-readable shape leaves out how it was counted and the fields.
+type keptFigures struct {
+	Report   *report.Annual   `json:"report"`
+	Settings report.Settings  `json:"settings"`
+	Fields   map[string]int64 `json:"fields"`
+}
+
+func keepFigures(a *report.Annual) (string, error) {
+	b, err := json.Marshal(keptFigures{a, a.Settings, a.Fields})
+	return string(b), err
+}
+
+func openFigures(s string) (*report.Annual, error) {
+	var k keptFigures
+	if err := json.Unmarshal([]byte(s), &k); err != nil {
+		return nil, err
+	}
+	k.Report.Settings, k.Report.Fields = k.Settings, k.Fields
+	return k.Report, nil
+}
+
+// signReport keeps the figures of a report that is released.
+func (c conn) signReport(ctx context.Context, e report.Signed) error {
+	figures, err := keepFigures(e.Figures)
+	if err != nil {
+		return err
+	}
+	c.touch("report")
+	return c.execOne(ctx, `UPDATE report SET figures = ? WHERE id = ?`, figures, e.Report)
 }
 
 // Saved implements report.Store.
@@ -263,6 +293,16 @@ func (db *DB) Saved(ctx context.Context, unit int64, year int) (*report.Saved, e
 	r, err := one(ctx, db.reader(), (*savedRow).fields, report.ErrNotFound, `SELECT `+savedCols+` FROM report WHERE unit = ? AND year = ?`, unit, year)
 	if err != nil {
 		return nil, fmt.Errorf("report %d: %w", year, err)
+	}
+	s, err := r.value()
+	return &s, err
+}
+
+// SavedByID implements report.Store.
+func (db *DB) SavedByID(ctx context.Context, id int64) (*report.Saved, error) {
+	r, err := one(ctx, db.reader(), (*savedRow).fields, report.ErrNotFound, `SELECT `+savedCols+` FROM report WHERE id = ?`, id)
+	if err != nil {
+		return nil, fmt.Errorf("report number %d: %w", id, err)
 	}
 	s, err := r.value()
 	return &s, err
@@ -289,16 +329,16 @@ func (db *DB) AddReport(ctx context.Context, s *report.Saved, a func() (act.Act,
 	if err != nil {
 		return err
 	}
-	figures := []byte{}
+	figures := ""
 	if s.Figures != nil {
-		if figures, err = json.Marshal(s.Figures); err != nil {
+		if figures, err = keepFigures(s.Figures); err != nil {
 			return err
 		}
 	}
 	return db.create(ctx, "report", &s.ID, a, func(ctx context.Context, c conn) error {
 		c.touch("report")
 		return c.exec(ctx, `INSERT INTO report (`+savedCols+`) VALUES (`+marks(8)+`)`,
-			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), string(sections), string(figures))
+			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), string(sections), figures)
 	})
 }
 

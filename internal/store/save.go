@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/ledger"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
+	"gongkai/internal/report"
 )
 
 // save writes what an act causes, after its record: first the effects, last the ledger entries, in one transaction with it.
@@ -89,6 +90,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:
 		return c.releaseBatch(ctx, e)
+	case report.Signed:
+		return c.signReport(ctx, e)
 	}
 	return fmt.Errorf("%T is not handled", e)
 }

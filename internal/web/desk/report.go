@@ -50,20 +50,22 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	imported := a.Settings == report.Settings{} && len(a.Fields) == 0
 	page := ReportPage{Frame: f, Heading: a.Title(), Sentence: fmt.Sprintf("%s 版格式，应于 %s 前报送并公布（条例第四十九条）", a.Format, due.Due)}
 	years, err := d.Reports.Years(ctx, u)
 	if err != nil {
 		return err
 	}
+	var public *report.Saved
 	page.State = layout.InHand("年内预编")
 	page.Years = []layout.Tab{{Text: fmt.Sprintf("%d 预编", today.Year()), URL: "/desk/reports/" + strconv.Itoa(today.Year()), Current: year == today.Year()}}
-	for _, y := range years {
+	for i, y := range years {
 		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: "/desk/reports/" + strconv.Itoa(y.Year), Current: y.Year == year})
 		if y.Year == year {
+			public = &years[i]
 			page.State, page.Preview = layout.Achieved("已公布"), "/reports/"+strconv.Itoa(year)
 		}
 	}
+	imported := public != nil && public.Origin == report.Imported
 	cell := r.URL.Query().Get("cell")
 	link := func(c string) string { return base + "?cell=" + c + "#cell" }
 	if imported {
@@ -89,6 +91,14 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	page.RelNote = fmt.Sprintf("勾稽 %d 条", holds)
 	for _, v := range rel.Violations {
 		page.Alerts = append(page.Alerts, Alert{Tone: layout.Late, Title: "勾稽不符，送审前须处理", Text: v.Text})
+	}
+	if public != nil {
+		for _, df := range public.Figures.Differences(a) {
+			page.Warnings = append(page.Warnings, Warning{
+				Code: df.Cell, Title: "公布后记录有变动", Text: fmt.Sprintf("“%s”公布的数是 %d，按现在的记录是 %d。公布的报告不变；数有错的，按更正办理。", df.Title, df.Was, df.Now),
+				Links: []layout.Link{{Text: "看这一格", URL: link(df.Cell)}},
+			})
+		}
 	}
 	page.Parts = []PartLine{
 		{Text: "一、总体情况", URL: "#s1", State: written(a.Sections.Overview)},

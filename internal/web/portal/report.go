@@ -238,12 +238,16 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
+	figure, err := o.a.Figure(cell)
+	if err != nil {
+		return web.Page{}, err
+	}
 	url := reportURL(o.year)
 	place, what, _ := strings.Cut(name, "·")
 	rp := RecordsPage{
 		Frame: p.frame(name, "/reports", reportsColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"},
 			layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
-		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figureOf(o.a, cell, n)), Unit: unitOf(q),
+		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figure), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
 		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一格是 0。",
 		Records: web.RecordTable(rs, publicURL),
@@ -251,6 +255,8 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	rp.NoIndex = true
 	if q.Span == report.Change || q.Span == report.Growth {
 		rp.Notice = "标“减”的记录从数中减去。"
+	} else if !q.Amount && figure != int64(n) {
+		rp.Notice = fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
 	}
 	return web.Render(ctx, Records(rp), "report", "items", "credit", "obligations", "units")
 }
@@ -279,21 +285,6 @@ func unitOf(q report.Query) string {
 		return "条"
 	}
 	return ""
-}
-
-// figureOf is the figure in the cell: for sums of money and differences it is not the number of records.
-func figureOf(a *report.Annual, cell string, records int) int64 {
-	part := strings.Split(cell, ".")
-	switch part[0] {
-	case "field":
-		return a.Fields[part[1]]
-	case "table2":
-		i, err := strconv.Atoi(part[2])
-		if v := a.Table2[part[1]]; err == nil && i < len(v) {
-			return v[i]
-		}
-	}
-	return int64(records)
 }
 
 // publicURL is where a record stands on the public side.

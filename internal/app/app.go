@@ -79,7 +79,7 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	}
 	db, err := store.Open(ctx, store.Config{
 		File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres, ReadOnly: o.ReadOnly, Volatile: o.Volatile,
-	}, keys)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,6 @@ import (
 	_ "modernc.org/sqlite" // the SQLite driver
 
 	"gongkai/internal/fault"
-	"gongkai/internal/secret"
 	"gongkai/internal/workday"
 )
 
@@ -44,14 +43,13 @@ type DB struct {
 	dialect dialect
 	w, r    *sql.DB // SQLite has one writer; PostgreSQL uses one pool for both
 	pool    *pgxpool.Pool
-	keys    *secret.Keys
 	feed    *feed
 	rebound sync.Map // SQL text -> text with the engine's placeholders
 }
 
 // Open opens the database. It does not migrate; Ready says whether the schema fits.
-func Open(ctx context.Context, c Config, keys *secret.Keys) (*DB, error) {
-	db := &DB{keys: keys, feed: newFeed()}
+func Open(ctx context.Context, c Config) (*DB, error) {
+	db := &DB{feed: newFeed()}
 	var err error
 	if c.Postgres != "" {
 		err = db.openPostgres(ctx, c)

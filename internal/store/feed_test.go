@@ -15,7 +15,7 @@ func TestChangesReachTheOtherNode(t *testing.T) {
 	t.Parallel()
 	url := storetest.PostgresURL(t)
 	node := func() *store.DB {
-		db, err := store.Open(t.Context(), store.Config{Postgres: url}, storetest.Keys(t))
+		db, err := store.Open(t.Context(), store.Config{Postgres: url})
 		must(t, err)
 		t.Cleanup(func() { must(t, db.Close()) })
 		return db

@@ -62,7 +62,7 @@ func SQLite(t testing.TB) *store.DB {
 func open(t testing.TB, c store.Config) *store.DB {
 	t.Helper()
 	ctx := context.Background() // outlives the test's own, which ends before cleanup
-	db, err := store.Open(ctx, c, Keys(t))
+	db, err := store.Open(ctx, c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -196,7 +196,7 @@ func portalCases() []Case {
 func homes() trio[portal.HomePage] {
 	usual := portal.HomePage{Frame: portal.Frame{Site: site(), Current: "/", Column: portal.Column{Name: "首页", Type: "首页", Description: "濮阳市教育局网站首页", Keywords: "教育,政务公开"}}}
 	usual.Headline = &portal.Headline{Title: "我市2026年义务教育阶段招生入学工作平稳完成", URL: "/items/1", Links: []layout.Link{{Text: "招生入学政策全文", URL: "/items/2"}, {Text: "一图读懂入学流程", URL: "/items/3"}, {Text: "随迁子女入学办理情况通报", URL: "/items/4"}}}
-	usual.News = portal.Stream{Title: "要闻", MoreURL: "/columns/news", Lead: &portal.Lead{Title: "市教育局部署义务教育领域基层政务公开标准化工作", URL: "/items/5", Summary: "会议要求，对照标准目录逐项核对公开内容，做到应公开、尽公开，招生、收费、资助、安全等群众关心的信息按时更新，各学校公开专栏每季度检查一次。", Date: "2026-11-20"}, Entries: entries()}
+	usual.News = portal.Stream{Title: "要闻", MoreURL: "/columns/news", Lead: &portal.Lead{Title: "市教育局部署义务教育公开目录编制工作", URL: "/items/5", Summary: "会议要求，对照标准目录逐项核对公开内容，做到应公开、尽公开，招生、收费、资助、安全等群众关心的信息按时更新，各学校公开专栏每季度检查一次。", Date: "2026-11-20"}, Entries: entries()}
 	usual.Notices = portal.Stream{Title: "通知公告", MoreURL: "/columns/notice", Tabs: []layout.Link{{Text: "公示", URL: "/columns/public-notice"}}, Entries: entries()}
 	usual.Period = "2026年1月1日至11月20日，点击数字查看明细"
 	usual.Open = []layout.Link{{Text: "政府信息公开指南", URL: "/open/guide"}, {Text: "政府信息公开制度", URL: "/open/system"}, {Text: "法定主动公开内容", URL: "/open"}, {Text: "政府信息公开年报", URL: "/reports"}}
@@ -434,9 +434,9 @@ func reportPages() trio[portal.ReportPage] {
 	usual := portal.ReportPage{
 		Frame: f, Parts: []string{"濮阳市教育局2020年", "政府信息公开工作年度报告"}, Published: "2021-01-28 10:05", Period: "2020年1月1日至12月31日", IndexNo: "1141090000000001A9/2021-00016",
 		Files: []layout.Download{{Text: "下载 DOCX", Size: "92 KB", URL: "/r.docx"}, {Text: "下载 XLSX", Size: "24 KB", URL: "/r.xlsx"}, {Text: "数据 JSON", Size: "6 KB", URL: "/r.json"}},
-		Chart: chart(), Overview: `<p>2020年，濮阳市教育局围绕省、市关于政府信息公开工作的总体部署和要求，以保障民众知情权、参与权为目标，不断推进政府信息公开标准化、规范化，取得了新成效。</p><h3>（一）主动公开工作</h3><p>及时公开市教育局本级和市招生办等<a href="/r/8">8</a>家局属事业单位以及<a href="/r/23">23</a>所市直学校的财政预算决算信息。全年共产生<a href="/credit">900</a>件行政许可办件，全部按时推送至市信用信息平台。</p><h3>（二）依申请公开工作</h3><p>2020年，我局未收到政府信息公开申请。</p>`,
+		Chart: chart(), Overview: `<p>2020年，市教育局把招生、资助、收费和安全作为公开重点，各科室按目录逐项发布，按季度自查。</p><h3>（一）主动公开</h3><p>局机关、<a href="/r/8">8</a>家局属事业单位和<a href="/r/23">23</a>所市直学校公开了各自的预算和决算。全年作出行政许可决定<a href="/credit">900</a>件，均在7个工作日内公示并报送信用平台。</p><h3>（二）依申请公开</h3><p>全年没有收到政府信息公开申请。</p>`,
 		Table2: table2019(), Note2: "表中每个数字都可以点开，查看它由哪些记录得来。“行政许可”一行按原报告照录。", Table3: table3(false, ""), Table4: table4("0"),
-		Problems: `<p>一是部分科室和人员对政务公开工作的重要性、紧迫性认识不足；二是政务公开更新不够及时，网站公开专栏建设不够完善；三是义务教育领域基层政务公开标准化规范化建设需要加强。</p>`,
+		Problems: `<p>一是个别科室发布不够及时，有的栏目两次更新相隔过长；二是学校专栏内容不齐，办事电话更换后没有随时改正；三是公开目录与各科室职责的对应还需细化。</p>`,
 		Years:    []layout.Tab{{Text: "2021", URL: "/reports/2021"}, {Text: "2020", URL: "/reports/2020", Current: true}},
 		Seal:     seal(),
 	}

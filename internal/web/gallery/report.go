@@ -36,7 +36,7 @@ func deskReports() trio[desk.ReportPage] {
 	wordy.Table3, wordy.Table4 = table3(true, "123456"), table4("123456")
 	wordy.Table2 = table2019()
 	wordy.Table2[1].Rows[0].Figs[1].Warn = true
-	wordy.Overview = "<p>" + long("围绕省、市关于政府信息公开工作的总体部署和要求，", 900) + "</p>"
+	wordy.Overview = "<p>" + long("各科室按目录逐项核对应当公开的内容，按季度自查，", 900) + "</p>"
 	return trio[desk.ReportPage]{desk.ReportPage{Frame: deskFrame("年度报告", "年度报告"), Heading: "年度报告", Table2: table2021(), Table3: table3(true, ""), Table4: table4("")}, usual, wordy}
 }
 

@@ -79,7 +79,7 @@ var Categories = []struct {
 }{{Licensing, "行政许可"}, {Punishing, "行政处罚"}, {Coercing, "行政强制"}, {Serving, "其他对外管理服务事项"}}
 
 // ErrNoColumn reports a column that does not exist.
-var ErrNoColumn = fault.New(fault.NotFound, "no-column", "没有这个栏目。")
+var ErrNoColumn = fault.New(fault.NotFound, "no-column", "没有这个栏目，可能已经合并或改名。请从政府信息公开目录进入。")
 
 // Tally counts what a column shows.
 type Tally struct {

@@ -51,8 +51,6 @@ type LicenceKey struct {
 // Key returns the key of the licence.
 func (l Licence) Key() LicenceKey { return LicenceKey{l.AuthorityCode, l.DocNo, l.PartyName} }
 
-// IsEffective reports whether the decision stands.
-func (l Licence) IsEffective() bool { return l.State == StateEffective }
 
 // Values returns the fields as the platform takes them, in the order of the template.
 func (l Licence) Values() [ColumnCount]string {

@@ -108,8 +108,23 @@ var (
 	ErrStale    = fault.New(fault.Conflict, "report-stale", "送审以后记录有变动，报告中的数已不是审核时的数，请退回后重新送审。")
 )
 
+// free returns ErrExists when a year has its report.
+func (s *Service) free(ctx context.Context, unit int64, year int) error {
+	_, err := s.store.Saved(ctx, unit, year)
+	if err == nil {
+		return fmt.Errorf("report %d: %w", year, ErrExists)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // Import keeps a report of a year before the records here begin.
 func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error {
+	if err := s.free(ctx, saved.Unit, saved.Year); err != nil {
+		return err
+	}
 	saved.Origin = Imported
 	if vs := saved.Figures.Check().Violations; len(vs) > 0 {
 		return fmt.Errorf("import report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
@@ -121,6 +136,9 @@ func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error 
 
 // Write keeps the texts of a report and opens its draft for the gate, with the figures as they are now as its cargo.
 func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *agency.Unit, year int, column int64, text Sections, v publication.Version) (publication.ID, error) {
+	if err := s.free(ctx, int64(unit.ID), year); err != nil {
+		return 0, err
+	}
 	a, err := Build(ctx, s.store, unit, year, s.settings)
 	if err != nil {
 		return 0, err

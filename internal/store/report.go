@@ -60,10 +60,6 @@ var sources = map[report.Register]source{
 	report.Disputes:       {from: `dispute`, begin: `received_on`, end: closedOr(`closed_on`), kind: `forum`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.DisputesClosed: {from: `dispute`, where: `result <> ''`, begin: `closed_on`, kind: `forum || '/' || result`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.Items:          {from: `item`, where: `state = 'released'`, begin: `released_on`, ref: publication.Ref, title: `title`, no: `index_no`, public: `1`},
-	report.LicencesTracked: {
-		from: `obligation`, where: `rule = 'licence-publicity' AND cancelled = ''`, begin: `from_date`, ref: credit.LicenceRef,
-		id: subjectID, title: `title`, no: `due`, public: `0`,
-	},
 	report.LicencesOnTime: {
 		from: `obligation`, where: `rule = 'licence-publicity' AND cancelled = '' AND met_on <> '' AND met_on <= due`, begin: `from_date`,
 		ref: credit.LicenceRef, id: subjectID, title: `title`, no: `due`, public: `1`,

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -195,6 +196,36 @@ func TestTallyCountsByStart(t *testing.T) {
 			if want := (obligation.Tally{All: 2, Met: 1, OnTime: 1, Late: late, Open: 1}); got != want || got.Due() != 1+late {
 				t.Errorf("on %s, due %s: tally %+v, want %+v", today, due, got, want)
 			}
+		}
+	})
+}
+
+func TestAYearHasOneReport(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		reports := report.New(db, db, report.Settings{}, time.Now)
+		a, err := report.Build(t.Context(), db, h.unit, 2019, report.Settings{CountCases: true})
+		must(t, err)
+		a.Fields["items"] = 7
+		keep := func() error {
+			return reports.Import(t.Context(), h.writer(), &report.Saved{Unit: int64(h.unit.ID), Year: 2019, Stated: workday.NewDate(2020, 1, 20), Figures: a})
+		}
+		must(t, keep())
+		if err := keep(); !errors.Is(err, report.ErrExists) {
+			t.Errorf("a second report of a year: %v", err)
+		}
+		kept, err := reports.Build(t.Context(), h.unit, 2019)
+		must(t, err)
+		if diff := cmp.Diff(a, kept); diff != "" {
+			t.Errorf("kept report (-was +is):\n%s", diff)
+		}
+		if ds := a.Differences(kept); len(ds) != 0 {
+			t.Errorf("differences %+v", ds)
+		}
+		kept.Table3["granted"] = [7]int64{1, 0, 0, 0, 0, 0, 1}
+		if ds := a.Differences(kept); len(ds) != 2 || ds[0].Cell != "table3.granted.natural" || ds[0].Now != 1 || ds[1].Cell != "table3.granted.total" {
+			t.Errorf("differences %+v", ds)
 		}
 	})
 }

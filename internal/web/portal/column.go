@@ -29,7 +29,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	if code != allColumns {
 		var ok bool
 		if col, ok = find(c.columns, code); !ok {
-			return web.Page{}, fmt.Errorf("column %q: %w", code, errNoColumn)
+			return web.Page{}, fmt.Errorf("column %q: %w", code, catalog.ErrNoColumn)
 		}
 	}
 	f, page, err := p.listFilter(r, c)

@@ -12,7 +12,6 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
-	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
@@ -341,9 +340,6 @@ func (p *Portal) rows(c *catalogue, items []publication.Item) []Row {
 	}
 	return out
 }
-
-// errNoColumn is a column address that leads nowhere.
-var errNoColumn = fault.New(fault.NotFound, "no-column", "没有这个栏目，可能已经合并或改名。请从政府信息公开目录进入。")
 
 // topics joins what a page shows.
 func topics(more ...string) []string { return append(append([]string{}, catalogueTopics...), more...) }

@@ -182,7 +182,6 @@ func figureOpens(t *testing.T, s *site) {
 	}
 }
 
-
 // TestPublishedReportStaysAsSigned enters a penalty of 2020 long after that year's report: the public report is what was
 // signed, its records say what came since, and the desk warns.
 func TestPublishedReportStaysAsSigned(t *testing.T) {

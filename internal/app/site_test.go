@@ -220,4 +220,3 @@ func (u *user) shows(texts ...string) *user {
 	}
 	return u
 }
-

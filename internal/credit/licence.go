@@ -51,7 +51,6 @@ type LicenceKey struct {
 // Key returns the key of the licence.
 func (l Licence) Key() LicenceKey { return LicenceKey{l.AuthorityCode, l.DocNo, l.PartyName} }
 
-
 // Values returns the fields as the platform takes them, in the order of the template.
 func (l Licence) Values() [ColumnCount]string {
 	return [ColumnCount]string{

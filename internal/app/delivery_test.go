@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -65,10 +66,33 @@ func TestReceiverWithFailures(t *testing.T) {
 			t.Errorf("%s: platform has %d and %d repeats, delivery %+v", step.what, a, r, d)
 		}
 	}
+	if d.Receipt != "XK00001102" {
+		t.Errorf("receipt %s does not follow the 1101 given before", d.Receipt)
+	}
 	office.get("/desk/deliveries?q="+d.Receipt).shows(d.Receipt, "迟 ")
 	office.get(licence).shows("已报送，迟于期限")
 	owed, err := s.app.DB.Obligations(t.Context(), obligation.Filter{Subject: d.Subject})
 	if err != nil || len(owed) != 1 || owed[0].Open() || owed[0].Evidence.ID != int64(d.ID) {
 		t.Errorf("owed: %+v, %v", owed, err)
+	}
+}
+
+// TestBatchesSayWhenAndHowFar: a batch is due with its earliest decision, a released one says how many rows have a receipt,
+// and every batch is on some page.
+func TestBatchesSayWhenAndHowFar(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	u := s.as(t, "检查员").get("/desk/batches").shows("2026-11-12 至 11-16", "余 1 日", "11-23", "9 / 11", "共 57 批", "下一页")
+	u.get(fmt.Sprintf("/desk/batches/%d", s.result.Samples.Batch)).shows("18 件，决定日期 2026-11-12 至 11-16，最早的一件应于 2026-11-23 前公示并报送")
+	u.get(fmt.Sprintf("/desk/batches/%d", s.result.Samples.Refused)).shows("9 / 11", "报送中")
+	seen := 0
+	for page := 1; page <= 2; page++ {
+		seen += strings.Count(u.get(fmt.Sprintf("/desk/batches?page=%d", page)).body, "<tr data-row")
+	}
+	if seen != 57 {
+		t.Errorf("%d batches on two pages", seen)
+	}
+	if u.get("/desk/batches?page=0"); u.status != http.StatusNotFound {
+		t.Errorf("page 0: %d", u.status)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"gongkai/internal/account"
+	"gongkai/internal/channel"
 	"gongkai/internal/channel/creditplatform"
 	"gongkai/internal/demo"
 	"gongkai/internal/fault"
@@ -141,7 +142,7 @@ func (d *demoHost) open(ctx context.Context, fresh bool) error {
 		if err == nil {
 			return nil
 		}
-		d.log.InfoContext(ctx, "demo is built anew", "why", err)
+		d.log.DebugContext(ctx, "demo is built anew", "why", err)
 	}
 	return d.build(ctx)
 }
@@ -170,6 +171,15 @@ func (d *demoHost) resume(ctx context.Context) error {
 	}
 	if len(lines) > 0 && lines[0].At.After(last) {
 		last = lines[0].At
+	}
+	counts, err := a.DB.CountDeliveries(ctx, 0)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	for _, c := range counts {
+		if c.State == channel.Delivered {
+			d.platform.GoOnAfter(c.N)
+		}
 	}
 	d.app, d.result = a, &r
 	return d.begin(ctx, last)

@@ -53,6 +53,8 @@ type Batch struct {
 	State    BatchState
 	Imported time.Time
 	Person   int64
+	Earliest workday.Date // 决定日期 of its earliest decision, by which the batch as a whole is due
+	Reported int          // rows with a receipt of the credit platform
 }
 
 // Row is a decision with its place in a batch, as the store keeps it: what the public sees in the open, the rest sealed.
@@ -152,7 +154,8 @@ type Store interface {
 	// DropBatch forgets a batch that was not taken.
 	DropBatch(ctx context.Context, id BatchID) error
 	Batch(ctx context.Context, id BatchID) (*Batch, error)
-	Batches(ctx context.Context, unit int64, limit int) ([]Batch, error)
+	// Batches lists the batches of a unit, or of all for 0, newest first, and says how many there are.
+	Batches(ctx context.Context, unit int64, limit, offset int) ([]Batch, int, error)
 	// Rows reads a batch in order, in pieces.
 	Rows(ctx context.Context, id BatchID, after, limit int) ([]Row, error)
 	// Licences lists decisions, newest first: public ones, or with all those only the desk sees.

@@ -339,9 +339,9 @@ func (s *Service) Batch(ctx context.Context, unit int64, id BatchID) (*Batch, er
 	return b, nil
 }
 
-// Batches lists the batches of a unit, or of all for 0.
-func (s *Service) Batches(ctx context.Context, unit int64, limit int) ([]Batch, error) {
-	return s.store.Batches(ctx, unit, limit)
+// Batches lists the batches of a unit, or of all for 0, newest first, and says how many there are.
+func (s *Service) Batches(ctx context.Context, unit int64, limit, offset int) ([]Batch, int, error) {
+	return s.store.Batches(ctx, unit, limit, offset)
 }
 
 // Entries lists the rows of a batch as the public will see them.

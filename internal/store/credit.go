@@ -15,12 +15,16 @@ import (
 
 const batchCols = `id, unit, item, name, file, rows, root, state, imported, person`
 
+// selectBatch reads batches with what their rows say of them.
+const selectBatch = `SELECT ` + batchCols + `, (SELECT COALESCE(MIN(l.decided_on), '') FROM licence l WHERE l.batch = batch.id),
+	(SELECT COUNT(*) FROM licence l` + dutyOf + ` WHERE l.batch = batch.id AND o.met_on <> '') FROM batch`
+
 func batchFields(b *credit.Batch) []any {
-	return []any{&b.ID, &b.Unit, &b.Item, &b.Name, &b.File, &b.Rows, &b.Root, &b.State, millis{&b.Imported}, &b.Person}
+	return []any{&b.ID, &b.Unit, &b.Item, &b.Name, &b.File, &b.Rows, &b.Root, &b.State, millis{&b.Imported}, &b.Person, &b.Earliest, &b.Reported}
 }
 
 func (c conn) batch(ctx context.Context, id credit.BatchID) (*credit.Batch, error) {
-	b, err := one(ctx, c, batchFields, credit.ErrNoBatch, `SELECT `+batchCols+` FROM batch WHERE id = ?`, id)
+	b, err := one(ctx, c, batchFields, credit.ErrNoBatch, selectBatch+` WHERE id = ?`, id)
 	if err != nil {
 		return nil, fmt.Errorf("batch %d: %w", id, err)
 	}
@@ -182,8 +186,14 @@ func (db *DB) Batch(ctx context.Context, id credit.BatchID) (*credit.Batch, erro
 }
 
 // Batches implements credit.Store.
-func (db *DB) Batches(ctx context.Context, unit int64, n int) ([]credit.Batch, error) {
-	return all(ctx, db.reader(), batchFields, `SELECT `+batchCols+` FROM batch WHERE state <> 'staging' AND (? = 0 OR unit = ?) ORDER BY id DESC LIMIT ?`, unit, unit, limit(n))
+func (db *DB) Batches(ctx context.Context, unit int64, n, offset int) ([]credit.Batch, int, error) {
+	const which = ` WHERE state <> 'staging' AND (? = 0 OR unit = ?)`
+	var total int
+	if err := db.reader().row(ctx, `SELECT COUNT(*) FROM batch`+which, unit, unit).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("count batches: %w", err)
+	}
+	bs, err := all(ctx, db.reader(), batchFields, selectBatch+which+` ORDER BY id DESC LIMIT ? OFFSET ?`, unit, unit, limit(n), offset)
+	return bs, total, err
 }
 
 const postingCols = `l.id, l.batch, l.row_no, l.party, l.party_kind, l.party_code, l.doc_name, l.doc_no, l.kind, l.cert_name, l.cert_no, l.content, l.decided_on,

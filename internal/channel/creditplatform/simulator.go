@@ -16,6 +16,7 @@ type Simulator struct {
 
 	mu       sync.Mutex
 	accepted map[string]receipt
+	earlier  int // receipts given before this simulator began
 	refuse   func(key string, fields map[string]string) (code, message string)
 	lose     int // so many further calls take effect but are not answered
 	down     int // so many further calls do not take effect at all
@@ -34,6 +35,13 @@ func (s *Simulator) Refuse(fn func(key string, fields map[string]string) (code, 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refuse = fn
+}
+
+// GoOnAfter makes receipts go on after the n that an earlier simulator gave, whose records this one does not know.
+func (s *Simulator) GoOnAfter(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.earlier = n
 }
 
 // LoseAnswers makes the next n calls take effect without an answer: the sender waits until it gives up.
@@ -116,7 +124,7 @@ func (s *Simulator) takeOne(rec Record) Result {
 			return Result{Key: rec.Key, Code: code, Message: message}
 		}
 	}
-	no := fmt.Sprintf("XK%08d", len(s.accepted)+1)
+	no := fmt.Sprintf("XK%08d", s.earlier+len(s.accepted)+1)
 	s.accepted[rec.Key] = receipt{no, digest}
 	return Result{Key: rec.Key, Accepted: true, Receipt: no}
 }

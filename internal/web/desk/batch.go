@@ -25,7 +25,8 @@ import (
 )
 
 const (
-	batchRows   = 50
+	batchesSize = 30 // batches on a page
+	batchRows   = 50 // rows of one batch on a page
 	maxUpload   = 21 << 20 // a little more than a table may have, so that the refusal can say so
 	shownErrors = 100
 )
@@ -36,14 +37,14 @@ func (d *Desk) batchRow(ctx context.Context, b *credit.Batch) (BatchRow, error) 
 	if err != nil {
 		return row, err
 	}
-	row.State, row.Decided = stateOf(it), it.Version.FormedOn.String()
+	row.State, row.Decided = stateOf(it), decidedFrom(b, it.Version.FormedOn)
 	if it.State == publication.InReview {
 		row.Next = it.Route[it.Stage].Role.Info().Name
 	}
 	if it.State == publication.Released {
-		row.Published = workday.DateOf(it.Released).String()
+		row.Published, row.Sent = workday.DateOf(it.Released).String(), fmt.Sprintf("%d / %d", b.Reported, b.Rows)
 	} else {
-		due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, it.Version.FormedOn, law.Options{})
+		due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, b.Earliest, law.Options{})
 		if err != nil {
 			return row, err
 		}
@@ -52,18 +53,29 @@ func (d *Desk) batchRow(ctx context.Context, b *credit.Batch) (BatchRow, error) 
 	return row, nil
 }
 
-func (d *Desk) batchList(ctx context.Context, unit int64, n int) ([]BatchRow, error) {
-	bs, err := d.Credit.Batches(ctx, unit, n)
+// decidedFrom is the span of a batch's decisions.
+func decidedFrom(b *credit.Batch, latest workday.Date) string {
+	switch {
+	case b.Earliest == latest:
+		return latest.String()
+	case b.Earliest.Year() == latest.Year():
+		return b.Earliest.String() + " 至 " + latest.String()[len("2006-"):]
+	}
+	return b.Earliest.String() + " 至 " + latest.String()
+}
+
+func (d *Desk) batchList(ctx context.Context, unit int64, n, offset int) ([]BatchRow, int, error) {
+	bs, total, err := d.Credit.Batches(ctx, unit, n, offset)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	rows := make([]BatchRow, len(bs))
 	for i := range bs {
 		if rows[i], err = d.batchRow(ctx, &bs[i]); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return rows, nil
+	return rows, total, nil
 }
 
 func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
@@ -72,7 +84,11 @@ func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := d.batchList(ctx, d.scope(p), 60)
+	no, err := web.PageNumber(r)
+	if err != nil {
+		return err
+	}
+	rows, total, err := d.batchList(ctx, d.scope(p), batchesSize, (no-1)*batchesSize)
 	if err != nil {
 		return err
 	}
@@ -88,6 +104,7 @@ func (d *Desk) batches(w http.ResponseWriter, r *http.Request) error {
 			{Value: strconv.Itoa(t.Late), Text: "迟报或逾期未报", State: layout.Violated("逾期")},
 			{Value: strconv.Itoa(t.All - t.Due()), Text: "尚未报送，未到期", State: layout.ToCome("在途")},
 		},
+		Pager: web.Paging(r, total, no, batchesSize, "批"),
 		Empty: &Empty{Title: "还没有导入过", Text: "从业务系统导出表格，按模板填好后导入。"},
 	}
 	if p.Has(agency.Writer) {
@@ -115,7 +132,7 @@ func (d *Desk) importForm(w http.ResponseWriter, r *http.Request, status int, pr
 			"文书号在表内和历次导入中是否重复。", "会公示的各栏里有没有证件号、手机号、银行卡号。",
 		},
 	}
-	if page.Earlier, err = d.batchList(r.Context(), d.scope(who(r)), 5); err != nil {
+	if page.Earlier, _, err = d.batchList(r.Context(), d.scope(who(r)), 5, 0); err != nil {
 		return err
 	}
 	if problem != nil {
@@ -250,7 +267,7 @@ func (d *Desk) importResult(w http.ResponseWriter, r *http.Request, up *upload, 
 		{Value: strconv.Itoa(len(bad)), Text: "有错", State: layout.Violated("有错")},
 		{Value: strconv.Itoa(len(page.Warnings)), Text: "提醒，不挡导入", State: layout.Attention("提醒")},
 	}
-	if page.Earlier, err = d.batchList(r.Context(), d.scope(who(r)), 3); err != nil {
+	if page.Earlier, _, err = d.batchList(r.Context(), d.scope(who(r)), 3, 0); err != nil {
 		return err
 	}
 	return d.show(w, r, http.StatusUnprocessableEntity, ImportResult(page))
@@ -314,19 +331,17 @@ func (d *Desk) batchPage(w http.ResponseWriter, r *http.Request, status int, it 
 	for _, e := range entries {
 		page.Rows = append(page.Rows, d.publicRow(e))
 	}
-	due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, it.Version.FormedOn, law.Options{})
+	due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, b.Earliest, law.Options{})
 	if err != nil {
 		return err
 	}
-	page.Sentence = fmt.Sprintf("%d 件，最晚的决定 %s，应于 %s 前公示并报送", b.Rows, it.Version.FormedOn, due.Due)
+	page.Sentence = fmt.Sprintf("%d 件，决定日期 %s，最早的一件应于 %s 前公示并报送", b.Rows, decidedFrom(b, it.Version.FormedOn), due.Due)
 	for _, s := range it.Steps {
 		page.History = append(page.History, decided(s))
 	}
 	if it.State == publication.Released {
 		page.Proof = layout.Link{Text: "公开页面", URL: fmt.Sprintf("/items/%d", it.ID)}
-		if page.Sent, err = d.sentCounts(ctx, b); err != nil {
-			return err
-		}
+		page.Sent = sentCounts(b)
 	}
 	page.Decision = d.decisionForm(r, it)
 	if it.CanEdit(p.Actor()) == nil {
@@ -361,23 +376,13 @@ func (d *Desk) publicRow(e credit.Posting) PublicRow {
 	return row
 }
 
-// sentCounts says how many rows of a batch have a receipt.
-func (d *Desk) sentCounts(ctx context.Context, b *credit.Batch) ([]SentCount, error) {
-	entries, _, err := d.Credit.Entries(ctx, credit.Filter{Batch: b.ID, Limit: b.Rows})
-	if err != nil {
-		return nil, err
-	}
-	met := 0
-	for _, e := range entries {
-		if !e.MetOn.IsZero() {
-			met++
-		}
-	}
-	sent := SentCount{Channel: "信用平台", Value: fmt.Sprintf("%d / %d", met, b.Rows), URL: "/desk/deliveries", State: layout.Achieved("全部入库")}
-	if met < b.Rows {
+// sentCounts says where a released batch has arrived.
+func sentCounts(b *credit.Batch) []SentCount {
+	sent := SentCount{Channel: "信用平台", Value: fmt.Sprintf("%d / %d", b.Reported, b.Rows), URL: "/desk/deliveries", State: layout.Achieved("全部入库")}
+	if b.Reported < b.Rows {
 		sent.State = layout.InHand("报送中")
 	}
-	return []SentCount{{Channel: "门户网站", Value: fmt.Sprintf("%d / %d", b.Rows, b.Rows), URL: fmt.Sprintf("/credit?batch=%d", b.ID), State: layout.Achieved("已公示")}, sent}, nil
+	return []SentCount{{Channel: "门户网站", Value: fmt.Sprintf("%d / %d", b.Rows, b.Rows), URL: fmt.Sprintf("/credit?batch=%d", b.ID), State: layout.Achieved("已公示")}, sent}
 }
 
 func (d *Desk) submitBatch(w http.ResponseWriter, r *http.Request) error {

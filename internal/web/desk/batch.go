@@ -25,8 +25,8 @@ import (
 )
 
 const (
-	batchesSize = 30 // batches on a page
-	batchRows   = 50 // rows of one batch on a page
+	batchesSize = 30       // batches on a page
+	batchRows   = 50       // rows of one batch on a page
 	maxUpload   = 21 << 20 // a little more than a table may have, so that the refusal can say so
 	shownErrors = 100
 )

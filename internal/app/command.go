@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -39,13 +40,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		panic(err) // our own declaration is wrong
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			if _, ok := v.(exit); !ok {
-				panic(v)
-			}
-		}
-	}()
+	parser.Model.HelpFlag.Help = "显示帮助。"
 	return run(parser, args, stderr, &code)
 }
 
@@ -148,9 +143,21 @@ var (
 	errDemo   = fault.New(fault.Conflict, "demo-data", "这个目录是演示数据，不能用来正式运行，请换一个目录。")
 )
 
-// helpInChinese prints kong's help and then the command's example.
+// helpWords are kong's own words in help, and ours.
+var helpWords = strings.NewReplacer("Usage: ", "用法：", "Arguments:", "参数：", "Flags:", "选项：", "Commands:", "命令：", "[flags]", "[选项]", "<command>", "<命令>",
+	`Run "`, "查看一个命令的用法：", ` --help" for more information on a command.`, " --help")
+
+// helpInChinese prints kong's help in Chinese and then the command's example.
 func helpInChinese(options kong.HelpOptions, ctx *kong.Context) error {
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+	stdout := ctx.Stdout
+	var b strings.Builder
+	ctx.Stdout = &b
+	err := kong.DefaultHelpPrinter(options, ctx)
+	ctx.Stdout = stdout
+	if err != nil {
+		return err
+	}
+	if _, err := helpWords.WriteString(stdout, b.String()); err != nil {
 		return err
 	}
 	node := ctx.Selected()
@@ -177,7 +184,12 @@ var examples = map[string]string{
 	"gongkai ledger verify": "gongkai ledger verify --checkpoint checkpoint-release-120.txt",
 }
 
+// errorWords are kong's words for what is wrong, and ours.
+var errorWords = strings.NewReplacer("unknown flag ", "没有选项 ", "unexpected argument ", "不认识 ", "missing flags: ", "缺少选项 ", "missing positional arguments ", "缺少参数 ",
+	"expected one of ", "应当是其中之一：", "expected string value", "要写一个值", "expected an int", "应当是整数", "expected a valid 64 bit int", "应当是整数", "expected bool", "应当是 true 或 false",
+	"expected ", "应当接着写 ", ` but got "EOL" (<EOL>)`, "，却没有写", " but got ", "，却写了 ", ", did you mean one of ", "，是不是要写 ", ", did you mean ", "，是不是要写 ", "?", "")
+
 // parseError says in Chinese what was wrong on the command line, as far as it can be told.
 func parseError(err error) string {
-	return "命令行读不懂：" + err.Error() + "\n用 --help 查看用法。"
+	return "命令行读不懂：" + errorWords.Replace(err.Error()) + "\n用 --help 查看用法。"
 }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai/internal/channel"
 	"gongkai/internal/obligation"
+	"gongkai/internal/web/layout"
 )
 
 // TestReceiverWithFailures sends an overdue record that was refused again, to a platform that first is down, then takes it
@@ -95,4 +97,27 @@ func TestBatchesSayWhenAndHowFar(t *testing.T) {
 	if u.get("/desk/batches?page=0"); u.status != http.StatusNotFound {
 		t.Errorf("page 0: %d", u.status)
 	}
+}
+
+// TestEveryReceiptIsOnAPage: the receipts of the year are all to be reached, page by page.
+func TestEveryReceiptIsOnAPage(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	u := s.as(t, "检查员")
+	counts, err := s.app.DB.CountDeliveries(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := channel.Total(counts, channel.Delivered)
+	u.get("/desk/deliveries").shows("共 " + layout.Thousands(all) + " 件")
+	seen := map[string]bool{}
+	for page := 1; len(seen) < all && page <= all; page++ {
+		for _, m := range regexp.MustCompile(`XK\d{8}`).FindAllString(u.get(fmt.Sprintf("/desk/deliveries?page=%d", page)).body, -1) {
+			seen[m] = true
+		}
+	}
+	if len(seen) != all {
+		t.Errorf("%d receipts of %d", len(seen), all)
+	}
+	u.get("/desk/deliveries?q=XK00000001").shows("XK00000001", "共 1 件")
 }

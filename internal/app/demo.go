@@ -176,11 +176,7 @@ func (d *demoHost) resume(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	for _, c := range counts {
-		if c.State == channel.Delivered {
-			d.platform.GoOnAfter(c.N)
-		}
-	}
+	d.platform.GoOnAfter(channel.Total(counts, channel.Delivered))
 	d.app, d.result = a, &r
 	return d.begin(ctx, last)
 }

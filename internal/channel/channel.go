@@ -122,6 +122,17 @@ type Count struct {
 	N       int
 }
 
+// Total is how many deliveries of all channels are in a state.
+func Total(counts []Count, state State) int {
+	n := 0
+	for _, c := range counts {
+		if c.State == state {
+			n += c.N
+		}
+	}
+	return n
+}
+
 // ErrNotFound reports a delivery that does not exist, ErrNotStuck one that needs no help.
 var (
 	ErrNotFound = fault.New(fault.NotFound, "no-delivery", "没有这条送达记录。")

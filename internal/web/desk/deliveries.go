@@ -10,12 +10,19 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/channel"
 	"gongkai/internal/credit"
+	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
 
+const receiptsSize = 50 // receipts on a page
+
 func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 	ctx, p := r.Context(), who(r)
+	no, err := web.PageNumber(r)
+	if err != nil {
+		return err
+	}
 	f, err := d.frame(w, r, "渠道送达", "/desk/deliveries")
 	if err != nil {
 		return err
@@ -33,7 +40,7 @@ func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 	page := DeliveriesPage{
 		Frame: f, Sentence: "一次发布，各渠道各送一次；送到以对方回执为准。", Retries: "自动重试：1、5、30 分钟，2、12 小时",
 		States: []layout.State{layout.NotYet("待发"), layout.InHand("发送中"), layout.Achieved("已送达"), layout.Violated("失败"), layout.Attention("待人工")},
-		Action: "/desk/deliveries", Query: layout.Field{Kind: layout.Search, Name: "q", Label: "回执号", Value: r.URL.Query().Get("q"), Max: 40},
+		Action: "/desk/deliveries", Query: layout.Field{Kind: layout.Search, Name: "q", Label: "回执号", Placeholder: "回执号", Value: r.URL.Query().Get("q"), Max: 40},
 		Empty: &Empty{Title: "还没有回执", Text: "签发以后，回执在一两分钟内出现。"}, NoFail: &Empty{Title: "没有未送到的", Text: "被退回或多次不通的送达会列在这里。"},
 	}
 	for _, name := range channel.Names {
@@ -66,15 +73,15 @@ func (d *Desk) deliveries(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	page.FailNote = fmt.Sprintf("%d 件", len(page.Failed))
-	ds, err := d.Deliveries.Deliveries(ctx, channel.Filter{Unit: unit, State: channel.Delivered, Receipt: page.Query.Value, Limit: 50})
+	ds, err := d.Deliveries.Deliveries(ctx, channel.Filter{Unit: unit, State: channel.Delivered, Receipt: page.Query.Value, Limit: receiptsSize, Offset: (no - 1) * receiptsSize})
 	if err != nil {
 		return err
 	}
-	for _, n := range counts {
-		if n.State == channel.Delivered {
-			page.Pager.Total, page.Pager.Unit = strconv.Itoa(n.N), "件，列出最近 50 件"
-		}
+	total := len(ds)
+	if page.Query.Value == "" {
+		total = channel.Total(counts, channel.Delivered)
 	}
+	page.Pager = web.Paging(r, total, no, receiptsSize, "件")
 	for _, dl := range ds {
 		row, err := d.receipt(ctx, dl)
 		if err != nil {

@@ -22,11 +22,11 @@ const connections = 16
 
 // http compares the portal with the least that net/http can do: the same compressed bytes, from memory.
 func (b *bench) http() error {
-	dir, err := os.MkdirTemp("", "bench-demo-")
+	dir, remove, err := folder()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
+	defer remove()
 	ours, line, err := b.demo(1, dir)
 	if err != nil {
 		return err

@@ -30,11 +30,11 @@ type work struct {
 
 // imports compares taking a large table, checked and staged, with excelize reading it and doing nothing.
 func (b *bench) imports() error {
-	dir, err := os.MkdirTemp("", "bench-import-")
+	dir, remove, err := folder()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
+	defer remove()
 	file := filepath.Join(dir, "licences.xlsx")
 	if err := writeLicences(file, b.rows); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,11 +155,11 @@ func status(pid int, name string) (float64, error) {
 
 // memory measures a server that has nothing to do.
 func (b *bench) memory() error {
-	dir, err := os.MkdirTemp("", "bench-demo-")
+	dir, remove, err := folder()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
+	defer remove()
 	began := time.Now()
 	c, _, err := b.demo(2, dir)
 	if err != nil {
@@ -178,4 +179,14 @@ func (b *bench) memory() error {
 	b.line("demo: built and ready", fmt.Sprintf("%.1f s", ready.Seconds()), "", 0, "≤ 10 s")
 	b.line("idle server with the demo, resident", fmt.Sprintf("%.0f MiB", rss/1024), "", 0, "≤ 120 MiB")
 	return nil
+}
+
+// folder makes a folder for data; the key lies beside it, and both go with remove.
+func folder() (dir string, remove func(), err error) {
+	parent, err := os.MkdirTemp("", "gongkai-bench-")
+	if err != nil {
+		return "", nil, err
+	}
+	dir = filepath.Join(parent, "data")
+	return dir, func() { _ = os.RemoveAll(parent) }, os.Mkdir(dir, 0o700) // a temporary folder
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -19,11 +18,11 @@ const reportRecords = 1_000_000
 
 // report compares building an annual report over a million records with one grouped scan over them.
 func (b *bench) report() error {
-	dir, err := os.MkdirTemp("", "bench-report-")
+	dir, remove, err := folder()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
+	defer remove()
 	if err := fillReport(b.ctx, dir); err != nil {
 		return err
 	}

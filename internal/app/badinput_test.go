@@ -11,6 +11,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -183,6 +184,25 @@ func TestBadTablesAreRefusedWhole(t *testing.T) {
 		t.Errorf("%d batches before, %d after one import sent twice", before, after)
 	}
 	u.upload("again", "900.xlsx", nineHundred(t, good, false)).shows("已经导入过", "一行也没有导入")
+}
+
+// TestSameTableAtTheSameInstant: a form sent three times at once makes one batch, and every sender is led to it.
+func TestSameTableAtTheSameInstant(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	table := nineHundred(t, s.sample(t, "xk-zrr-good.xlsx"), false)
+	one := s.as(t, "科室信息员")
+	us := [...]user{*one, *one, *one} // three windows of one person
+	var wg sync.WaitGroup
+	for i := range us {
+		wg.Go(func() { us[i].upload("at-once", "900.xlsx", table) })
+	}
+	wg.Wait()
+	for i := range us {
+		if u := &us[i]; u.status != http.StatusOK || u.at != us[0].at || !strings.Contains(u.at, "/desk/batches/") {
+			t.Errorf("sender %d: %d at %s", i, u.status, u.at)
+		}
+	}
 }
 
 func TestSameItemFormMakesOneItem(t *testing.T) {

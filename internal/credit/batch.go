@@ -145,8 +145,10 @@ var (
 
 // Store keeps batches, licences and decisions.
 type Store interface {
-	// BeginBatch opens a batch that nobody sees. The same key makes one batch: done then reports the earlier one.
-	BeginBatch(ctx context.Context, key string, b *Batch) (done bool, err error)
+	// BatchOf returns the batch that a one-time key made, or ErrNoBatch.
+	BatchOf(ctx context.Context, key string) (*Batch, error)
+	// BeginBatch opens a batch that nobody sees and gives it its number.
+	BeginBatch(ctx context.Context, b *Batch) error
 	// Stage adds rows to a batch that is being read and returns which of them are records already, by their row numbers.
 	Stage(ctx context.Context, id BatchID, rows []Row) (repeated []int, err error)
 	// Take shows a staged batch in one short transaction; fn gets the number of the item to open.

@@ -31,21 +31,22 @@ func (c conn) batch(ctx context.Context, id credit.BatchID) (*credit.Batch, erro
 	return b, nil
 }
 
+// BatchOf implements credit.Store.
+func (db *DB) BatchOf(ctx context.Context, key string) (*credit.Batch, error) {
+	c := db.reader()
+	r, err := c.used(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if r.IsZero() {
+		return nil, credit.ErrNoBatch
+	}
+	return c.batch(ctx, credit.BatchID(r.ID))
+}
+
 // BeginBatch implements credit.Store.
-func (db *DB) BeginBatch(ctx context.Context, key string, b *credit.Batch) (bool, error) {
-	done := false
-	err := db.tx(ctx, func(ctx context.Context, c conn) error {
-		earlier, err := c.used(ctx, key)
-		if err != nil {
-			return err
-		}
-		if done = !earlier.IsZero(); done {
-			was, err := c.batch(ctx, credit.BatchID(earlier.ID))
-			if err == nil {
-				*b = *was
-			}
-			return err
-		}
+func (db *DB) BeginBatch(ctx context.Context, b *credit.Batch) error {
+	return db.tx(ctx, func(ctx context.Context, c conn) error {
 		n, err := c.next(ctx, "batch", 1)
 		if err != nil {
 			return err
@@ -54,7 +55,6 @@ func (db *DB) BeginBatch(ctx context.Context, key string, b *credit.Batch) (bool
 		return c.exec(ctx, `INSERT INTO batch (`+batchCols+`) VALUES (`+marks(10)+`)`,
 			b.ID, b.Unit, b.Item, b.Name, b.File, b.Rows, b.Root, credit.Staging, ms(b.Imported), b.Person)
 	})
-	return done, err
 }
 
 // The states of a licence's row: staged rows are nobody's, taken ones the desk's, public ones everybody's.
@@ -235,7 +235,7 @@ func (db *DB) Licences(ctx context.Context, f credit.Filter, unreleased bool) ([
 	}
 	w.when(f.Unit != 0, `l.unit = ?`, f.Unit)
 	w.when(f.Batch != 0, `l.batch = ?`, f.Batch)
-	w.when(f.Text != "", `(l.party LIKE ? OR l.doc_no LIKE ?)`, "%"+f.Text+"%", "%"+f.Text+"%")
+	w.when(f.Text != "", `(l.party LIKE ? ESCAPE '\' OR l.doc_no LIKE ? ESCAPE '\')`, containing(f.Text), containing(f.Text))
 	w.when(f.PartyKind != "", `l.party_kind = ?`, f.PartyKind)
 	w.when(f.Kind != "", `l.kind = ?`, f.Kind)
 	w.when(!f.From.IsZero(), `l.decided_on >= ?`, f.From.String())

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai/internal/act"
@@ -146,6 +147,11 @@ func (w *where) when(yes bool, cond string, args ...any) {
 	}
 	w.args = append(w.args, args...)
 }
+
+var literal = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// containing is the pattern of LIKE … ESCAPE '\' for what contains a text as it was typed.
+func containing(text string) string { return "%" + literal.Replace(text) + "%" }
 
 // limit turns “no limit given” into a large one.
 func limit(n int) int {

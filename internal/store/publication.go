@@ -85,13 +85,13 @@ func (db *DB) Item(ctx context.Context, id publication.ID) (*publication.Item, e
 func (db *DB) Create(ctx context.Context, key string, fn func(id publication.ID) (*publication.Item, act.Act, error)) (publication.ID, error) {
 	var id publication.ID
 	err := db.tx(ctx, func(ctx context.Context, c conn) error {
+		n, err := c.next(ctx, "item", 1) // first: whoever sends the same form now waits here
+		if err != nil {
+			return err
+		}
 		earlier, err := c.used(ctx, key)
 		if err != nil || !earlier.IsZero() {
 			id = publication.ID(earlier.ID)
-			return err
-		}
-		n, err := c.next(ctx, "item", 1)
-		if err != nil {
 			return err
 		}
 		id = publication.ID(n)
@@ -239,7 +239,7 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	if f.Year != 0 {
 		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
 	}
-	w.when(f.Title != "", `i.title LIKE ?`, "%"+f.Title+"%")
+	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))
 	order := ` ORDER BY i.released DESC, i.id DESC`
 	if len(f.States) == 0 || f.States[0] != publication.Released {
 		order = ` ORDER BY i.changed DESC, i.id DESC`

@@ -214,6 +214,51 @@ func TestSameKeyMakesOneItem(t *testing.T) {
 	})
 }
 
+// TestSameKeyAtTheSameInstant: of two who send one form at once, both get the one item.
+func TestSameKeyAtTheSameInstant(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		for round := range 10 {
+			key := fmt.Sprintf("form-%d", round)
+			var ids [4]publication.ID
+			var errs [4]error
+			var wg sync.WaitGroup
+			for i := range ids {
+				wg.Go(func() {
+					ids[i], errs[i] = h.items.Start(t.Context(), h.writer(), key, int64(h.column.ID), version("甲"))
+				})
+			}
+			wg.Wait()
+			must(t, errors.Join(errs[:]...))
+			if ids[0] != ids[1] || ids[0] != ids[2] || ids[0] != ids[3] {
+				t.Errorf("%s made items %v", key, ids)
+			}
+		}
+	})
+}
+
+// TestSearchTakesTextAsTyped: % and _ stand for themselves.
+func TestSearchTakesTextAsTyped(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		for _, title := range []string{"普惠率达到90%", "普惠率达到90分", `a_b\c`, `axb\c`} {
+			h.start(t, "", version(title))
+		}
+		for _, tt := range []struct {
+			text string
+			want int
+		}{{"90%", 1}, {"%", 1}, {"_", 1}, {"a_b", 1}, {`b\c`, 2}, {`\`, 2}, {"普惠率", 2}} {
+			_, n, err := db.Items(t.Context(), publication.Filter{Title: tt.text})
+			must(t, err)
+			if n != tt.want {
+				t.Errorf("%q found %d, want %d", tt.text, n, tt.want)
+			}
+		}
+	})
+}
+
 func TestDatabaseRefusesWriterWhoReviews(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {

@@ -5,13 +5,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"strconv"
 	"sync"
 	"time"
 )
 
 // AccessLog writes a line for each request: time, address, method, path, status, bytes, microseconds. Query strings are
-// left out: they may hold what a person was looking for. Lines are collected in memory and written every second, so that
+// left out: they may hold what a person was looking for, and so are long numbers in a path. Lines are collected in memory and written every second, so that
 // a slow disk never slows an answer.
 type AccessLog struct {
 	w    io.Writer
@@ -43,7 +44,7 @@ func (l *AccessLog) Add(r *http.Request, start time.Time, status, n int) {
 	b := append(l.buf, l.last[:l.n]...)
 	b = append(append(b, ' '), host...)
 	b = append(append(b, ' '), r.Method...)
-	b = strconv.AppendQuoteToASCII(append(b, ' '), r.URL.Path)
+	b = strconv.AppendQuoteToASCII(append(b, ' '), loggedPath(r))
 	b = strconv.AppendInt(append(b, ' '), int64(status), 10)
 	b = strconv.AppendInt(append(b, ' '), int64(n), 10)
 	b = strconv.AppendInt(append(b, ' '), now.Sub(start).Microseconds(), 10)
@@ -82,3 +83,9 @@ func (l *AccessLog) flush() {
 	_, _ = l.w.Write(l.buf) // a log that cannot be written must not stop the answers
 	l.buf = l.buf[:0]
 }
+
+// longNumbers are runs of digits that could be a person's: a mobile phone number has 11.
+var longNumbers = regexp.MustCompile(`[0-9]{11,}`)
+
+// loggedPath is the path of a request without long numbers, which somebody may have typed there.
+func loggedPath(r *http.Request) string { return longNumbers.ReplaceAllString(r.URL.Path, "#") }

@@ -51,7 +51,7 @@ func Explain(r *http.Request, err error, log *slog.Logger) Problem {
 	if known {
 		p.Status, p.Heading, p.Sentence = statuses[f.Kind], headings[statuses[f.Kind]], f.Text
 	}
-	log.ErrorContext(r.Context(), "request failed", "reference", p.Reference, "method", r.Method, "path", r.URL.Path, "err", err)
+	log.ErrorContext(r.Context(), "request failed", "reference", p.Reference, "method", r.Method, "path", loggedPath(r), "err", err)
 	return p
 }
 

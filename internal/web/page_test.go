@@ -236,7 +236,7 @@ func TestWhatIsNotKept(t *testing.T) {
 	}
 }
 
-func TestAccessLogHoldsNoQuery(t *testing.T) {
+func TestAccessLogHoldsNoQueryAndNoNumber(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	l := NewAccessLog(&b)
@@ -245,15 +245,17 @@ func TestAccessLogHoldsNoQuery(t *testing.T) {
 	l.Add(r, time.Now(), http.StatusOK, 42)
 	r.URL.Path, r.RemoteAddr = "/a\n\"b", "[2001:db8::1]:443"
 	l.Add(r, time.Now(), http.StatusNotFound, 0)
+	r.URL.Path = "/licences/410901201501010014X/13800000000"
+	l.Add(r, time.Now(), http.StatusNotFound, 0)
 	if b.Len() != 0 {
 		t.Error("written before its time")
 	}
 	l.Flush()
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	if len(lines) != 2 {
+	if len(lines) != 3 {
 		t.Fatalf("%d lines: %q", len(lines), lines)
 	}
-	for i, want := range []string{` 192.0.2.7 GET "/search" 200 42 `, ` 2001:db8::1 GET "/a\n\"b" 404 0 `} {
+	for i, want := range []string{` 192.0.2.7 GET "/search" 200 42 `, ` 2001:db8::1 GET "/a\n\"b" 404 0 `, ` GET "/licences/#X/#" 404 0 `} {
 		at, _, _ := strings.Cut(lines[i], " ")
 		if _, err := time.Parse(time.RFC3339, at); err != nil || !strings.Contains(lines[i], want) {
 			t.Errorf("line %q, want %q in it", lines[i], want)

@@ -2,18 +2,18 @@
 -- +goose Up
 
 CREATE TABLE setting (
-    name  TEXT PRIMARY KEY,
+    name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
 
 -- Numbers are given by us, inside the transaction, so that an act can name its record before the record is written.
 CREATE TABLE sequence (
-    name TEXT PRIMARY KEY,
+    name TEXT NOT NULL PRIMARY KEY,
     last BIGINT NOT NULL
 );
 
 CREATE TABLE used_key (
-    key TEXT PRIMARY KEY,
+    key TEXT NOT NULL PRIMARY KEY,
     ref TEXT NOT NULL,
     at  BIGINT NOT NULL
 );
@@ -70,7 +70,7 @@ CREATE TABLE leading_group (
 );
 
 CREATE TABLE account (
-    login    TEXT PRIMARY KEY,
+    login    TEXT NOT NULL PRIMARY KEY,
     person   BIGINT NOT NULL UNIQUE REFERENCES person (id),
     password TEXT NOT NULL,
     totp     @bytes NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE account (
 );
 
 CREATE TABLE session (
-    token   TEXT PRIMARY KEY,
+    token   TEXT NOT NULL PRIMARY KEY,
     person  BIGINT NOT NULL REFERENCES person (id),
     created BIGINT NOT NULL,
     idle    BIGINT NOT NULL,
@@ -348,13 +348,13 @@ CREATE TABLE ledger_hash (
 
 -- One row per log: whoever appends locks it first, so entries get their places one after another.
 CREATE TABLE ledger_head (
-    log  TEXT PRIMARY KEY,
+    log  TEXT NOT NULL PRIMARY KEY,
     size BIGINT NOT NULL
 );
 INSERT INTO ledger_head (log, size) VALUES ('release', 0), ('act', 0);
 
 
 CREATE TABLE page_view (
-    path  TEXT PRIMARY KEY,
+    path  TEXT NOT NULL PRIMARY KEY,
     views BIGINT NOT NULL
 );

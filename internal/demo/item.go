@@ -178,13 +178,13 @@ func (b *builder) planText(t *text, k int) error {
 	}
 	times := b.hours(first, t.out, steps)
 	var id publication.ID
-	digest := t.version.Digest()
 	b.add(times[0], "start "+t.version.Title, func(ctx context.Context) (err error) {
 		column, ok := b.columns[t.column]
 		if !ok {
 			return fmt.Errorf("no column %q", t.column)
 		}
-		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), column, t.version)
+		t.version.Column = column
+		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), t.version)
 		b.note(t, id)
 		return err
 	})
@@ -196,12 +196,12 @@ func (b *builder) planText(t *text, k int) error {
 	})
 	if t.state == returned {
 		b.add(times[2], "return "+t.version.Title, func(ctx context.Context) error {
-			return b.Items.Decide(ctx, b.decider(t, route[0]), id, publication.Decision{Opinion: t.opinion, Digest: digest})
+			return b.Items.Decide(ctx, b.decider(t, route[0]), id, publication.Decision{Opinion: t.opinion, Digest: t.version.Digest()})
 		})
 	}
 	for i := range passes {
 		b.add(times[2+i], string(route[i].Stage)+" of "+t.version.Title, func(ctx context.Context) error {
-			return b.Items.Decide(ctx, b.decider(t, route[i]), id, pass(route[i].Stage, digest))
+			return b.Items.Decide(ctx, b.decider(t, route[i]), id, pass(route[i].Stage, t.version.Digest()))
 		})
 	}
 	return nil

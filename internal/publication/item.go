@@ -41,7 +41,6 @@ const (
 type Item struct {
 	ID       ID
 	Unit     int64
-	Column   int64
 	Writer   int64 // the person who wrote it and may never review it
 	State    State
 	Route    Route
@@ -68,6 +67,7 @@ const (
 // Version is the text of an item as it is reviewed and released.
 type Version struct {
 	No       int
+	Column   int64 // 目录分类, to the last level
 	Title    string
 	Summary  string // 内容概述. law: 条例 12
 	DocNo    string // 文号
@@ -114,6 +114,9 @@ func (v Version) Parts() []screening.Part {
 // Validate returns every mistake in the metadata. law: 条例 12
 func (v Version) Validate(today workday.Date) error {
 	var fs fault.Fields
+	if v.Column == 0 {
+		fs.Add("column", "请选择目录分类。")
+	}
 	if v.Title == "" {
 		fs.Add("title", "请填写信息名称。")
 	} else if utf8.RuneCountInString(v.Title) > 120 {

@@ -255,7 +255,7 @@ func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (a
 		Records(ledger.Entry{Log: ledger.Release, Kind: "released", Ref: on, Digest: digest, At: at, By: unitCode, Note: it.Version.Title}).
 		Causes(
 			obligation.Met{Key: publishKey(it.ID), On: workday.DateOf(at), Evidence: on},
-			Published{Item: it.ID, Column: it.Column, Unit: it.Unit},
+			Published{Item: it.ID, Column: it.Version.Column, Unit: it.Unit},
 		), nil
 }
 

@@ -77,12 +77,12 @@ func New(store Store, units agency.Store, calendar func() workday.Calendar, now 
 
 // Start opens a draft in the person's unit. key is the form's one-time key. Whatever is missing may still be missing; a
 // 成文日期 opens the obligation to publish.
-func (s *Service) Start(ctx context.Context, by act.Actor, key string, column int64, v Version) (ID, error) {
+func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version) (ID, error) {
 	now := s.now()
 	v.No = 1
 	return s.store.Create(ctx, key, func(id ID) (*Item, act.Act, error) {
 		it := &Item{
-			ID: id, Unit: by.Unit, Column: column, Writer: by.Person, State: Draft, Version: v,
+			ID: id, Unit: by.Unit, Writer: by.Person, State: Draft, Version: v,
 			Screened: s.screen(v, now), Created: now, Changed: now,
 		}
 		deed := act.New(by, now, "publication.start", ref.To(Ref, id), v.Digest(), v.Title)
@@ -97,7 +97,7 @@ func (s *Service) screen(v Version, at time.Time) screening.Result {
 }
 
 // Edit replaces the draft's text. The obligation moves with the 成文日期.
-func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, column int64, v Version) error {
+func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
 	now := s.now()
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
 		if err := it.CanEdit(by); err != nil {
@@ -108,7 +108,7 @@ func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, column int64, v
 		if it.State == Returned && v.Digest() != before.Digest() {
 			v.No, it.State = before.No+1, Draft
 		}
-		it.Version, it.Column, it.Changed = v, column, now
+		it.Version, it.Changed = v, now
 		it.Screened = s.screen(v, now)
 		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), v.Digest(), v.Title)
 		return s.follow(deed, it, before.FormedOn)

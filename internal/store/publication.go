@@ -21,14 +21,14 @@ type itemRow struct {
 	indexNo                  sql.NullString
 }
 
-const itemCols = `i.id, i.unit, i.col, i.writer, i.state, i.route, i.stage, i.screened, i.created, i.changed, i.index_no, i.released, i.entry, v.version`
+const itemCols = `i.id, i.unit, i.writer, i.state, i.route, i.stage, i.screened, i.created, i.changed, i.index_no, i.released, i.entry, v.version`
 
 const itemFrom = ` FROM item i JOIN item_version v ON v.item = i.id AND v.no = i.version_no`
 
 func (r *itemRow) fields() []any {
 	it := &r.it
 	return []any{
-		&it.ID, &it.Unit, &it.Column, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened,
+		&it.ID, &it.Unit, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened,
 		millis{&it.Created},
 		millis{&it.Changed},
 		&r.indexNo,
@@ -148,7 +148,7 @@ func (c conn) insertItem(ctx context.Context, it *publication.Item) error {
 	}
 	v := it.Version
 	if err := c.exec(ctx, `INSERT INTO item (id, unit, col, writer, state, route, stage, version_no, title, formed_on, norm, expires, screened, created, changed)
-		VALUES (`+marks(15)+`)`, it.ID, it.Unit, it.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(),
+		VALUES (`+marks(15)+`)`, it.ID, it.Unit, v.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(),
 		screened, ms(it.Created), ms(it.Changed)); err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	}
 	if err := c.execOne(ctx, `UPDATE item SET col = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, title = ?, formed_on = ?, norm = ?,
 		expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ? WHERE id = ? AND state = ? AND changed = ?`,
-		it.Column, it.State, route, it.Stage, next, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(), screened, ms(it.Changed), indexNo,
+		v.Column, it.State, route, it.Stage, next, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(), screened, ms(it.Changed), indexNo,
 		ms(it.Released), released, id, state, ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}
@@ -274,7 +274,7 @@ func (c conn) items(ctx context.Context, tail string, args ...any) ([]publicatio
 func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newer *publication.Item, err error) {
 	at := ms(it.Released)
 	find := func(cond, order string) (*publication.Item, error) {
-		items, err := db.reader().items(ctx, ` WHERE i.state = 'released' AND i.col = ? AND `+cond+` ORDER BY `+order+` LIMIT 1`, it.Column, at, at, it.ID)
+		items, err := db.reader().items(ctx, ` WHERE i.state = 'released' AND i.col = ? AND `+cond+` ORDER BY `+order+` LIMIT 1`, it.Version.Column, at, at, it.ID)
 		if err != nil || len(items) == 0 {
 			return nil, err
 		}

@@ -86,13 +86,14 @@ func (h *house) writer() act.Actor { return h.people[agency.Writer].Actor() }
 
 func version(title string) publication.Version {
 	return publication.Version{
-		No: 1, Title: title, Summary: "概述", Genre: "通知", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
+		No: 1, Column: 1, Title: title, Summary: "概述", Genre: "通知", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
 	}
 }
 
 func (h *house) start(t *testing.T, key string, v publication.Version) publication.ID {
 	t.Helper()
-	id, err := h.items.Start(t.Context(), h.writer(), key, int64(h.column.ID), v)
+	v.Column = int64(h.column.ID)
+	id, err := h.items.Start(t.Context(), h.writer(), key, v)
 	must(t, err)
 	return id
 }
@@ -226,7 +227,7 @@ func TestSameKeyAtTheSameInstant(t *testing.T) {
 			var wg sync.WaitGroup
 			for i := range ids {
 				wg.Go(func() {
-					ids[i], errs[i] = h.items.Start(t.Context(), h.writer(), key, int64(h.column.ID), version("甲"))
+					ids[i], errs[i] = h.items.Start(t.Context(), h.writer(), key, version("甲"))
 				})
 			}
 			wg.Wait()

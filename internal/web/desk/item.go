@@ -115,7 +115,7 @@ func (n *names) column(id int64) string {
 
 func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
 	row := ItemRow{
-		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Column),
+		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Version.Column),
 		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
 	}
 	if it.Version.No > 1 {
@@ -157,7 +157,7 @@ func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 }
 
 // parseVersion reads the form. What cannot be read is told field by field; the rest is kept as typed.
-func parseVersion(r *http.Request) (publication.Version, int64, error) {
+func parseVersion(r *http.Request) (publication.Version, error) {
 	var fs fault.Fields
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	day := func(name, label string) workday.Date {
@@ -176,21 +176,21 @@ func parseVersion(r *http.Request) (publication.Version, int64, error) {
 		fs.Add("column", "请选择目录分类。")
 	}
 	v := publication.Version{
-		Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
+		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
 		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"),
 		Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"), Norm: publication.NormKind(value("norm")),
 	}
-	return v, column, fs.Err()
+	return v, fs.Err()
 }
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	v, column, err := parseVersion(r)
-	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Column: column, Version: v}
+	v, err := parseVersion(r)
+	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Version: v}
 	if err != nil {
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, r.PostFormValue("key"))
 	}
-	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), column, v)
+	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), v)
 	if err != nil {
 		return err
 	}
@@ -203,13 +203,13 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, column, err := parseVersion(r)
+	v, err := parseVersion(r)
 	if err != nil {
 		v.No, v.Cargo = it.Version.No, it.Version.Cargo
-		it.Version, it.Column = v, column
+		it.Version = v
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 	}
-	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, column, v); err != nil {
+	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, v); err != nil {
 		return err
 	}
 	return d.afterSave(w, r, it.ID)
@@ -320,7 +320,7 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 				section = s.Name
 			}
 		}
-		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == it.Column})
+		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == v.Column})
 	}
 	var genres []layout.Option
 	for _, g := range publication.Genres {

@@ -48,7 +48,7 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 		Frame: f, Heading: v.Title, State: stateOf(it), Sentence: fmt.Sprintf("第 %d 版，%s", v.No, unit.Name), Route: d.route(ctx, it),
 		DocTitle: v.Title, DocLine: strings.TrimSpace(v.DocNo + "　" + unit.Name + "　" + v.FormedOn.Chinese()), Blocks: marked(it),
 		Facts: []layout.Fact{
-			{Name: "目录分类", Value: names.column(it.Column)},
+			{Name: "目录分类", Value: names.column(v.Column)},
 			{Name: "体裁", Value: v.Genre},
 			{Name: "文号", Value: cmp.Or(v.DocNo, "无")},
 			{Name: "成文日期", Value: v.FormedOn.String()},

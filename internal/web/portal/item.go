@@ -32,7 +32,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	v, col, unit := it.Version, c.column(it.Column), c.unit(it.Unit)
+	v, col, unit := it.Version, c.column(it.Version.Column), c.unit(it.Unit)
 	today := workday.DateOf(p.Now())
 	published := clock(it.Released)
 	url := itemURL(it.ID)
@@ -73,7 +73,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if dp.Prev, dp.Next, err = p.neighbours(r, it); err != nil {
 		return web.Page{}, err
 	}
-	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", it.Column), "units", "columns")
+	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", v.Column), "units", "columns")
 }
 
 func orNone(s string) string { return cmp.Or(s, "无") }

@@ -34,10 +34,13 @@ const (
 	Draft    State = "draft"    // 拟稿
 	Returned State = "returned" // 退回, with the reviewer's opinion
 	InReview State = "review"   // 在审, at the stage Item.Stage
-	Released State = "released" // 已发布
+	Released State = "released" // 已发布: the newest version is the one the public sees
+
+	Withdrawn State = "withdrawn" // 已撤下
 )
 
-// Item is a 主动公开信息: one document or batch, from draft to release.
+// Item is a 主动公开信息: one document or batch, from draft to release and beyond. It has two faces: the version in work, and
+// the one the public sees, which stays until a correction is released or the item is withdrawn.
 type Item struct {
 	ID       ID
 	Unit     int64
@@ -45,14 +48,20 @@ type Item struct {
 	State    State
 	Route    Route
 	Stage    int // index of the route's step that is next while InReview
-	Version  Version
+	Version  Version          // the newest; to the public, and where an item was read for it, the one it sees
 	Screened screening.Result // of Version's digest, or of an older one
+	Public   int              // number of the version the public sees; 0: none
+	Shown    Version          // that version
 	Steps    []Step           // everything decided so far, oldest first
 	Created  time.Time
 	Changed  time.Time
 	IndexNo  string // 索引号, given at release and never again
 	Released time.Time
-	Entry    int64 // index of the release in the public ledger
+	Entry    int64 // index of the first release in the public ledger
+
+	Corrected  time.Time // when the version the public sees took the place of an earlier one; zero: it is the first
+	Withdrawal Withdrawal
+	Validity   Validity
 }
 
 // NormKind says whether the document is one of those that table 二 counts.
@@ -80,6 +89,7 @@ type Version struct {
 	Norm     NormKind
 	Expires  workday.Date // 有效期至; zero: none
 	Cargo    Cargo
+	Reason   string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
 }
 
 // Cargo is what a version releases besides its text: the record it belongs to and the Merkle root of its rows.
@@ -108,6 +118,7 @@ func (v Version) Parts() []screening.Part {
 		{Name: "正文", Text: v.Body},
 		{Name: "关键词", Text: v.Keywords},
 		{Name: "来源", Text: v.Source},
+		{Name: "更正理由", Text: v.Reason},
 	}
 }
 

@@ -134,6 +134,9 @@ func (it *Item) CanSubmit(by act.Actor, today workday.Date) error {
 	if err := it.Version.Validate(today); err != nil {
 		return err
 	}
+	if it.IsPublic() && !it.changes() {
+		return ErrUnchanged
+	}
 	return it.screened()
 }
 
@@ -174,6 +177,15 @@ func (it *Item) passed(stage int) int64 {
 		}
 	}
 	return 0
+}
+
+// Before returns who passed the step before a stage of the route, on the present text, or 0.
+func (it *Item) Before(stage Stage) int64 {
+	i := slices.IndexFunc(it.Route, func(s RouteStep) bool { return s.Stage == stage })
+	if i <= 0 {
+		return 0
+	}
+	return it.passed(i - 1)
 }
 
 // Submit sends the draft on its way.
@@ -243,26 +255,35 @@ func (it *Item) CanRelease() error {
 	return it.screened()
 }
 
-// Release publishes: the index number is given, the release log gets its entry, the obligation is met.
+// Release publishes: the release log gets its entry. The first release gives the index number and meets the obligation; a
+// later one puts the correction in the place of what the public saw.
 func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (act.Act, error) {
 	if err := it.CanRelease(); err != nil {
 		return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, err)
 	}
 	on := ref.To(Ref, it.ID)
 	digest := it.Version.Digest()
-	it.State, it.IndexNo, it.Released, it.Changed = Released, indexNo, at, at
-	return act.New(by, at, "publication.release", on, digest, indexNo).
-		Records(ledger.Entry{Log: ledger.Release, Kind: "released", Ref: on, Digest: digest, At: at, By: unitCode, Note: it.Version.Title}).
-		Causes(
-			obligation.Met{Key: publishKey(it.ID), On: workday.DateOf(at), Evidence: on},
-			Published{Item: it.ID, Column: it.Version.Column, Unit: it.Unit},
-		), nil
+	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at}}
+	kind, note := "released", it.Version.Title
+	if it.IndexNo == "" {
+		it.IndexNo, it.Released = indexNo, at
+		effects = append(effects, obligation.Met{Key: publishKey(it.ID), On: workday.DateOf(at), Evidence: on})
+	} else {
+		kind, note, it.Corrected = "corrected", it.Version.Reason, at
+		effects = append(effects, Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}) // the column it may have left
+	}
+	it.State, it.Public, it.Shown, it.Withdrawal, it.Changed = Released, it.Version.No, it.Version, Withdrawal{}, at
+	return act.New(by, at, "publication.release", on, digest, it.IndexNo).
+		Records(ledger.Entry{Log: ledger.Release, Kind: kind, Ref: on, Digest: digest, At: at, By: unitCode, Note: note}).
+		Causes(effects...), nil
 }
 
-// Published is the effect that makes a released item visible: the store gives it its place in the public log.
+// Published is the effect that makes a version visible: the store gives it its place in the public log.
 type Published struct {
 	Item         ID
+	Version      int
 	Column, Unit int64
+	At           time.Time
 }
 
 // Effect marks it.

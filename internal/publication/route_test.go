@@ -328,8 +328,8 @@ func TestReleaseMeetsTheObligationAndIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []act.Effect{
+		Published{Item: 5, Version: 1, Column: 3, Unit: 7, At: noon},
 		obligation.Met{Key: publishKey(5), On: today, Evidence: ref.To(Ref, ID(5))},
-		Published{Item: 5, Column: 3, Unit: 7},
 	}
 	if diff := cmp.Diff(want, a.Effects); diff != "" {
 		t.Error(diff)

@@ -31,6 +31,7 @@ type Filter struct {
 	States   []State
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
+	Public   bool   // only what the public sees, as it sees it
 	ByFormed bool   // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
@@ -46,6 +47,13 @@ type Store interface {
 	// Release is Update with the next serial number of the unit's 索引号 in that year, used only if fn succeeds.
 	Release(ctx context.Context, id ID, year int, fn func(it *Item, serial int) (act.Act, error)) error
 	Item(ctx context.Context, id ID) (*Item, error)
+	// PublicItem returns an item as the public sees it: its Version is the one shown, or empty where it was withdrawn. It
+	// returns ErrNotFound for what was never released.
+	PublicItem(ctx context.Context, id ID) (*Item, error)
+	// Releases lists what the public has seen of an item, oldest first.
+	Releases(ctx context.Context, id ID) ([]Release, error)
+	// Version returns one version of an item, or ErrNotFound.
+	Version(ctx context.Context, id ID, no int) (*Version, error)
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
@@ -104,13 +112,16 @@ func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) erro
 			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)
 		}
 		before := it.Version
-		v.No, v.Cargo = before.No, before.Cargo
+		v.No, v.Cargo, v.Reason = before.No, before.Cargo, before.Reason
 		if it.State == Returned && v.Digest() != before.Digest() {
 			v.No, it.State = before.No+1, Draft
 		}
 		it.Version, it.Changed = v, now
 		it.Screened = s.screen(v, now)
 		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), v.Digest(), v.Title)
+		if it.IndexNo != "" { // published: nothing is owed for its text any more
+			return deed, nil
+		}
 		return s.follow(deed, it, before.FormedOn)
 	})
 }
@@ -179,7 +190,7 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
 	year := workday.DateOf(now).Year()
-	return s.store.Release(ctx, seen.ID, year, func(it *Item, serial int) (act.Act, error) {
+	sign := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
 			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
 		}
@@ -193,7 +204,77 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 		}
 		released.Entries = append(signed.Entries, released.Entries...)
 		return released.Causes(effects...), nil
+	}
+	if seen.IndexNo != "" {
+		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return sign(it, 0) })
+	}
+	return s.store.Release(ctx, seen.ID, year, sign)
+}
+
+// Correct begins a correction of what is published or withdrawn.
+func (s *Service) Correct(ctx context.Context, by *agency.Person, id ID, reason string) error {
+	now := s.now()
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+		deed, err := it.Correct(by, now, reason)
+		if err == nil {
+			it.Screened = s.screen(it.Version, now)
+		}
+		return deed, err
 	})
+}
+
+// Discard gives up a correction.
+func (s *Service) Discard(ctx context.Context, by act.Actor, id ID) error {
+	now := s.now()
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+		deed, err := it.Discard(by, now)
+		if err == nil {
+			it.Screened = s.screen(it.Version, now)
+		}
+		return deed, err
+	})
+}
+
+// Withdraw takes an item from the public, or leads on to the item it went into, which must be public itself.
+func (s *Service) Withdraw(ctx context.Context, by *agency.Person, id ID, w Withdrawal) error {
+	if w.Into != 0 {
+		into, err := s.store.PublicItem(ctx, w.Into)
+		if errors.Is(err, ErrNotFound) || err == nil && !into.IsPublic() {
+			return fmt.Errorf("withdraw item %d: %w", id, ErrInto)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) { return it.Withdraw(by, at, unit.Code, w) })
+}
+
+// Declare records whether a document still holds. A document that takes its place must be public.
+func (s *Service) Declare(ctx context.Context, by *agency.Person, id ID, v Validity) error {
+	if v.By != 0 {
+		other, err := s.store.PublicItem(ctx, v.By)
+		if errors.Is(err, ErrNotFound) || err == nil && !other.IsPublic() {
+			return fmt.Errorf("declare validity of item %d: %w", id, ErrInto)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) { return it.Declare(by, at, unit.Code, v) })
+}
+
+// change saves what somebody who sees the item does to what is published.
+func (s *Service) change(ctx context.Context, by *agency.Person, id ID, fn func(*Item, *agency.Unit, time.Time) (act.Act, error)) error {
+	it, err := s.Item(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	unit, err := s.unit(ctx, it.Unit)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) { return fn(it, unit, now) })
 }
 
 func (s *Service) ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error) {
@@ -223,7 +304,7 @@ func (s *Service) unit(ctx context.Context, id int64) (*agency.Unit, error) {
 // Sees reports whether the person may see an item that is not published: people of its unit, those whose role looks over
 // all units, and inspectors.
 func (s *Service) Sees(by *agency.Person, it *Item) bool {
-	return it.State == Released || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
+	return it.IsPublic() || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
 }
 
 // Item returns an item the person may see, or ErrNotFound.
@@ -256,14 +337,27 @@ func (s *Service) Waiting(ctx context.Context, by *agency.Person) ([]Item, error
 // ErrNotPublic reports an item that the public may not see.
 var ErrNotPublic = fault.New(fault.NotFound, "not-public", "没有这条信息，或者尚未公开。")
 
-// Public returns a released item, or ErrNotPublic.
+// ErrWithdrawn reports an item that the public saw and sees no more.
+var ErrWithdrawn = fault.New(fault.Gone, "withdrawn", "这条信息已经撤下，正文和附件不再公开。")
+
+// Public returns an item as the public sees it, or ErrNotPublic, or ErrWithdrawn.
 func (s *Service) Public(ctx context.Context, id ID) (*Item, error) {
-	it, err := s.store.Item(ctx, id)
+	it, err := s.Once(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if it.State != Released {
-		return nil, fmt.Errorf("item %d: %w", id, ErrNotPublic)
+	if !it.IsPublic() {
+		return nil, fmt.Errorf("item %d: %w", id, ErrWithdrawn)
 	}
 	return it, nil
+}
+
+// Once returns an item that is or was public, as the public sees it; of a withdrawn one there is no text. It returns
+// ErrNotPublic for what was never released.
+func (s *Service) Once(ctx context.Context, id ID) (*Item, error) {
+	it, err := s.store.PublicItem(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("item %d: %w", id, ErrNotPublic)
+	}
+	return it, err
 }

@@ -86,6 +86,9 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.missObligation(ctx, e)
 	case publication.Published:
 		return nil // save writes it after the entries
+	case publication.Changed:
+		c.touchPublic(e.Column, e.Unit)
+		return nil
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

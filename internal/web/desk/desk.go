@@ -133,6 +133,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.verifyLedger},
 		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
 	}
+	routes = append(routes, d.publishedRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -337,8 +338,19 @@ func (d *Desk) scope(p *agency.Person) int64 {
 // The flash is one line carried over a redirect in a cookie, signed so that nobody else can put words there.
 const flashCookie = "gongkai_flash"
 
-func (d *Desk) flash(w http.ResponseWriter, symbol, text string) {
-	value := base64.RawURLEncoding.EncodeToString([]byte(symbol + "\n" + text))
+func (d *Desk) flash(w http.ResponseWriter, word, text string) { d.keepFlash(w, layout.Done, word, text) }
+
+// refuse goes on to a page that says why what was asked for cannot be done now.
+func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, to, word string, why error) error {
+	if _, ok := fault.Of(why); !ok {
+		return why
+	}
+	d.keepFlash(w, layout.Soon, word, asText(why))
+	return seeOther(w, r, to)
+}
+
+func (d *Desk) keepFlash(w http.ResponseWriter, tone layout.Tone, word, text string) {
+	value := base64.RawURLEncoding.EncodeToString([]byte(string(tone) + "\n" + word + "\n" + text))
 	d.setCookie(w, flashCookie, value+"."+d.Keys.Fingerprint(value, "flash")[:32], 60)
 }
 
@@ -356,8 +368,15 @@ func (d *Desk) takeFlash(w http.ResponseWriter, r *http.Request) []layout.Flash 
 	if err != nil {
 		return nil
 	}
-	word, text, _ := strings.Cut(string(b), "\n")
-	return []layout.Flash{{State: layout.Achieved(word), Text: text}}
+	part := strings.SplitN(string(b), "\n", 3)
+	if len(part) != 3 {
+		return nil
+	}
+	state := layout.Achieved(part[1])
+	if layout.Tone(part[0]) == layout.Soon {
+		state = layout.Attention(part[1])
+	}
+	return []layout.Flash{{State: state, Text: part[2]}}
 }
 
 // oneTimeKey makes a form's key: the same form sent twice makes one record.

@@ -34,6 +34,7 @@ var views = []struct {
 	{"returned", "退回", []publication.State{publication.Returned}},
 	{"review", "在审", []publication.State{publication.InReview}},
 	{"released", "已发布", []publication.State{publication.Released}},
+	{"withdrawn", "已撤下", []publication.State{publication.Withdrawn}},
 }
 
 func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
@@ -121,10 +122,13 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 	if it.Version.No > 1 {
 		row.Version = fmt.Sprintf("第 %d 版", it.Version.No)
 	}
+	if it.IsPublic() && it.Public != it.Version.No {
+		row.Version = "更正稿"
+	}
 	if it.State == publication.InReview {
 		row.Next = it.Route[it.Stage].Role.Info().Name
 	}
-	if it.State == publication.Released {
+	if it.IndexNo != "" { // nothing is owed for it any more
 		return row, nil
 	}
 	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
@@ -146,6 +150,9 @@ func stateOf(it *publication.Item) layout.State {
 		return layout.Attention("退回")
 	case publication.InReview:
 		return layout.InHand("待" + it.Route[it.Stage].Stage.Name())
+	}
+	if it.State == publication.Withdrawn {
+		return layout.NotApplicable("已撤下")
 	}
 	return layout.Achieved("已发布")
 }
@@ -300,6 +307,14 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 			return err
 		}
 	}
+	if it.IndexNo != "" {
+		page.No, page.Fields[0].Value = it.IndexNo, it.IndexNo
+		page.Correction = v.Reason
+		if it.IsPublic() {
+			page.PublicURL = fmt.Sprintf("/items/%d", it.ID)
+			page.Danger = layout.Action{Text: "放弃更正", URL: itemURL(it) + "/discard"}
+		}
+	}
 	if it.State == publication.Returned && len(it.Steps) > 0 {
 		last := decided(it.Steps[len(it.Steps)-1])
 		page.Returned = &last
@@ -419,7 +434,7 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 	for i, rs := range way {
 		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
 		switch {
-		case it.State == publication.Released || it.State == publication.InReview && i < it.Stage:
+		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.InReview && i < it.Stage:
 			s.Phase, s.Note = "done", ""
 			for _, st := range it.Steps {
 				if st.Stage == rs.Stage && st.Passed {

@@ -43,6 +43,9 @@ type ItemPage struct {
 	Error    *FormError
 	Returned *Decided // why it came back
 
+	Correction string // why a correction takes the place of what is published; empty: it is none
+	PublicURL  string // what the public sees meanwhile
+
 	Action  string // save, POST multipart
 	Hidden  []layout.Hidden
 	Save    string // 存草稿
@@ -88,8 +91,9 @@ type ReviewPage struct {
 	Heading  string
 	State    layout.State
 	Sentence string
-	PrintURL string // 审批单
-	Queue    string // 待审 1 ／ 3
+	PrintURL string        // 审批单
+	Acts     []layout.Link // 更正, 有效性, 撤下
+	Queue    string        // 待审 1 ／ 3
 	NextURL  string
 	Route    []Step
 	Tabs     []layout.Tab

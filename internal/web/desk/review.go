@@ -58,8 +58,21 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 		},
 		Checks: d.checks(it, markOf), Digest: digestBox(it),
 	}
-	if it.State == publication.Released {
+	page.Acts = afterRelease(who(r), it)
+	if it.IndexNo != "" {
 		page.Facts = append(page.Facts, layout.Fact{Name: "索引号", Value: it.IndexNo}, layout.Fact{Name: "公开页面", Value: "查看", URL: fmt.Sprintf("/items/%d", it.ID)})
+	}
+	if v.Reason != "" {
+		page.Facts = append(page.Facts, layout.Fact{Name: "更正理由", Value: v.Reason, Wide: true})
+	}
+	if wd := it.Withdrawal; !wd.IsZero() {
+		page.Facts = append(page.Facts, layout.Fact{Name: "撤下", Value: stamp(wd.At) + "，" + wd.Reason, Wide: true})
+	}
+	if s := it.Validity; s.State != publication.InForce {
+		page.Facts = append(page.Facts, layout.Fact{Name: "有效性", Value: fmt.Sprintf("自 %s 起%s，%s", s.On, s.State.Name(), s.Basis), Wide: true})
+	}
+	if err := d.compared(ctx, &page, it); err != nil {
+		return err
 	}
 	if box, err := d.dutyBox(ctx, it); err != nil {
 		return err

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestJourneyOfASchool: a clerk corrects what the headmaster signed, the headmaster compares and signs, and withdraws it.
+func TestJourneyOfASchool(t *testing.T) {
+	s := visitDemo(t)
+	b := s.chromium(t)
+	b.tour = "school"
+	id := s.result.Samples.SchoolHead
+	page, item := fmt.Sprintf("/items/%d", id), fmt.Sprintf("/desk/items/%d", id)
+	head, clerk := "学校负责人", "学校"
+
+	b.as(head)
+	b.picture("head-today")
+	b.open(item)
+	b.fill("password", s.password(head))
+	b.pass()
+	b.shows("已发布", "撤下", "有效性")
+	b.picture("head-released")
+
+	b.as(clerk)
+	b.picture("clerk-today")
+	b.open(item)
+	b.click("correct", `//a[normalize-space()="更正"]`)
+	b.picture("clerk-ask-correction")
+	b.fill("reason", "开放时间误写，更正为上午9时。")
+	b.click("begin the correction", `//button[normalize-space()="起更正稿"]`)
+	b.shows("更正稿", "开放时间误写", "放弃更正")
+	b.fill("body", "一、时间\n上午9时至11时。\n二、地点\n学校大门登记后入校。")
+	b.picture("clerk-correction")
+	b.click("submit", `//button[@name="submit"]`)
+	b.shows("已送审")
+
+	b.as(head)
+	b.open(item)
+	b.shows("版本比对", "现在公开的文本")
+	b.picture("head-compares")
+	b.fill("password", s.password(head))
+	b.pass()
+	b.open(page)
+	b.shows("更正日期", "开放时间误写", "上午9时至11时")
+	b.picture("public-corrected")
+	b.open(item + "/validity")
+	b.picture("head-validity")
+	b.open(item + "/withdrawal")
+	b.picture("head-ask-withdrawal")
+	b.fill("reason", "活动取消。")
+	b.fill("password", s.password(head))
+	b.click("withdraw", `//button[normalize-space()="撤下"]`)
+	b.shows("已撤下", "活动取消")
+	b.picture("head-withdrawn")
+	b.open(page)
+	b.shows("这条信息已经撤下", "活动取消")
+	b.picture("public-gone")
+}

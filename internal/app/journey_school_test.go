@@ -2,7 +2,11 @@ package app
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestJourneyOfASchool: a clerk corrects what the headmaster signed, the headmaster compares and signs, and withdraws it.
@@ -31,6 +35,13 @@ func TestJourneyOfASchool(t *testing.T) {
 	b.click("begin the correction", `//button[normalize-space()="起更正稿"]`)
 	b.shows("更正稿", "开放时间误写", "放弃更正")
 	b.fill("body", "一、时间\n上午9时至11时。\n二、地点\n学校大门登记后入校。")
+	file := filepath.Join(t.TempDir(), "开放日安排表.xlsx")
+	if err := os.WriteFile(file, sheetWith(t, "无"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.do("choose file", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{file}))
+	b.click("keep", `//button[normalize-space()="存草稿"]`)
+	b.shows("开放日安排表.xlsx", "移除")
 	b.picture("clerk-correction")
 	b.click("submit", `//button[@name="submit"]`)
 	b.shows("已送审")
@@ -42,7 +53,7 @@ func TestJourneyOfASchool(t *testing.T) {
 	b.fill("password", s.password(head))
 	b.pass()
 	b.open(page)
-	b.shows("更正日期", "开放时间误写", "上午9时至11时")
+	b.shows("更正日期", "开放时间误写", "上午9时至11时", "开放日安排表.xlsx", "下载")
 	b.picture("public-corrected")
 	b.open(item + "/validity")
 	b.picture("head-validity")

@@ -49,9 +49,26 @@ type versionField struct{ name, value string }
 // fields are the metadata as people compare them.
 func (v Version) fields() []versionField {
 	return []versionField{
-		{"标题", v.Title}, {"内容概述", v.Summary}, {"文号", v.DocNo}, {"体裁", v.Genre}, {"主题分类", v.Subject}, {"来源", v.Source}, {"关键词", v.Keywords},
-		{"成文日期", v.FormedOn.String()}, {"有效期至", v.Expires.String()},
+		{"标题", v.Title},
+		{"内容概述", v.Summary},
+		{"文号", v.DocNo},
+		{"体裁", v.Genre},
+		{"主题分类", v.Subject},
+		{"来源", v.Source},
+		{"关键词", v.Keywords},
+		{"成文日期", v.FormedOn.String()},
+		{"有效期至", v.Expires.String()},
+		{"附件", v.fileNames()},
 	}
+}
+
+// fileNames names the attachments; the code tells two contents of one name apart.
+func (v Version) fileNames() string {
+	names := make([]string, len(v.Files))
+	for i, f := range v.Files {
+		names[i] = f.Name + "（" + string(f.Digest[:8]) + "）"
+	}
+	return strings.Join(names, "、")
 }
 
 // compareText aligns the paragraphs of two texts; a paragraph that became another one is shown as one line.

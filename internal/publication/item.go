@@ -47,7 +47,7 @@ type Item struct {
 	Writer   int64 // the person who wrote it and may never review it
 	State    State
 	Route    Route
-	Stage    int // index of the route's step that is next while InReview
+	Stage    int              // index of the route's step that is next while InReview
 	Version  Version          // the newest; to the public, and where an item was read for it, the one it sees
 	Screened screening.Result // of Version's digest, or of an older one
 	Public   int              // number of the version the public sees; 0: none
@@ -89,6 +89,7 @@ type Version struct {
 	Norm     NormKind
 	Expires  workday.Date // 有效期至; zero: none
 	Cargo    Cargo
+	Files    []File `json:",omitempty"`
 	Reason   string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
 }
 

@@ -12,7 +12,6 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
-	"gongkai/internal/screening"
 	"gongkai/internal/workday"
 )
 
@@ -75,12 +74,13 @@ type Service struct {
 	units    agency.Store
 	calendar func() workday.Calendar
 	now      func() time.Time
+	files    Files
 	cargo    map[ref.Kind]Releaser
 }
 
 // New returns the gate. cargo holds, for each kind of record released in batches, who says what follows.
-func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, cargo map[ref.Kind]Releaser) *Service {
-	return &Service{store, units, calendar, now, cargo}
+func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, files Files, cargo map[ref.Kind]Releaser) *Service {
+	return &Service{store, units, calendar, now, files, cargo}
 }
 
 // Start opens a draft in the person's unit. key is the form's one-time key. Whatever is missing may still be missing; a
@@ -88,10 +88,14 @@ func New(store Store, units agency.Store, calendar func() workday.Calendar, now 
 func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version) (ID, error) {
 	now := s.now()
 	v.No = 1
+	found, err := s.screen(ctx, v, now)
+	if err != nil {
+		return 0, err
+	}
 	return s.store.Create(ctx, key, func(id ID) (*Item, act.Act, error) {
 		it := &Item{
 			ID: id, Unit: by.Unit, Writer: by.Person, State: Draft, Version: v,
-			Screened: s.screen(v, now), Created: now, Changed: now,
+			Screened: found, Created: now, Changed: now,
 		}
 		deed := act.New(by, now, "publication.start", ref.To(Ref, id), v.Digest(), v.Title)
 		deed, err := s.follow(deed, it, workday.Date{})
@@ -99,26 +103,21 @@ func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version
 	})
 }
 
-// screen checks a version by today's rules.
-func (s *Service) screen(v Version, at time.Time) screening.Result {
-	return screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), v.Parts())
-}
-
-// Edit replaces the draft's text. The obligation moves with the 成文日期.
+// Edit replaces the draft's text; its attachments stay. The obligation moves with the 成文日期.
 func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
-	now := s.now()
-	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
 		if err := it.CanEdit(by); err != nil {
 			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)
 		}
 		before := it.Version
-		v.No, v.Cargo, v.Reason = before.No, before.Cargo, before.Reason
-		if it.State == Returned && v.Digest() != before.Digest() {
-			v.No, it.State = before.No+1, Draft
+		next := v
+		next.No, next.Cargo, next.Reason, next.Files = before.No, before.Cargo, before.Reason, before.Files
+		if next.Digest() != before.Digest() {
+			it.reopen()
+			next.No = it.Version.No
 		}
-		it.Version, it.Changed = v, now
-		it.Screened = s.screen(v, now)
-		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), v.Digest(), v.Title)
+		it.Version, it.Changed = next, now
+		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), next.Digest(), next.Title)
 		if it.IndexNo != "" { // published: nothing is owed for its text any more
 			return deed, nil
 		}
@@ -213,26 +212,12 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 
 // Correct begins a correction of what is published or withdrawn.
 func (s *Service) Correct(ctx context.Context, by *agency.Person, id ID, reason string) error {
-	now := s.now()
-	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
-		deed, err := it.Correct(by, now, reason)
-		if err == nil {
-			it.Screened = s.screen(it.Version, now)
-		}
-		return deed, err
-	})
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.Correct(by, now, reason) })
 }
 
 // Discard gives up a correction.
 func (s *Service) Discard(ctx context.Context, by act.Actor, id ID) error {
-	now := s.now()
-	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
-		deed, err := it.Discard(by, now)
-		if err == nil {
-			it.Screened = s.screen(it.Version, now)
-		}
-		return deed, err
-	})
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.Discard(by, now) })
 }
 
 // Withdraw takes an item from the public, or leads on to the item it went into, which must be public itself.
@@ -246,7 +231,9 @@ func (s *Service) Withdraw(ctx context.Context, by *agency.Person, id ID, w With
 			return err
 		}
 	}
-	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) { return it.Withdraw(by, at, unit.Code, w) })
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) {
+		return it.Withdraw(by, at, unit.Code, w)
+	})
 }
 
 // Declare records whether a document still holds. A document that takes its place must be public.
@@ -260,7 +247,9 @@ func (s *Service) Declare(ctx context.Context, by *agency.Person, id ID, v Valid
 			return err
 		}
 	}
-	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) { return it.Declare(by, at, unit.Code, v) })
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) {
+		return it.Declare(by, at, unit.Code, v)
+	})
 }
 
 // change saves what somebody who sees the item does to what is published.

@@ -12,6 +12,7 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
+	"gongkai/internal/blob"
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/ledger"
@@ -71,7 +72,9 @@ func build(t *testing.T, db *store.DB) *house {
 	}
 	h.column = &catalog.Column{Code: "policy", Name: "政策文件", Section: catalog.Statutory, Type: "政策文件"}
 	must(t, db.AddColumn(ctx, h.column, deed("catalog.add-column")))
-	h.items = publication.New(db, db, workday.Builtin, func() time.Time { return h.now }, nil)
+	files, err := blob.Open(t.TempDir())
+	must(t, err)
+	h.items = publication.New(db, db, workday.Builtin, func() time.Time { return h.now }, files, nil)
 	return h
 }
 

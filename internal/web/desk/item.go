@@ -192,6 +192,9 @@ func parseVersion(r *http.Request) (publication.Version, error) {
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
+	if err := readItemForm(w, r); err != nil {
+		return err
+	}
 	v, err := parseVersion(r)
 	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Version: v}
 	if err != nil {
@@ -201,25 +204,28 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.afterSave(w, r, id)
+	return d.attach(w, r, id)
 }
 
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
+	if err := readItemForm(w, r); err != nil {
+		return err
+	}
 	it, err := d.itemOf(r)
 	if err != nil {
 		return err
 	}
 	v, err := parseVersion(r)
 	if err != nil {
-		v.No, v.Cargo = it.Version.No, it.Version.Cargo
+		v.No, v.Cargo, v.Files = it.Version.No, it.Version.Cargo, it.Version.Files
 		it.Version = v
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 	}
 	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, v); err != nil {
 		return err
 	}
-	return d.afterSave(w, r, it.ID)
+	return d.attach(w, r, it.ID)
 }
 
 // afterSave goes on to the route if that was asked for, or back to the form.
@@ -280,6 +286,8 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	page := ItemPage{
 		Frame: f, Heading: heading, State: stateOf(it), Action: "/desk/items", Save: "存草稿", Submit: "送审", SubmitN: "submit",
 		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
+		Files:      d.files(it, true),
+		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
 		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
 		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
@@ -298,6 +306,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	for i := range page.Fields {
 		page.Fields[i].Error = fields.For(page.Fields[i].Name)
 	}
+	page.Upload.Error = fields.For(page.Upload.Name)
 	if it.ID == 0 {
 		page.Hidden = []layout.Hidden{{Name: "key", Value: key}}
 	} else {

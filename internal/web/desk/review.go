@@ -56,6 +56,7 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 			{Name: "有效期至", Value: cmp.Or(v.Expires.String(), "无期限")},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
+		Files:  d.files(it, false),
 		Checks: d.checks(it, markOf), Digest: digestBox(it),
 	}
 	page.Acts = afterRelease(who(r), it)
@@ -108,7 +109,7 @@ func keepTyped(r *http.Request, f *DecisionForm) {
 
 func digestBox(it *publication.Item) DigestBox {
 	digest := it.Version.Digest()
-	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据和正文合算一个摘要。此后任一字变动，以上审核即作废。"}
+	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据、正文和附件合算一个摘要。此后任一字变动，以上审核即作废。"}
 	if !it.Version.Cargo.Ref.IsZero() {
 		box.Covers = fmt.Sprintf("标题、元数据、正文和所附 %d 行记录合算一个摘要。此后任一处变动，以上审核即作废。", it.Version.Cargo.Rows)
 	}

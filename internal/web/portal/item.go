@@ -78,6 +78,11 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if !v.Cargo.Ref.IsZero() {
 		p.cargo(&dp, v.Cargo)
 	}
+	for _, f := range v.Files {
+		dp.Files = append(dp.Files, Attachment{
+			Kind: strings.ToUpper(string(f.Kind)), Name: f.Name, Note: layout.FileSize(f.Size), URL: url + "/files/" + f.Code(),
+		})
+	}
 	if dp.QR, err = qr(p.baseURL + url); err != nil {
 		return web.Page{}, err
 	}
@@ -328,4 +333,22 @@ func (p *Portal) checkpoint(r *http.Request) (web.Page, error) {
 
 func (p *Portal) key(*http.Request) (web.Page, error) {
 	return web.Page{Body: []byte(p.Signer.PublicKey() + "\n"), Type: "text/plain; charset=utf-8"}, nil
+}
+
+// file hands out an attachment. It is looked up anew each time, so what is withdrawn is gone on every node at once.
+func (p *Portal) file(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	f, err := p.Items.PublicFile(r.Context(), publication.ID(id), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	b, err := p.Items.Content(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	web.SendFile(w, r, web.File{Name: f.Name, Kind: f.Kind, Digest: string(f.Digest), Body: b})
+	return nil
 }

@@ -64,6 +64,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/items/{id}", Make: p.item},
 		{Pattern: "/items/{id}/proof", Make: p.proof},
 		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
+		{Pattern: "/items/{id}/files/{code}", Send: p.file},
 		{Pattern: "/open", Make: p.open},
 		{Pattern: "/units", Make: p.units},
 		{Pattern: "/units/{code}", Make: p.unit},

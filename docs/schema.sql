@@ -202,6 +202,13 @@ CREATE TABLE item_version (
     PRIMARY KEY (item, no)
 );
 
+CREATE TABLE item_link (
+    item   BIGINT NOT NULL REFERENCES item (id),
+    target BIGINT NOT NULL REFERENCES item (id),
+    PRIMARY KEY (item, target)
+);
+CREATE INDEX item_link_target ON item_link (target);
+
 CREATE TABLE item_step (
     item    BIGINT NOT NULL REFERENCES item (id),
     no      BIGINT NOT NULL,

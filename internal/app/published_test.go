@@ -7,7 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
 )
 
 // itemForm is the form of a version as the desk's page would send it.
@@ -147,5 +151,62 @@ func TestRepealedDocumentSaysSoAndLeadsToWhatHolds(t *testing.T) {
 	v.get(page).shows("废止", "自2026年11月20日起废止，依据：濮教〔2026〕60号。", fmt.Sprintf("/items/%d", s.result.Samples.Article), "现行文件", "发布后有 1 次改动")
 	if v.status != http.StatusOK {
 		t.Errorf("a repealed document answers %d", v.status)
+	}
+}
+
+// TestDocumentAndItsInterpretationLeadToEachOther: a document that must be explained owes it in three working days; the
+// explanation meets that, and both pages link the other.
+func TestDocumentAndItsInterpretationLeadToEachOther(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	ctx := t.Context()
+	x := school{s, s.as(t, "学校"), s.as(t, "学校负责人")}
+	doc := s.result.Samples.SchoolDraft
+	v := mustItem(t, s, doc).Version
+	v.Summary, v.FormedOn = "开放日安排。", workday.DateOf(s.clock.Now())
+	form := itemForm(v, "1")
+	form.Set("explain", "1")
+	x.clerk.post(fmt.Sprintf("/desk/items/%d", doc), form).shows("已送审")
+	x.pass(t, doc)
+	owed := func() obligation.Obligation {
+		t.Helper()
+		os, err := s.app.DB.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, doc), Rule: law.PolicyInterpretation})
+		if err != nil || len(os) != 1 {
+			t.Fatalf("%d obligations, %v", len(os), err)
+		}
+		return os[0]
+	}
+	if o := owed(); !o.Open() || o.Due != s.app.Calendars.Calendar().Next(o.From.AddDays(5)) {
+		t.Errorf("owed from %s until %s, open %v", o.From, o.Due, o.Open())
+	}
+	link := fmt.Sprintf("/desk/items/new?interprets=%d", doc)
+	x.clerk.get("/desk/").shows("解读："+v.Title, "起解读稿", link)
+	x.clerk.get(link).shows("《"+v.Title+"》解读", fmt.Sprintf(`value="%d"`, doc), "背景依据")
+	reading := publication.Version{
+		Title: "《" + v.Title + "》解读", Summary: "说明开放日安排的考虑。", Genre: "其他", Column: v.Column, FormedOn: v.FormedOn, Body: "一、背景依据\n见正文。",
+	}
+	form = itemForm(reading, "1")
+	form.Set("key", "reading")
+	form.Set("interprets", "98765 abc")
+	x.clerk.post("/desk/items", form).shows("“abc”不是信息编号")
+	form.Set("interprets", "98765")
+	x.clerk.post("/desk/items", form).shows("没有编号为 98765 的文件")
+	id := publication.ID(0)
+	if _, err := fmt.Sscanf(itemPath(t, s, reading.Title), "/desk/items/%d", &id); err != nil {
+		t.Fatal(err)
+	}
+	form.Set("interprets", fmt.Sprint(doc))
+	x.clerk.post(fmt.Sprintf("/desk/items/%d", id), form).shows("已送审")
+	visitor := s.visitor(t)
+	visitor.get(fmt.Sprintf("/items/%d", doc)).shows(v.Title)
+	x.pass(t, id)
+	if o := owed(); o.Open() || o.Evidence != ref.To(publication.Ref, id) {
+		t.Errorf("after the explanation: open %v, evidence %s", o.Open(), o.Evidence)
+	}
+	visitor.get(fmt.Sprintf("/items/%d", doc)).shows("相关解读", fmt.Sprintf(`href="/items/%d"`, id))
+	visitor.get(fmt.Sprintf("/items/%d", id)).shows("解读的文件", fmt.Sprintf(`href="/items/%d"`, doc))
+	x.head.post(fmt.Sprintf("/desk/items/%d/withdrawal", id), url.Values{"reason": {"有误"}, "password": {s.password("学校负责人")}}).shows("已撤下")
+	if visitor.get(fmt.Sprintf("/items/%d", doc)); strings.Contains(visitor.body, fmt.Sprintf(`href="/items/%d"`, id)) {
+		t.Error("the document still leads to the withdrawn explanation")
 	}
 }

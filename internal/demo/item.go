@@ -21,6 +21,7 @@ type text struct {
 	mark                     string       // name under which Result knows it
 	wait                     int          // of a state in review: how many steps it has passed
 	opinion                  string       // of a returned draft
+	reads                    string       // title of the document it explains
 }
 
 // What becomes of an item that is not released.
@@ -86,6 +87,10 @@ func parseHead(head string) (t text, each []string, err error) {
 			v.Summary = value
 		case "norm":
 			v.Norm = publication.NormKind(value)
+		case "explain":
+			v.Explain = true
+		case "reads":
+			t.reads = value
 		case "mark":
 			t.mark = value
 		case "formed":
@@ -184,8 +189,12 @@ func (b *builder) planText(t *text, k int) error {
 			return fmt.Errorf("no column %q", t.column)
 		}
 		t.version.Column = column
+		if t.reads != "" {
+			t.version.Interprets = []publication.ID{b.ids[t.reads]}
+		}
 		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), t.version)
 		b.note(t, id)
+		b.ids[t.version.Title] = id
 		return err
 	})
 	if steps == 1 {

@@ -2,6 +2,7 @@ package publication
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,7 +59,7 @@ func (v Version) fields() []versionField {
 		{"关键词", v.Keywords},
 		{"成文日期", v.FormedOn.String()},
 		{"有效期至", v.Expires.String()},
-		{"附件", v.fileNames()},
+		{"附件", v.fileNames()}, {"解读", v.interpreted()},
 	}
 }
 
@@ -69,6 +70,13 @@ func (v Version) fileNames() string {
 		names[i] = f.Name + "（" + string(f.Digest[:8]) + "）"
 	}
 	return strings.Join(names, "、")
+}
+
+func (v Version) interpreted() string {
+	if len(v.Interprets) == 0 {
+		return ""
+	}
+	return strings.Trim(fmt.Sprint(v.Interprets), "[]")
 }
 
 // compareText aligns the paragraphs of two texts; a paragraph that became another one is shown as one line.

@@ -90,6 +90,10 @@ type Version struct {
 	Expires  workday.Date // 有效期至; zero: none
 	Cargo    Cargo
 	Files    []File `json:",omitempty"`
+
+	Explain    bool `json:",omitempty"` // important policy: it must be explained, though it is no norm
+	Interprets []ID `json:",omitempty"` // 解读: the documents that this one explains
+
 	Reason   string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
 }
 

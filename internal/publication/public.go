@@ -9,6 +9,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
+	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
 	"gongkai/internal/workday"
 )
@@ -185,7 +186,7 @@ func (it *Item) Withdraw(by *agency.Person, at time.Time, unitCode string, w Wit
 	}
 	return act.New(by.Actor(), at, "publication.withdraw", on, digest, w.Reason).
 		Records(ledger.Entry{Log: ledger.Release, Kind: kind, Ref: on, Digest: digest, At: at, By: unitCode, Note: w.Reason}).
-		Causes(Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}), nil
+		Causes(Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}, obligation.Cancelled{Key: interpretKey(it.ID), Reason: "文件已撤下"}), nil
 }
 
 // Declare records whether the document still holds. It changes no word of it, so no review is asked for; who may withdraw

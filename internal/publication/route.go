@@ -263,7 +263,7 @@ func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (a
 	}
 	on := ref.To(Ref, it.ID)
 	digest := it.Version.Digest()
-	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at}}
+	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at, Interprets: it.Version.Interprets}}
 	kind, note := "released", it.Version.Title
 	if it.IndexNo == "" {
 		it.IndexNo, it.Released = indexNo, at
@@ -284,6 +284,7 @@ type Published struct {
 	Version      int
 	Column, Unit int64
 	At           time.Time
+	Interprets   []ID // the documents it explains
 }
 
 // Effect marks it.

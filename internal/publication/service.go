@@ -51,6 +51,8 @@ type Store interface {
 	PublicItem(ctx context.Context, id ID) (*Item, error)
 	// Releases lists what the public has seen of an item, oldest first.
 	Releases(ctx context.Context, id ID) ([]Release, error)
+	// Interpretations returns the public items that explain one, newest first.
+	Interpretations(ctx context.Context, id ID) ([]Item, error)
 	// Version returns one version of an item, or ErrNotFound.
 	Version(ctx context.Context, id ID, no int) (*Version, error)
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
@@ -153,6 +155,13 @@ func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
 	if err != nil {
 		return err
 	}
+	seen, err := s.store.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.checkInterprets(ctx, seen); err != nil {
+		return err
+	}
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
 		return it.Submit(by, s.now(), route)
 	})
@@ -188,6 +197,11 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 	if err != nil {
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
+	reading, err := s.interpretations(ctx, seen, now)
+	if err != nil {
+		return fmt.Errorf("release item %d: %w", seen.ID, err)
+	}
+	effects = append(effects, reading...)
 	year := workday.DateOf(now).Year()
 	sign := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {

@@ -312,7 +312,41 @@ func (c conn) publish(ctx context.Context, e publication.Published, entry int64)
 	if err := c.execOne(ctx, `UPDATE item_version SET released = ?, entry = ? WHERE item = ? AND no = ? AND released = 0`, ms(e.At), entry, e.Item, e.Version); err != nil {
 		return err
 	}
-	return c.exec(ctx, `UPDATE item SET entry = ? WHERE id = ? AND entry < 0`, entry, e.Item)
+	if err := c.exec(ctx, `UPDATE item SET entry = ? WHERE id = ? AND entry < 0`, entry, e.Item); err != nil {
+		return err
+	}
+	return c.link(ctx, e.Item, e.Interprets)
+}
+
+// link keeps what a released item explains; pages of what it explained before show it no more.
+func (c conn) link(ctx context.Context, item publication.ID, targets []publication.ID) error {
+	if err := c.touchLinked(ctx, item); err != nil {
+		return err
+	}
+	if err := c.exec(ctx, `DELETE FROM item_link WHERE item = ?`, item); err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if err := c.exec(ctx, `INSERT INTO item_link (item, target) VALUES (?, ?) ON CONFLICT DO NOTHING`, item, t); err != nil {
+			return err
+		}
+	}
+	return c.touchLinked(ctx, item)
+}
+
+// touchLinked drops the pages that name an item because one explains the other.
+func (c conn) touchLinked(ctx context.Context, item publication.ID) error {
+	ids, err := all(ctx, c, func(id *publication.ID) []any { return []any{id} },
+		`SELECT target FROM item_link WHERE item = ? UNION SELECT item FROM item_link WHERE target = ?`, item, item)
+	for _, id := range ids {
+		c.touch(ref.To(publication.Ref, id).String())
+	}
+	return err
+}
+
+// Interpretations implements publication.Store.
+func (db *DB) Interpretations(ctx context.Context, id publication.ID) ([]publication.Item, error) {
+	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (SELECT item FROM item_link WHERE target = ?) ORDER BY i.released DESC, i.id DESC`, id)
 }
 
 // touchPublic drops what lists the items of a column and a unit.

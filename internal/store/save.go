@@ -88,7 +88,7 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return nil // save writes it after the entries
 	case publication.Changed:
 		c.touchPublic(e.Column, e.Unit)
-		return nil
+		return c.touchLinked(ctx, e.Item)
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

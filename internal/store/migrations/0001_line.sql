@@ -203,6 +203,14 @@ CREATE TABLE item_version (
     PRIMARY KEY (item, no)
 );
 
+-- What the released version of an item explains: 解读, read in both directions.
+CREATE TABLE item_link (
+    item   BIGINT NOT NULL REFERENCES item (id),
+    target BIGINT NOT NULL REFERENCES item (id),
+    PRIMARY KEY (item, target)
+);
+CREATE INDEX item_link_target ON item_link (target);
+
 -- A step repeats the item's writer and who took the step before, so that the database itself refuses a writer who reviews
 -- and one person who takes two steps that follow each other.
 CREATE TABLE item_step (

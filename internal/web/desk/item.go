@@ -131,7 +131,7 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 	if it.IndexNo != "" { // nothing is owed for it any more
 		return row, nil
 	}
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
 	if err != nil {
 		return row, err
 	}
@@ -160,7 +160,25 @@ func stateOf(it *publication.Item) layout.State {
 func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 	it := &publication.Item{State: publication.Draft, Writer: int64(who(r).ID), Unit: int64(who(r).Unit)}
 	it.Version.Subject, it.Version.Genre = "科技、教育／教育", "通知"
+	if id, err := itemNumber("interprets", r.URL.Query().Get("interprets")); err == nil {
+		if err := d.explain(r, it, id); err != nil {
+			return err
+		}
+	}
 	return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
+}
+
+// explain begins a draft that explains a published document.
+func (d *Desk) explain(r *http.Request, it *publication.Item, id publication.ID) error {
+	doc, err := d.Items.Item(r.Context(), who(r), id)
+	if err != nil {
+		return err
+	}
+	v := &it.Version
+	v.Title, v.Column, v.Genre, v.Interprets = "《"+doc.Version.Title+"》解读", doc.Version.Column, "其他", []publication.ID{id}
+	v.Keywords, v.Source, v.FormedOn = "政策解读", doc.Version.Source, workday.DateOf(d.Now())
+	v.Body = "一、背景依据\n\n二、目标任务\n\n三、主要内容\n\n四、涉及范围\n\n五、执行标准\n\n六、注意事项\n"
+	return nil
 }
 
 // parseVersion reads the form. What cannot be read is told field by field; the rest is kept as typed.
@@ -182,7 +200,17 @@ func parseVersion(r *http.Request) (publication.Version, error) {
 	if err != nil {
 		fs.Add("column", "请选择目录分类。")
 	}
+	var interprets []publication.ID
+	for _, word := range strings.FieldsFunc(value("interprets"), func(r rune) bool { return strings.ContainsRune(" 　,，、;；", r) }) {
+		n, err := itemNumber("interprets", word)
+		if err != nil {
+			fs.Add("interprets", "%s", fault.Text(err))
+			continue
+		}
+		interprets = append(interprets, n)
+	}
 	v := publication.Version{
+		Explain: value("explain") != "", Interprets: interprets,
 		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
 		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"),
 		Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"), Norm: publication.NormKind(value("norm")),
@@ -366,13 +394,15 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 		{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 80, Hint: "用空格分开。"},
 		{Name: "subject", Label: "主题分类", Value: v.Subject, Max: 60},
 		{Kind: layout.Select, Name: "norm", Label: "规范性文件", Options: norms, Hint: "年度报告表二按此统计。"},
+		{Kind: layout.Check, Name: "explain", Label: "重要政策，须发布解读", Value: "1", Checked: v.Explain, Hint: "规范性文件不勾也须解读，文件公开后 3 个工作日内。"},
+		{Name: "interprets", Label: "解读的文件编号", Value: numbers(v.Interprets), Max: 60, Hint: "本稿是解读时填写：被解读文件公开网址末尾的数字，多个用空格分开。"},
 		{Kind: layout.Date, Name: "expires", Label: "有效期至", Value: v.Expires.String(), Hint: "没有期限的不填。"},
 	}
 }
 
 // dutyBox shows the obligation an item is written for.
 func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, error) {
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
 	if err != nil || len(os) == 0 || !os[0].Open() {
 		return nil, err
 	}
@@ -480,4 +510,13 @@ func decided(s publication.Step) Decided {
 		x.Result = layout.Attention("退回")
 	}
 	return x
+}
+
+// numbers writes the numbers of items as the form takes them.
+func numbers(ids []publication.ID) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = strconv.FormatInt(int64(id), 10)
+	}
+	return strings.Join(words, " ")
 }

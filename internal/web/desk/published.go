@@ -189,10 +189,15 @@ func otherItem(r *http.Request, name string) (publication.ID, error) {
 	if s == "" {
 		return 0, nil
 	}
+	return itemNumber(name, s)
+}
+
+// itemNumber reads the number of an item, or an address that ends in it, typed into a field.
+func itemNumber(field, s string) (publication.ID, error) {
 	n, err := strconv.ParseInt(s[strings.LastIndex(s, "/")+1:], 10, 64)
 	if err != nil || n <= 0 {
 		var fs fault.Fields
-		fs.Add(name, "“%s”不是信息编号，应是公开网址末尾的数字，如 1024。", s)
+		fs.Add(field, "“%s”不是信息编号，应是公开网址末尾的数字，如 1024。", s)
 		return 0, fs.Err()
 	}
 	return publication.ID(n), nil

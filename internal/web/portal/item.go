@@ -83,6 +83,9 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 			Kind: strings.ToUpper(string(f.Kind)), Name: f.Name, Note: layout.FileSize(f.Size), URL: url + "/files/" + f.Code(),
 		})
 	}
+	if err := p.readings(r, &dp, it); err != nil {
+		return web.Page{}, err
+	}
 	if dp.QR, err = qr(p.baseURL + url); err != nil {
 		return web.Page{}, err
 	}
@@ -130,6 +133,35 @@ func (p *Portal) cargo(dp *DetailPage, c publication.Cargo) {
 	case "report":
 		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{{Text: "历年年度报告", URL: "/reports"}}})
 	}
+}
+
+// readings links a document and what explains it, in both directions.
+func (p *Portal) readings(r *http.Request, dp *DetailPage, it *publication.Item) error {
+	explains, err := p.List.Interpretations(r.Context(), it.ID)
+	if err != nil {
+		return err
+	}
+	related := Box{Title: "相关解读"}
+	for _, x := range explains {
+		related.Links = append(related.Links, layout.Link{Text: x.Version.Title, URL: itemURL(x.ID)})
+	}
+	documents := Box{Title: "解读的文件"}
+	for _, id := range it.Version.Interprets {
+		x, err := p.Items.Public(r.Context(), id)
+		if errors.Is(err, publication.ErrNotPublic) || errors.Is(err, publication.ErrWithdrawn) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		documents.Links = append(documents.Links, layout.Link{Text: x.Version.Title, URL: itemURL(x.ID)})
+	}
+	for _, b := range []Box{related, documents} {
+		if len(b.Links) > 0 {
+			dp.Boxes = append(dp.Boxes, b)
+		}
+	}
+	return nil
 }
 
 // phrases divides a title where it may break: after “关于”'s agency and before “的通知”, never within a word.

@@ -161,6 +161,8 @@ CREATE TABLE item (
     unit       BIGINT NOT NULL REFERENCES unit (id),
     col        BIGINT NOT NULL REFERENCES catalog_column (id),
     writer     BIGINT NOT NULL REFERENCES person (id),
+    authors    TEXT NOT NULL DEFAULT '[]',
+    assigned   BIGINT NOT NULL DEFAULT 0,
     state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released', 'withdrawn')),
     route      TEXT NOT NULL DEFAULT '[]',
     stage      BIGINT NOT NULL DEFAULT 0,

@@ -44,7 +44,9 @@ const (
 type Item struct {
 	ID       ID
 	Unit     int64
-	Writer   int64 // the person who wrote it and may never review it
+	Writer   int64   // the person who writes it and may never review it
+	Authors  []int64 // who wrote on the version in work before, and may not review it either
+	Assigned int64   // whom the present step was handed to; 0: whoever holds its role
 	State    State
 	Route    Route
 	Stage    int              // index of the route's step that is next while InReview
@@ -94,7 +96,7 @@ type Version struct {
 	Explain    bool `json:",omitempty"` // important policy: it must be explained, though it is no norm
 	Interprets []ID `json:",omitempty"` // 解读: the documents that this one explains
 
-	Reason   string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
+	Reason string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
 }
 
 // Cargo is what a version releases besides its text: the record it belongs to and the Merkle root of its rows.

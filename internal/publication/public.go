@@ -126,7 +126,7 @@ func (it *Item) Correct(by *agency.Person, at time.Time, reason string) (act.Act
 	}
 	it.Version.No++
 	it.Version.Reason = reason
-	it.Writer, it.State, it.Route, it.Stage, it.Changed = int64(by.ID), Draft, nil, 0, at
+	it.Writer, it.Authors, it.State, it.Route, it.Stage, it.Changed = int64(by.ID), nil, Draft, nil, 0, at
 	return act.New(by.Actor(), at, "publication.correct", ref.To(Ref, it.ID), it.Version.Digest(), reason), nil
 }
 

@@ -160,8 +160,10 @@ func (it *Item) CanDecide(by act.Actor, roles []agency.Role) error {
 	switch {
 	case by.Unit != it.Unit, !slices.Contains(roles, step.Role):
 		return ErrNotYourStep
-	case by.Person == it.Writer:
+	case it.wrote(by.Person):
 		return ErrOwnDraft
+	case it.Assigned != 0 && it.Assigned != by.Person:
+		return ErrAssigned
 	case it.Stage > 0 && it.passed(it.Stage-1) == by.Person:
 		return ErrSamePerson
 	}
@@ -196,7 +198,7 @@ func (it *Item) Submit(by act.Actor, at time.Time, route Route) (act.Act, error)
 	if err := route.Validate(); err != nil {
 		return act.Act{}, fmt.Errorf("submit item %d: %w", it.ID, err)
 	}
-	it.State, it.Route, it.Stage, it.Changed = InReview, route, 0, at
+	it.State, it.Route, it.Stage, it.Assigned, it.Changed = InReview, route, 0, 0, at
 	return act.New(by, at, "publication.submit", ref.To(Ref, it.ID), it.Version.Digest(), ""), nil
 }
 
@@ -224,7 +226,7 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 		it.Steps = append(it.Steps, Step{Secrecy, by.Person, by.Name, at, true, "", d.Basis, d.Digest})
 	}
 	it.Steps = append(it.Steps, Step{step.Stage, by.Person, by.Name, at, d.Pass, d.Opinion, d.Basis, d.Digest})
-	it.Changed = at
+	it.Assigned, it.Changed = 0, at
 	verb := "publication.pass"
 	if d.Pass {
 		it.Stage++
@@ -247,7 +249,7 @@ func (it *Item) CanRelease() error {
 	var before int64
 	for i := range it.Route {
 		who := it.passed(i)
-		if who == 0 || who == it.Writer || who == before {
+		if who == 0 || it.wrote(who) || who == before {
 			return ErrNotReleasable
 		}
 		before = who

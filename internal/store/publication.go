@@ -18,11 +18,11 @@ import (
 type itemRow struct {
 	it                              publication.Item
 	route, screened, version, shown string
-	withdrawal, validity            string
+	withdrawal, validity, authors   string
 	indexNo                         sql.NullString
 }
 
-const itemCols = `SELECT i.id, i.unit, i.writer, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
+const itemCols = `SELECT i.id, i.unit, i.writer, i.authors, i.assigned, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
 	i.corrected, i.withdrawal, i.validity, `
 
 // The two faces of an item: as the desk works on it, with what the public sees beside it where that is another version,
@@ -36,7 +36,7 @@ const (
 func (r *itemRow) fields() []any {
 	it := &r.it
 	return []any{
-		&it.ID, &it.Unit, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened, &it.Public,
+		&it.ID, &it.Unit, &it.Writer, &r.authors, &it.Assigned, &it.State, &r.route, &it.Stage, &r.screened, &it.Public,
 		millis{&it.Created},
 		millis{&it.Changed},
 		&r.indexNo,
@@ -53,6 +53,7 @@ func (r *itemRow) value() (publication.Item, error) {
 		json.Unmarshal([]byte(r.route), &r.it.Route),
 		json.Unmarshal([]byte(r.screened), &r.it.Screened),
 		json.Unmarshal([]byte(r.version), &r.it.Version),
+		json.Unmarshal([]byte(r.authors), &r.it.Authors),
 		optional(r.withdrawal, &r.it.Withdrawal),
 		optional(r.validity, &r.it.Validity),
 		optional(r.shown, &r.it.Shown),
@@ -264,7 +265,8 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	}
 	withdrawal, err1 := optionalJSON(it.Withdrawal, it.Withdrawal.IsZero())
 	validity, err2 := optionalJSON(it.Validity, it.Validity == publication.Validity{})
-	if err := errors.Join(err1, err2); err != nil {
+	authors, err3 := json.Marshal(append([]int64{}, it.Authors...))
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	var indexNo any
@@ -276,10 +278,10 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	if it.State == publication.InReview && it.Stage < len(it.Route) {
 		next = it.Route[it.Stage].Role
 	}
-	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, public_no = ?, title = ?,
+	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, public_no = ?, title = ?,
 		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, corrected = ?, withdrawal = ?,
 		validity = ? WHERE id = ? AND state = ? AND changed = ?`,
-		public.Column, it.Writer, it.State, route, it.Stage, next, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
+		public.Column, it.Writer, string(authors), it.Assigned, it.State, route, it.Stage, next, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
 		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Corrected), withdrawal, validity, id, state,
 		ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)

@@ -18,6 +18,14 @@ func TestJourneyOfASchool(t *testing.T) {
 	page, item := fmt.Sprintf("/items/%d", id), fmt.Sprintf("/desk/items/%d", id)
 	head, clerk := "学校负责人", "学校"
 
+	b.enter("局办公室")
+	b.open("/desk/routes")
+	b.picture("office-routes")
+	b.open("/desk/routes/jyj")
+	b.picture("office-route")
+	b.enter("复审")
+	b.open("/desk/review")
+	b.picture("office-queue")
 	b.as(head)
 	b.picture("head-today")
 	b.open(item)
@@ -25,6 +33,8 @@ func TestJourneyOfASchool(t *testing.T) {
 	b.pass()
 	b.shows("已发布", "撤下", "有效性")
 	b.picture("head-released")
+	b.open(item + "/sheet")
+	b.picture("head-approval")
 
 	b.as(clerk)
 	b.picture("clerk-today")

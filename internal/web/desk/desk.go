@@ -119,6 +119,9 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/items/{id}/files/{code}/removal", Need: web.Holding(agency.Writer), Upload: true, Handle: d.detach},
 		{Method: "GET", Pattern: "/desk/items/{id}/files/{code}", Need: web.SignedIn(), Handle: d.file},
 		{Method: "POST", Pattern: "/desk/items/{id}/decision", Need: web.Working(), Handle: d.decide},
+		{Method: "GET", Pattern: "/desk/items/{id}/sheet", Need: web.SignedIn(), Handle: d.sheet},
+		{Method: "GET", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.askHandover},
+		{Method: "POST", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.handover},
 		{Method: "GET", Pattern: "/desk/review", Need: web.SignedIn(), Handle: d.review},
 		{Method: "GET", Pattern: "/desk/batches", Need: web.SignedIn(), Handle: d.batches},
 		{Method: "GET", Pattern: "/desk/batches/new", Need: web.Holding(agency.Writer), Handle: d.newBatch},
@@ -136,6 +139,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
 	}
 	routes = append(routes, d.publishedRoutes()...)
+	routes = append(routes, d.routeRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -304,7 +308,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 		}},
 		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
 		{Title: "年度", Entries: []NavEntry{
-			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
+			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("unit", "审核流程", "流程", "/desk/routes", "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}
@@ -340,7 +344,9 @@ func (d *Desk) scope(p *agency.Person) int64 {
 // The flash is one line carried over a redirect in a cookie, signed so that nobody else can put words there.
 const flashCookie = "gongkai_flash"
 
-func (d *Desk) flash(w http.ResponseWriter, word, text string) { d.keepFlash(w, layout.Done, word, text) }
+func (d *Desk) flash(w http.ResponseWriter, word, text string) {
+	d.keepFlash(w, layout.Done, word, text)
+}
 
 // refuse goes on to a page that says why what was asked for cannot be done now.
 func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, to, word string, why error) error {

@@ -131,12 +131,12 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 	if it.IndexNo != "" { // nothing is owed for it any more
 		return row, nil
 	}
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
+	due, err := d.dueOf(ctx, it)
 	if err != nil {
 		return row, err
 	}
-	if len(os) > 0 && os[0].Open() {
-		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), os[0].Due, workday.DateOf(d.Now())), os[0].Due.String()[5:]
+	if due.Year() < 9999 {
+		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), due, workday.DateOf(d.Now())), due.String()[5:]
 	}
 	return row, nil
 }
@@ -339,7 +339,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 		page.Hidden = []layout.Hidden{{Name: "key", Value: key}}
 	} else {
 		page.Action, page.Saved = fmt.Sprintf("/desk/items/%d", it.ID), short(it.Changed)+" 已存"
-		page.No = fmt.Sprintf("稿 %d", it.ID)
+		page.No, page.Handover = fmt.Sprintf("稿 %d", it.ID), itemURL(it)+"/handover"
 		if page.Duty, err = d.dutyBox(ctx, it); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ type ItemsPage struct {
 	Pager    layout.Pager
 	Empty    *Empty
 	NewURL   string
+	Changed  string // heading of the last column; empty: 改动
 }
 
 // ItemRow is an item in the list.
@@ -45,6 +46,7 @@ type ItemPage struct {
 
 	Correction string // why a correction takes the place of what is published; empty: it is none
 	PublicURL  string // what the public sees meanwhile
+	Handover   string // where it is given to another writer
 
 	Action  string // save, POST multipart
 	Hidden  []layout.Hidden

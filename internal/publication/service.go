@@ -31,6 +31,7 @@ type Filter struct {
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
 	Public   bool   // only what the public sees, as it sees it
+	CountTo  int    // count no further; 0: count all
 	ByFormed bool   // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
@@ -58,8 +59,8 @@ type Store interface {
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
-	// Waiting returns the items whose next step is taken by one of the roles: anywhere for unit 0.
-	Waiting(ctx context.Context, roles []agency.Role, unit int64) ([]Item, error)
+	// Waiting returns the items whose next step a person may take, without their steps, and how many there are.
+	Waiting(ctx context.Context, by *agency.Person, q Queue) ([]Queued, int, error)
 	RouteOf(ctx context.Context, unit int64) (Route, error)
 	SetRoute(ctx context.Context, unit int64, r Route, a act.Act) error
 }
@@ -322,19 +323,21 @@ func (s *Service) Item(ctx context.Context, by *agency.Person, id ID) (*Item, er
 	return it, nil
 }
 
-// Waiting returns the items whose next step the person may take now.
-func (s *Service) Waiting(ctx context.Context, by *agency.Person) ([]Item, error) {
-	items, err := s.store.Waiting(ctx, by.Roles, int64(by.Unit))
-	if err != nil {
-		return nil, err
-	}
-	mine := items[:0]
-	for _, it := range items {
-		if it.CanDecide(by.Actor(), by.Roles) == nil {
-			mine = append(mine, it)
-		}
-	}
-	return mine, nil
+// Queued is an item that waits for somebody, with the day by which it must be out; zero where none is set.
+type Queued struct {
+	Item
+	Due workday.Date
+}
+
+// Queue says how much of what waits is wanted: the first Limit of it, by arrival or by due day. The zero Queue only counts.
+type Queue struct {
+	ByDue bool
+	Limit int
+}
+
+// Waiting returns the items whose next step the person may take now, and how many there are.
+func (s *Service) Waiting(ctx context.Context, by *agency.Person, q Queue) ([]Queued, int, error) {
+	return s.store.Waiting(ctx, by, q)
 }
 
 // ErrNotPublic reports an item that the public may not see.

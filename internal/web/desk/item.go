@@ -24,6 +24,17 @@ import (
 
 const itemsSize = 30
 
+// countTo is how far lists of items are counted: who has more narrows the list.
+const countTo = 10_000
+
+// atMost writes a count that may have stopped at countTo.
+func atMost(n int) string {
+	if n > countTo {
+		return layout.Thousands(countTo) + " 以上"
+	}
+	return layout.Thousands(n)
+}
+
 // views are the tabs of the list of items.
 var views = []struct {
 	key, text string
@@ -48,7 +59,7 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), Limit: itemsSize, Offset: (page - 1) * itemsSize}
+	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), CountTo: countTo, Limit: itemsSize, Offset: (page - 1) * itemsSize}
 	view := q.Get("view")
 	lp := ItemsPage{Frame: f, Heading: "稿件", Action: "/desk/items", Hidden: []layout.Hidden{{Name: "view", Value: view}}, Filters: []layout.Field{
 		{Kind: layout.Search, Name: "q", Label: "标题", Value: filter.Title, Max: 60},
@@ -70,15 +81,22 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	cal, today := d.Calendars.Calendar(), workday.DateOf(d.Now())
 	for i := range items {
-		row, err := d.itemRow(ctx, &items[i], names)
-		if err != nil {
-			return err
+		it := &items[i]
+		row := itemRow(it, names)
+		if it.IndexNo == "" { // for what is published nothing is owed any more
+			due, err := d.dueOf(ctx, it)
+			if err != nil {
+				return err
+			}
+			row.setDue(cal, due, today)
 		}
 		lp.Rows = append(lp.Rows, row)
 	}
-	lp.Sentence = fmt.Sprintf("共 %d 件", n)
-	lp.Pager = web.Paging(r, n, page, itemsSize, "件")
+	lp.Sentence = "共 " + atMost(n) + " 件"
+	lp.Pager = web.Paging(r, min(n, countTo), page, itemsSize, "件")
+	lp.Pager.Total = atMost(n)
 	lp.Empty = &Empty{Title: "没有这样的稿件", Text: "换一个状态看看，或者起一份新稿。"}
 	if p.Has(agency.Writer) {
 		lp.NewURL = "/desk/items/new"
@@ -114,7 +132,7 @@ func (n *names) column(id int64) string {
 	return ""
 }
 
-func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
+func itemRow(it *publication.Item, n *names) ItemRow {
 	row := ItemRow{
 		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Version.Column),
 		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
@@ -128,17 +146,14 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 	if it.State == publication.InReview {
 		row.Next = it.Route[it.Stage].Role.Info().Name
 	}
-	if it.IndexNo != "" { // nothing is owed for it any more
-		return row, nil
+	return row
+}
+
+// setDue shows the day by which the item must be out; far is none.
+func (row *ItemRow) setDue(cal workday.Calendar, due, today workday.Date) {
+	if due != far {
+		row.Due, row.DueOn = dueState(cal, due, today), due.String()[5:]
 	}
-	due, err := d.dueOf(ctx, it)
-	if err != nil {
-		return row, err
-	}
-	if due.Year() < 9999 {
-		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), due, workday.DateOf(d.Now())), due.String()[5:]
-	}
-	return row, nil
 }
 
 // stateOf is how an item's state is shown.

@@ -52,6 +52,8 @@ type Store interface {
 	PublicItem(ctx context.Context, id ID) (*Item, error)
 	// Releases lists what the public has seen of an item, oldest first.
 	Releases(ctx context.Context, id ID) ([]Release, error)
+	// ScheduledBy returns the items whose set time of release has come.
+	ScheduledBy(ctx context.Context, now time.Time) ([]ID, error)
 	// Interpretations returns the public items that explain one, newest first.
 	Interpretations(ctx context.Context, id ID) ([]Item, error)
 	// Version returns one version of an item, or ErrNotFound.
@@ -178,7 +180,7 @@ func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decisi
 		return fmt.Errorf("decide on item %d: %w", id, ErrNotFound)
 	}
 	now := s.now()
-	if !d.Pass || !it.LastStep() {
+	if !d.Pass || !it.LastStep() || !d.When.IsZero() {
 		return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
 			return it.Decide(by.Actor(), by.Roles, now, d)
 		})
@@ -186,10 +188,25 @@ func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decisi
 	return s.release(ctx, by, it, d, now)
 }
 
+// release signs an item and lets it out in one act.
 func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d Decision, now time.Time) error {
 	if err := seen.CanDecide(by.Actor(), by.Roles); err != nil {
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
+	return s.out(ctx, seen, now, func(it *Item, unitCode, indexNo string) (act.Act, error) {
+		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
+		if err != nil {
+			return act.Act{}, err
+		}
+		released, err := it.Release(by.Actor(), now, unitCode, indexNo)
+		released.Entries = append(signed.Entries, released.Entries...)
+		return released, err
+	})
+}
+
+// out saves a release with all that follows from it: of its cargo, of what it explains or must be explained. The first release
+// of an item takes the next number of its unit's year.
+func (s *Service) out(ctx context.Context, seen *Item, now time.Time, fn func(it *Item, unitCode, indexNo string) (act.Act, error)) error {
 	unit, err := s.unit(ctx, seen.Unit)
 	if err != nil {
 		return err
@@ -204,25 +221,20 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 	}
 	effects = append(effects, reading...)
 	year := workday.DateOf(now).Year()
-	sign := func(it *Item, serial int) (act.Act, error) {
+	numbered := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
 			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
 		}
-		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
+		released, err := fn(it, unit.Code, IndexNo(unit.USCC, year, serial))
 		if err != nil {
 			return act.Act{}, err
 		}
-		released, err := it.Release(by.Actor(), now, unit.Code, IndexNo(unit.USCC, year, serial))
-		if err != nil {
-			return act.Act{}, err
-		}
-		released.Entries = append(signed.Entries, released.Entries...)
 		return released.Causes(effects...), nil
 	}
 	if seen.IndexNo != "" {
-		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return sign(it, 0) })
+		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return numbered(it, 0) })
 	}
-	return s.store.Release(ctx, seen.ID, year, sign)
+	return s.store.Release(ctx, seen.ID, year, numbered)
 }
 
 // Correct begins a correction of what is published or withdrawn.

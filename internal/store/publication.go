@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
@@ -26,7 +27,7 @@ type itemRow struct {
 }
 
 const itemCols = `SELECT i.id, i.unit, i.writer, i.authors, i.assigned, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
-	i.corrected, i.withdrawal, i.validity, `
+	i.scheduled, i.problem, i.corrected, i.withdrawal, i.validity, `
 
 // The two faces of an item: as the desk works on it, with what the public sees beside it where that is another version,
 // and as the public sees it.
@@ -45,6 +46,7 @@ func (r *itemRow) fields() []any {
 		&r.indexNo,
 		millis{&it.Released},
 		&it.Entry,
+		millis{&it.Scheduled}, &it.Problem,
 		millis{&it.Corrected},
 		&r.withdrawal, &r.validity, &r.version, &r.shown,
 	}
@@ -284,10 +286,10 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 		next, prior = it.Route[it.Stage].Role, it.Before(it.Route[it.Stage].Stage)
 	}
 	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, prior = ?, version_no = ?, public_no = ?, title = ?,
-		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, corrected = ?, withdrawal = ?,
+		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, scheduled = ?, problem = ?, corrected = ?, withdrawal = ?,
 		validity = ? WHERE id = ? AND state = ? AND changed = ?`,
 		public.Column, it.Writer, authorList(it.Authors), it.Assigned, it.State, route, it.Stage, next, prior, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
-		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Corrected), withdrawal, validity, id, state,
+		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity, id, state,
 		ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}
@@ -361,6 +363,12 @@ func (c conn) touchLinked(ctx context.Context, item publication.ID) error {
 		c.touch(ref.To(publication.Ref, id).String())
 	}
 	return err
+}
+
+// ScheduledBy implements publication.Store.
+func (db *DB) ScheduledBy(ctx context.Context, now time.Time) ([]publication.ID, error) {
+	return all(ctx, db.reader(), func(id *publication.ID) []any { return []any{id} },
+		`SELECT id FROM item WHERE state = 'scheduled' AND scheduled <= ? ORDER BY scheduled, id LIMIT 100`, ms(now))
 }
 
 // Interpretations implements publication.Store.

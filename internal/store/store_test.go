@@ -327,6 +327,66 @@ func TestDatabaseRefusesNeighbouringStepsByOnePerson(t *testing.T) {
 	})
 }
 
+// TestSignedItemGoesOutAtItsTime: not before, once, with the date of that moment; what may no longer go out goes back.
+func TestSignedItemGoesOutAtItsTime(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		when := h.now.Add(48 * time.Hour)
+		sign := func(id publication.ID, when time.Time) error {
+			must(t, h.items.Submit(ctx, h.writer(), id))
+			for i, step := range publication.BureauRoute {
+				it, err := db.Item(ctx, id)
+				must(t, err)
+				d := publication.Decision{Pass: true, Basis: "不涉密", Digest: it.Version.Digest()}
+				if i == len(publication.BureauRoute)-1 {
+					d.When = when
+				}
+				if err := h.items.Decide(ctx, h.people[step.Role], id, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		late := h.start(t, "", version("早于现在"))
+		if err := sign(late, h.now); !errors.Is(err, publication.ErrWhen) {
+			t.Errorf("set for now: %v", err)
+		}
+		id, taken := h.start(t, "", version("定时")), h.start(t, "", version("取消"))
+		must(t, sign(id, when))
+		must(t, sign(taken, when))
+		if err := h.items.Unschedule(ctx, h.people[agency.Writer], taken); !errors.Is(err, publication.ErrNotWithdrawn) {
+			t.Errorf("a writer takes it back: %v", err)
+		}
+		must(t, h.items.Unschedule(ctx, h.people[agency.Signer], taken))
+		due := func(want int) {
+			t.Helper()
+			n, err := h.items.ReleaseDue(ctx)
+			must(t, err)
+			if n != want {
+				t.Errorf("at %s %d went out, want %d", h.now, n, want)
+			}
+		}
+		h.now = when.Add(-time.Millisecond)
+		due(0)
+		if _, err := db.PublicItem(ctx, id); !errors.Is(err, publication.ErrNotFound) {
+			t.Errorf("out before its time: %v", err)
+		}
+		h.now = when
+		due(1)
+		due(0)
+		it, err := db.PublicItem(ctx, id)
+		must(t, err)
+		if it.State != publication.Released || !it.Released.Equal(when) || it.IndexNo == "" || it.Entry < 0 {
+			t.Errorf("after its time: %+v", it)
+		}
+		if it, err = db.Item(ctx, taken); err != nil || it.State != publication.InReview || it.Stage != 3 {
+			t.Errorf("taken back: %v at stage %d, %v", it.State, it.Stage, err)
+		}
+	})
+}
+
 // TestWaitingIsWhatMayBeDecided: the condition in SQL says of every person and item what Item.CanDecide says.
 func TestWaitingIsWhatMayBeDecided(t *testing.T) {
 	t.Parallel()

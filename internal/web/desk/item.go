@@ -40,10 +40,11 @@ var views = []struct {
 	key, text string
 	states    []publication.State
 }{
-	{"", "在办", []publication.State{publication.Draft, publication.Returned, publication.InReview}},
+	{"", "在办", []publication.State{publication.Draft, publication.Returned, publication.InReview, publication.Scheduled}},
 	{"draft", "草稿", []publication.State{publication.Draft}},
 	{"returned", "退回", []publication.State{publication.Returned}},
 	{"review", "在审", []publication.State{publication.InReview}},
+	{"scheduled", "待发布", []publication.State{publication.Scheduled}},
 	{"released", "已发布", []publication.State{publication.Released}},
 	{"withdrawn", "已撤下", []publication.State{publication.Withdrawn}},
 }
@@ -168,6 +169,9 @@ func stateOf(it *publication.Item) layout.State {
 	}
 	if it.State == publication.Withdrawn {
 		return layout.NotApplicable("已撤下")
+	}
+	if it.State == publication.Scheduled {
+		return layout.InHand("定于 " + short(it.Scheduled) + " 发布")
 	}
 	return layout.Achieved("已发布")
 }
@@ -367,7 +371,9 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 			page.Danger = layout.Action{Text: "放弃更正", URL: itemURL(it) + "/discard"}
 		}
 	}
-	if it.State == publication.Returned && len(it.Steps) > 0 {
+	if it.Problem != "" {
+		page.Returned = &Decided{Step: "系统", Who: "", When: stamp(it.Changed), Opinion: it.Problem}
+	} else if it.State == publication.Returned && len(it.Steps) > 0 {
 		last := decided(it.Steps[len(it.Steps)-1])
 		page.Returned = &last
 	}
@@ -488,7 +494,7 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 	for i, rs := range way {
 		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
 		switch {
-		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.InReview && i < it.Stage:
+		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.Scheduled || it.State == publication.InReview && i < it.Stage:
 			s.Phase, s.Note = "done", ""
 			for _, st := range it.Steps {
 				if st.Stage == rs.Stage && st.Passed {

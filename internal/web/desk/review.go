@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/credit"
@@ -160,6 +161,9 @@ func keepTyped(r *http.Request, f *DecisionForm) {
 		return
 	}
 	f.Opinion.Value = r.PostFormValue("opinion")
+	if f.When != nil {
+		f.When.Value = r.PostFormValue("when")
+	}
 	for i := range f.Secrecy {
 		f.Secrecy[i].Value = r.PostFormValue(f.Secrecy[i].Name)
 	}
@@ -215,6 +219,7 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 		pass = "签发，立即发布"
 		form.Password = &layout.Field{Kind: layout.Password, Name: "password", Label: "登录口令", Required: "签发时必填", Complete: "current-password"}
 		form.Password.Hint = d.demoPassword(p)
+		form.When = &layout.Field{Name: "when", Label: "定时发布", Placeholder: "2026-11-23 08:30", Max: 16, Hint: "不填为签发后立即发布；填了到时自动发布，此前可以取消。"}
 		form.After = "签发后立即在门户公开，发布时间取自账本，不能更改。"
 	}
 	blocked := ""
@@ -266,6 +271,9 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 	}
 	signs := dec.Pass && it.LastStep()
 	if signs {
+		dec.When, err = setTime(r.PostFormValue("when"))
+	}
+	if signs && err == nil {
 		err = d.reassure(r, p)
 	}
 	if err == nil {
@@ -278,6 +286,8 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		return d.reviewPage(w, r, http.StatusUnprocessableEntity, it, err)
 	}
 	switch {
+	case signs && !dec.When.IsZero():
+		d.flash(w, "已签发", "《"+it.Version.Title+"》定于 "+stamp(dec.When)+" 自动发布。")
 	case signs:
 		d.Wake(r.Context())
 		d.flash(w, "已发布", "《"+it.Version.Title+"》已在门户公开，记入公开登记簿。")
@@ -291,6 +301,20 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/desk/#waiting")
 	}
 	return seeOther(w, r, itemURL(it))
+}
+
+// setTime reads the time at which a release is set; "" for none.
+func setTime(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, s, workday.Beijing); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, publication.ErrWhen.Say("时间“%s”读不懂，应如 2026-11-23 08:30。", s)
 }
 
 // markOf is where a finding of the body is marked in the text.

@@ -206,4 +206,3 @@ func (b *browser) pass() {
 	b.t.Helper()
 	b.click("pass", `//input[@name="decision" and @value="pass"]/ancestor::form//button[@type="submit"]`)
 }
-

@@ -232,7 +232,7 @@ func TestSignerSetsATime(t *testing.T) {
 		t.Errorf("before its time: %d", visitor.status)
 	}
 	head.get("/desk/items?view=scheduled").shows("定于 11-23 08:30 发布")
-	head.get(item+"/unscheduling").shows("原定 2026-11-23 08:30 发布")
+	head.get(item + "/unscheduling").shows("原定 2026-11-23 08:30 发布")
 	head.post(item+"/unscheduling", nil).shows("已取消定时", "定时发布")
 	form.Set("when", s.clock.Now().Add(2*time.Second).In(workday.Beijing).Add(time.Minute).Format("2006-01-02 15:04"))
 	head.post(item+"/decision", form).shows("已签发")

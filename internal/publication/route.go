@@ -92,9 +92,9 @@ type Step struct {
 // Decision is what a reviewer hands in.
 type Decision struct {
 	Pass    bool
-	Opinion string // required to return
-	Basis   string // required where secrecy is decided
-	Digest  string // of what the reviewer saw
+	Opinion string    // required to return
+	Basis   string    // required where secrecy is decided
+	Digest  string    // of what the reviewer saw
 	When    time.Time // of a signature: when to release; zero: at once
 }
 

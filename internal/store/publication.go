@@ -46,7 +46,8 @@ func (r *itemRow) fields() []any {
 		&r.indexNo,
 		millis{&it.Released},
 		&it.Entry,
-		millis{&it.Scheduled}, &it.Problem,
+		millis{&it.Scheduled},
+		&it.Problem,
 		millis{&it.Corrected},
 		&r.withdrawal, &r.validity, &r.version, &r.shown,
 	}

@@ -228,7 +228,7 @@ func (p *Portal) seal(r *http.Request, it *publication.Item) (*Seal, error) {
 	at := it.Released.In(workday.Beijing)
 	return &Seal{
 		Changes: changes,
-		Number: layout.Thousands(it.Entry + 1), Digest: ledger.Short(ledger.LeafHash(leaf)),
+		Number:  layout.Thousands(it.Entry + 1), Digest: ledger.Short(ledger.LeafHash(leaf)),
 		Released: fmt.Sprintf("%s%d时%02d分", workday.DateOf(at).Chinese(), at.Hour(), at.Minute()),
 		CheckURL: itemURL(it.ID) + "/proof", FileURL: itemURL(it.ID) + "/proof.json",
 	}, nil

@@ -15,6 +15,16 @@ const (
 	wideSpace    = '\u3000'
 )
 
+// NewDoc returns a document of blocks that need not be in normal form, and takes them over. Its errors are ErrTableTooWide and
+// ErrTableTooLarge.
+func NewDoc(blocks ...Block) (*Doc, error) {
+	blocks, err := tidy(blocks)
+	if err != nil {
+		return nil, err
+	}
+	return &Doc{blocks}, nil
+}
+
 // tidy returns blocks in normal form: no empty paragraphs, runs merged, spaces collapsed, list levels without jumps,
 // tables that fill their grid. What it returns it would return again. It may change what it is given.
 func tidy(blocks []Block) ([]Block, error) {

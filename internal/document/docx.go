@@ -235,7 +235,7 @@ func (d *docxReader) alternative(x *xmlStream) ([]Block, error) {
 
 // loseText names text that does not come along, and keeps it for screening.
 func (d *docxReader) loseText(kind LossKind, sentence, text string) {
-	if oneLine(text, 1) == "" {
+	if !hasText(text) {
 		return
 	}
 	d.hidden = append(d.hidden, text)
@@ -285,7 +285,7 @@ func (d *docxReader) margins() error {
 				if err != nil {
 					return err
 				}
-				if text := e.plain(); oneLine(text, 1) != "" {
+				if text := e.plain(); hasText(text) {
 					d.hidden = append(d.hidden, strings.TrimSpace(e.attr("w:author")+" "+text))
 					sentence := "批注%s没有带入。"
 					place := d.comments[e.attr("w:id")]
@@ -338,7 +338,7 @@ func (d *docxReader) margin(part, kind string) error {
 		return err
 	}
 	line := strings.TrimSpace(text.String())
-	if d.told[kind+line] || oneLine(line, 1) == "" {
+	if d.told[kind+line] || !hasText(line) {
 		return nil
 	}
 	d.told[kind+line] = true

@@ -126,7 +126,7 @@ func (d *docxReader) runs(kids []*element, form Run, out *inline) {
 }
 
 func (d *docxReader) loseLink(text string) {
-	if oneLine(text, 1) != "" {
+	if hasText(text) {
 		d.lost.add(LossLink, d.at.String(), "%s上的链接别人打不开，只保留了文字，需要时请改为完整网址。", quote(text))
 	}
 }

@@ -182,7 +182,7 @@ func (c *cleaner) noteLink(n *node) {
 	case href == "", href[0] == '#', webLink(href) != "", scheme == "javascript", scheme == "vbscript", scheme == "data":
 		return
 	}
-	if text := n.plain(); oneLine(text, 1) != "" {
+	if text := n.plain(); hasText(text) {
 		c.lost.add(LossLink, c.at.String(), "%s上的链接别人打不开，只保留了文字，需要时请改为完整网址。", quote(text))
 	}
 }
@@ -297,7 +297,7 @@ func (c *cleaner) endParagraph() {
 	c.drawings = nil
 	if c.open != nil {
 		c.blocks = append(c.blocks, c.open)
-		if oneLine(c.open.text(), 1) != "" {
+		if hasText(c.open.text()) {
 			c.at.endParagraph()
 		}
 	}

@@ -128,14 +128,15 @@ func TestCleanHTMLStaysFast(t *testing.T) {
 		"deleted in deleted": strings.Repeat("<ins>", 150) + strings.Repeat("<del>x</del>", 50_000),
 	} {
 		start := time.Now()
-		d, _, err := CleanHTML(in)
+		_, _, err := CleanHTML(in)
 		if _, ok := fault.Of(err); err != nil && !ok {
 			t.Errorf("%s: an error without a sentence: %v", name, err)
 		}
-		if took := time.Since(start); took > 8*time.Second {
-			t.Errorf("%s took %s", name, took)
+		took := time.Since(start)
+		t.Logf("%s took %s", name, took)
+		if took > 8*time.Second {
+			t.Errorf("%s is too slow", name)
 		}
-		_ = d
 	}
 }
 

@@ -43,7 +43,7 @@ func (c *cleaner) hiddenRow(table *Table, row *node) bool {
 	if !row.isHidden() {
 		return false
 	}
-	if text := row.plain(); oneLine(text, 1) != "" {
+	if text := row.plain(); hasText(text) {
 		before := c.at.enterCell(len(table.Rows), 0)
 		c.lost.add(LossHidden, c.at.String(), "之前有隐藏的行%s，没有带入。", quote(text))
 		c.at.leaveCell(before)

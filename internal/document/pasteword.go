@@ -128,7 +128,7 @@ func (c *cleaner) leaveOut(n *node) bool {
 
 // loseText names the text of an element that does not come along. An element without text needs no word.
 func (c *cleaner) loseText(kind LossKind, n *node, sentence string) {
-	if text := n.plain(); oneLine(text, 1) != "" {
+	if text := n.plain(); hasText(text) {
 		c.lost.add(kind, c.at.String(), sentence, quote(text))
 	}
 }
@@ -152,7 +152,7 @@ func (c *cleaner) comments(list *node) {
 			}
 			return true
 		})
-		if text := n.plain(); oneLine(text, 1) != "" {
+		if text := n.plain(); hasText(text) {
 			c.lost.add(LossComment, "", "批注%s没有带入。", quote(text))
 		}
 		return false

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // sourceBreak stands in a run's text for a line end of the HTML source, which means a space, but none between Chinese characters.
@@ -149,7 +150,11 @@ func tidyRuns(runs []Run, split bool) [][]Run {
 // lines returns the visible characters of runs, line by line.
 func lines(runs []Run) [][]glyph {
 	var out [][]glyph
-	var line []glyph
+	size := 0
+	for _, r := range runs {
+		size += utf8.RuneCountInString(r.Text)
+	}
+	line := make([]glyph, 0, size)
 	for i, r := range runs {
 		for _, char := range r.Text {
 			char = visible(char, r.Underline)
@@ -157,7 +162,7 @@ func lines(runs []Run) [][]glyph {
 			case 0:
 			case '\n':
 				out = append(out, line)
-				line = nil
+				line = line[len(line):] // what is left of the space goes to the next
 			default:
 				line = append(line, glyph{char, i})
 			}
@@ -190,7 +195,7 @@ func visible(char rune, underlined bool) rune {
 
 // trim collapses the spaces of a line and drops those at its ends. It reports whether the line began with the indent of a paragraph.
 func trim(line []glyph) ([]glyph, bool) {
-	var out []glyph
+	out := make([]glyph, 0, len(line))
 	indented := false
 	for i := 0; i < len(line); {
 		if !isSpace(line[i].char) {
@@ -264,17 +269,47 @@ func joinAlike(runs []Run) []Run {
 	return out
 }
 
-// oneLine returns text as one line of at most limit characters, clean as the text of a paragraph is.
+// oneLine returns text as one line of at most limit characters, with one space where there were several.
 func oneLine(text string, limit int) string {
-	var words []string
-	for _, runs := range tidyRuns([]Run{{Text: text}}, false) {
-		words = append(words, strings.ReplaceAll((&Paragraph{Runs: runs}).text(), "\n", " "))
+	var out strings.Builder
+	gap := rune(0)
+	count := 0
+	for _, char := range text {
+		char = visible(char, false)
+		switch {
+		case char == 0:
+			continue
+		case char == wideSpace, gap == 0 && (char == '\n' || isSpace(char)):
+			gap = char
+			continue
+		case char == '\n' || isSpace(char):
+			continue
+		}
+		if gap != 0 && count > 0 {
+			if gap != wideSpace {
+				gap = ' '
+			}
+			out.WriteRune(gap)
+			count++
+		}
+		gap = 0
+		if count >= limit {
+			break
+		}
+		out.WriteRune(char)
+		count++
 	}
-	line := []rune(strings.Join(words, " "))
-	if len(line) > limit {
-		line = line[:limit]
+	return strings.TrimRight(out.String(), " \u3000")
+}
+
+// hasText reports whether there is anything to see in text.
+func hasText(text string) bool {
+	for _, char := range text {
+		if char = visible(char, false); char != 0 && char != '\n' && !isSpace(char) {
+			return true
+		}
 	}
-	return strings.TrimSpace(string(line))
+	return false
 }
 
 func isBlank(t *Table) bool {

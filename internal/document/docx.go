@@ -53,8 +53,27 @@ func ReadDOCX(name string, r io.ReaderAt, size int64, limits Limits) (*Import, e
 	if err := d.margins(); err != nil {
 		return nil, fmt.Errorf("read margins: %w", err)
 	}
-	im.Pictures, im.Lost, im.Hidden = d.pictures, d.lost.all(), d.hidden
+	im.Pictures, im.Lost, im.Hidden = pictures(im.Doc.Blocks), d.lost.all(), d.hidden
 	return im, nil
+}
+
+// pictures returns the pictures in blocks, those in tables too.
+func pictures(blocks []Block) []*Picture {
+	var out []*Picture
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *Paragraph:
+		case *Picture:
+			out = append(out, b)
+		case *Table:
+			for _, row := range b.Rows {
+				for _, cell := range row.Cells {
+					out = append(out, pictures(cell.Blocks)...)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // docxReader makes blocks of the parts of a file.
@@ -66,7 +85,7 @@ type docxReader struct {
 	cited    []string          // the notes in the order of their marks
 	comments map[string]string // where each comment stands, by id
 	titles   map[*Paragraph]bool
-	pictures []*Picture
+	pictured int // pictures so far
 	media    map[string][]byte
 	fields   []field
 	at       place
@@ -325,17 +344,26 @@ func (d *docxReader) margins() error {
 // margin names the text of a header or footer once, however many pages have it.
 func (d *docxReader) margin(part, kind string) error {
 	var text strings.Builder
+	drawn := false
 	err := d.parts.stream(part, func(x *xmlStream) error {
 		return x.root(func(_ string, start xml.StartElement) error {
 			e, err := x.tree(start)
 			if err == nil {
 				text.WriteString(e.plain() + "\n")
+				drawn = drawn || len(e.all("a:blip"))+len(e.all("v:imagedata")) > 0
 			}
 			return err
 		})
 	})
 	if err != nil {
 		return err
+	}
+	name := "页眉"
+	if kind == "footer" {
+		name = "页脚"
+	}
+	if drawn {
+		d.lost.add(LossHeader, "", "%s里的图片没有带入。", name)
 	}
 	line := strings.TrimSpace(text.String())
 	if d.told[kind+line] || !hasText(line) {
@@ -345,10 +373,6 @@ func (d *docxReader) margin(part, kind string) error {
 	d.hidden = append(d.hidden, line)
 	if pageNumber.MatchString(line) {
 		return nil
-	}
-	name := "页眉"
-	if kind == "footer" {
-		name = "页脚"
 	}
 	d.lost.add(LossHeader, "", "%s%s没有带入。", name, quote(line))
 	return nil

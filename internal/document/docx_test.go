@@ -234,10 +234,10 @@ func TestReadDOCXStaysFast(t *testing.T) {
 		return out.String()
 	}
 	for name, body := range map[string]string{
-		"paragraphs": salted("<w:p><w:r><w:t>salt</w:t></w:r></w:p>", 300_000),
-		"runs":       "<w:p>" + salted("<w:r><w:t>salt</w:t></w:r>", 60_000) + "</w:p>",
-		"fields":     "<w:p>" + salted(`<w:r><w:t>salt</w:t><w:fldChar w:fldCharType="begin"/></w:r>`, 60_000) + "</w:p>",
-		"rows":       "<w:tbl>" + salted(`<w:tr><w:tc><w:tcPr><w:gridSpan w:val="60"/><w:vMerge/></w:tcPr><w:p><w:r><w:t>salt</w:t></w:r></w:p></w:tc></w:tr>`, 60_000) + "</w:tbl>",
+		"paragraphs": salted("<w:p><w:r><w:t>salt</w:t></w:r></w:p>", 120_000),
+		"runs":       "<w:p>" + salted("<w:r><w:t>salt</w:t></w:r>", 30_000) + "</w:p>",
+		"fields":     "<w:p>" + salted(`<w:r><w:t>salt</w:t><w:fldChar w:fldCharType="begin"/></w:r>`, 30_000) + "</w:p>",
+		"rows":       "<w:tbl>" + salted(`<w:tr><w:tc><w:tcPr><w:gridSpan w:val="60"/><w:vMerge/></w:tcPr><w:p><w:r><w:t>salt</w:t></w:r></w:p></w:tc></w:tr>`, 30_000) + "</w:tbl>",
 		"alternates": salted("<w:p><w:r><w:t>salt</w:t>"+strings.Repeat("<mc:AlternateContent><mc:Choice>", 90)+strings.Repeat("</mc:Choice></mc:AlternateContent>", 90)+"</w:r></w:p>", 1_500),
 	} {
 		start := time.Now()
@@ -247,7 +247,7 @@ func TestReadDOCXStaysFast(t *testing.T) {
 		}
 		took := time.Since(start)
 		t.Logf("%s took %s: %v", name, took, err)
-		if took > 10*time.Second {
+		if took > slow {
 			t.Errorf("%s is too slow", name)
 		}
 	}

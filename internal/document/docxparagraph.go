@@ -43,7 +43,7 @@ func (d *docxReader) paragraph(e *element) []Block {
 	d.runs(e.kids, Run{}, &out)
 	d.endCodes()
 	hasText := out.open != nil || len(out.blocks) > 0
-	if p.list > 0 && (hasText || props.kid("w:numPr") != nil) {
+	if gone := props.at("w:rPr", "w:del") != nil; p.list > 0 && (hasText || props.kid("w:numPr") != nil && !gone) {
 		out.number(d.mark(p))
 	}
 	out.cut()
@@ -131,6 +131,13 @@ func (d *docxReader) loseLink(text string) {
 	}
 }
 
+// loseStrike names text that is struck through: it stays, and would read as if it held.
+func (d *docxReader) loseStrike(text string) {
+	if hasText(text) {
+		d.lost.add(LossStrike, d.at.String(), "%s上的删除线没有保留，请核对这些文字是否应当删去。", quote(text))
+	}
+}
+
 // run reads a w:r.
 func (d *docxReader) run(e *element, around Run, out *inline) {
 	form, hidden := d.styles.run(e.kid("w:rPr"))
@@ -139,6 +146,9 @@ func (d *docxReader) run(e *element, around Run, out *inline) {
 		if link := d.fields[i].link; link != "" {
 			form.Link = link
 		}
+	}
+	if props := e.kid("w:rPr"); props.on("w:strike") || props.on("w:dstrike") {
+		d.loseStrike(e.plain())
 	}
 	if hidden {
 		d.loseText(LossHidden, "有隐藏的文字%s，没有带入。", e.plain())
@@ -160,7 +170,11 @@ func (d *docxReader) runKid(k *element, form Run, out *inline) {
 	}
 	switch k.name {
 	case "w:t":
-		write(spaced(k, form.Underline))
+		text := spaced(k, form.Underline)
+		if hasSymbols(text) {
+			text = d.symbols(text)
+		}
+		write(text)
 	case "w:delText":
 		d.loseDeleted(k)
 	case "w:tab", "w:ptab":
@@ -221,24 +235,4 @@ func spaced(e *element, underlined bool) string {
 		text = strings.ReplaceAll(text, " ", string(noBreakSpace))
 	}
 	return text
-}
-
-// symbols are the characters of Wingdings that documents use: boxes, ticks and dots.
-var symbols = map[string]string{
-	"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F054": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F071": "□", "F02A": "□", "F0FC": "✓", "F050": "✓",
-	"F0FB": "✗", "F04F": "✗", "F06C": "●", "F0B7": "•", "F09F": "•", "F06E": "■", "F0A7": "■", "F0D8": "➢", "F075": "◆", "F0E0": "→", "F0B4": "×",
-	"F0B3": "≥", "F0A1": "○", "F081": "①", "F082": "②", "F083": "③", "F084": "④", "F085": "⑤", "F086": "⑥", "F087": "⑦", "F088": "⑧", "F089": "⑨", "F08A": "⑩",
-}
-
-// symbol returns a character set in a font of pictures, 〓 where we don't know it.
-func (d *docxReader) symbol(e *element) string {
-	code := strings.ToUpper(e.attr("w:char"))
-	if len(code) == 4 && code[:2] == "00" {
-		code = "F0" + code[2:]
-	}
-	if s, ok := symbols[code]; ok {
-		return s
-	}
-	d.lost.add(LossMarker, d.at.String(), "有一个符号无法识别，以“〓”代替，请核对。")
-	return "〓"
 }

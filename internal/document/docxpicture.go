@@ -90,7 +90,7 @@ func (d *docxReader) picture(id, alt string, out *inline) {
 	if !known {
 		var err error
 		content, err = d.parts.read(rel.target, maxPicture)
-		if errors.Is(err, ErrTextTooLong) || d.bytes+len(content) > maxPictureBytes || len(d.pictures) >= maxPictures {
+		if errors.Is(err, ErrTextTooLong) || d.bytes+len(content) > maxPictureBytes || d.pictured >= maxPictures {
 			d.lost.add(LossPicture, place, "的图片过大或过多，没有带入，请缩小后另行上传。")
 			return
 		} else if err != nil {
@@ -105,8 +105,8 @@ func (d *docxReader) picture(id, alt string, out *inline) {
 		d.lost.add(LossPicture, place, "的图片是网页不能显示的格式（%s），没有带入，请另存为 PNG 或 JPG 后上传。", strings.TrimPrefix(path.Ext(rel.target), "."))
 		return
 	}
-	p := &Picture{Name: fmt.Sprintf("picture%d.%s", len(d.pictures)+1, pictureExtension(kind)), Alt: oneLine(alt, maxAlt), Align: out.like.Align, Content: content}
-	d.pictures = append(d.pictures, p)
+	d.pictured++
+	p := &Picture{Name: fmt.Sprintf("picture%d.%s", d.pictured, pictureExtension(kind)), Alt: oneLine(alt, maxAlt), Align: out.like.Align, Content: content}
 	out.cut()
 	out.blocks = append(out.blocks, p)
 }

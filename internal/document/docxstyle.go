@@ -67,8 +67,10 @@ func (s wordStyles) paragraph(props *element) paragraphProps {
 		sources = append(sources, style.props)
 		p.title = p.title || style.name == "title" || style.name == "标题"
 		p.toc = p.toc || strings.HasPrefix(style.name, "toc ") && style.name != "toc heading"
-		if n, ok := strings.CutPrefix(style.name, "heading "); ok && p.heading == 0 {
-			p.heading, _ = strconv.Atoi(n) // 0 if it is none
+		for _, name := range []string{"heading ", "标题 "} {
+			if n, ok := strings.CutPrefix(style.name, name); ok && p.heading == 0 {
+				p.heading = number(n)
+			}
 		}
 	}
 	p.align = alignOf(first(sources, "w:jc"))

@@ -19,7 +19,7 @@ type DocxMeta struct {
 }
 
 // WriteDOCX writes the document as a docx file on A4 paper, with the margins and types of GB/T 9704. The same document gives the
-// same bytes. A picture without Content is written as its description.
+// same bytes. A picture without a Content that Word shows is written as its description.
 func (d *Doc) WriteDOCX(w io.Writer, meta DocxMeta) error {
 	if !areGrids(d.Blocks) {
 		return errors.New("write docx: a table does not fill its grid; NewDoc fills it")
@@ -77,7 +77,11 @@ func (b *docxWriter) blocks(blocks []Block, inCell bool) {
 				b.paragraph(k, b.listProps(&lists, k))
 				continue
 			}
-			b.paragraph(k, styleOf(k, inCell))
+			if !inCell && i < addresseeBlocks && isAddressee(k) {
+				b.paragraph(k, "") // not indented
+			} else {
+				b.paragraph(k, styleOf(k, inCell))
+			}
 		case *Picture:
 			b.picture(k)
 		case *Table:

@@ -11,13 +11,14 @@ import (
 
 // picture writes a picture as wide as it is at 96 points per inch, or as the text.
 func (b *docxWriter) picture(p *Picture) {
-	if len(p.Content) == 0 {
+	kind := Sniff(bytes.NewReader(p.Content), int64(len(p.Content)))
+	if kind != PNG && kind != JPEG && kind != GIF {
 		b.paragraph(&Paragraph{Align: p.Align, Runs: []Run{{Text: "［图片：" + p.Alt + "］"}}}, "")
 		return
 	}
 	name, ok := b.media[string(p.Content)]
 	if !ok {
-		name = fmt.Sprintf("media/image%d.%s", len(b.files)+1, extensionOf(p.Content))
+		name = fmt.Sprintf("media/image%d.%s", len(b.files)+1, pictureExtension(kind))
 		b.media[string(p.Content)] = name
 		b.files = append(b.files, mediaFile{"word/" + name, p.Content})
 	}
@@ -26,10 +27,6 @@ func (b *docxWriter) picture(p *Picture) {
 	b.put(`<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/>`, jc(p.Align), "</w:pPr><w:r>") // an exact line would cut it off
 	fmt.Fprintf(&b.body, pictureXML, wide, high, b.drawn, b.drawn, escaped(p.Alt), b.drawn, escaped(p.Name), b.relate("image", name, ""), wide, high)
 	b.put("</w:r></w:p>\n")
-}
-
-func extensionOf(content []byte) string {
-	return pictureExtension(Sniff(bytes.NewReader(content), int64(len(content))))
 }
 
 const emuPerMillimetre = 36000

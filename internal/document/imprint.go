@@ -12,12 +12,12 @@ import (
 // An official document ends with the name of the office and the day it was formed, mostly before its attachments.
 
 var (
-	plainDate   = regexp.MustCompile(`((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日`)
-	chineseDate = regexp.MustCompile(`([一二][〇○ＯO零0一二三四五六七八九]{3})\s*年\s*([元正一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,4})\s*日`)
+	plainDate   = regexp.MustCompile(`((?:19|20)[0-9]{2})[\s　]*年[\s　]*([0-9]{1,2})[\s　]*月[\s　]*([0-9]{1,2})[\s　]*日`)
+	chineseDate = regexp.MustCompile(`([一二][〇○ＯO零0一二三四五六七八九]{3})[\s　]*年[\s　]*([元正一二三四五六七八九十]{1,3})[\s　]*月[\s　]*([一二三四五六七八九十廿卅]{1,4})[\s　]*日`)
 	// beforeDate is what may stand on the line before the date: the name of the office.
-	beforeDate = regexp.MustCompile(`^(?:[^0-9，。；：,;:]{2,60}\s)?\s*$`)
-	attachment = regexp.MustCompile(`^附\s*件\s*[0-9一二三四五六七八九十]*\s*[:：]?$`)
-	addressee  = regexp.MustCompile(`^[^。；;]{2,300}[：:]$`)
+	beforeDate = regexp.MustCompile(`^(?:[^0-9，。；：,;:]{2,60}[\s　])?[\s　]*$`)
+	attachment = regexp.MustCompile(`^附[\s　]*件[\s　]*[0-9一二三四五六七八九十]*[\s　]*[:：]?$`)
+	addressee  = regexp.MustCompile(`^[^。；;\n]{2,300}[：:]$`)
 )
 
 // takeFacts finds 成文日期 and 主送机关 in the text, which keeps them.
@@ -33,8 +33,9 @@ func (im *Import) takeFacts() {
 		}
 		number++
 		text := strings.ReplaceAll(p.text(), "\n", " ")
-		if im.To == "" && number <= 3 && p.Align == Left && p.Heading == 0 && p.List == NoList && addressee.MatchString(text) && !numbered.MatchString(text) {
+		if im.To == "" && number <= addresseeBlocks && isAddressee(p) {
 			im.To = strings.TrimRight(text, "：:")
+			im.took("主送机关取自正文第 %d 段。", number)
 		}
 		attached = attached || attachment.MatchString(text)
 		if date := dateLine(text); date != "" {
@@ -52,6 +53,16 @@ func (im *Import) takeFacts() {
 	}
 	im.FormedOn = formedOn(last)
 	im.took("成文日期取自正文第 %d 段的“%s”。", lastAt, last)
+}
+
+// addresseeBlocks is how far from the beginning 主送机关 may stand.
+const addresseeBlocks = 3
+
+// isAddressee reports whether a paragraph may be 主送机关: one line that ends with a colon and counts nothing.
+func isAddressee(p *Paragraph) bool {
+	text := p.text()
+	return p.Align == Left && p.Heading == 0 && p.List == NoList && addressee.MatchString(text) && !numbered.MatchString(text) &&
+		!strings.Contains(text, "如下") && !strings.Contains(text, "以下")
 }
 
 // dateLine returns the date a line consists of, after the name of an office or alone, in brackets or not.

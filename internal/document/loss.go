@@ -21,6 +21,7 @@ const (
 	LossHeader   LossKind = "header"   // headers and footers of pages
 	LossLink     LossKind = "link"     // a link that leads nowhere for others
 	LossMarker   LossKind = "marker"   // numbers that look otherwise now
+	LossStrike   LossKind = "strike"   // a line through text that stays
 	LossContents LossKind = "contents" // a table of contents with page numbers
 	LossMore     LossKind = "more"     // there were too many to name each
 )

@@ -11,11 +11,11 @@ import (
 // An official document begins with a red head (份号, 密级, the name of the office and 文件), its number and its title.
 
 var (
-	docNo = regexp.MustCompile(`([\p{Han}A-Z0-9]{1,20}?)\s*[〔\[［(（【﹝〖]\s*((?:19|20)[0-9]{2})\s*[〕\]］)）】﹞〗]\s*(?:第\s*)?([0-9]{1,5})\s*号`)
+	docNo = regexp.MustCompile(`([\p{Han}A-Z0-9]{1,20}?)[\s　]*[〔\[［(（【﹝〖][\s　]*((?:19|20)[0-9]{2})[\s　]*[〕\]］)）】﹞〗][\s　]*(?:第[\s　]*)?([0-9]{1,5})[\s　]*号`)
 	// docNoLine is what else may stand on the line of the number.
-	docNoLine = regexp.MustCompile(`^(?:(?:发文字号|文\s*号|编\s*号)\s*[:：])?\s*$`)
-	signer    = regexp.MustCompile(`\s*签发人\s*[:：].*$`)
-	redHead   = regexp.MustCompile(`^(?:[0-9]{6}|(?:绝密|机密|秘密)(?:★.{0,10})?|(?:特急|加急|特提|平急|急件)|[\p{Han}、（）()\s]{2,60}文\s*件|[★\s]+|签发人\s*[:：].{1,30})$`)
+	docNoLine = regexp.MustCompile(`^(?:(?:发文字号|文[\s　]*号|编[\s　]*号)[\s　]*[:：])?[\s　]*$`)
+	signer    = regexp.MustCompile(`[\s　]*签发人[\s　]*[:：].*$`)
+	redHead   = regexp.MustCompile(`^(?:[0-9]{6}|(?:绝密|机密|秘密)(?:★.{0,10})?|(?:特急|加急|特提|平急|急件)|[\p{Han}、（）()\s　]{2,60}文[\s　]*件|[★\s　]+|签发人[\s　]*[:：].{1,30})$`)
 	// titleEnd are the words that name a kind of document.
 	titleEnd = regexp.MustCompile(`(?:通知|通报|通告|公告|公报|公示|意见|决定|决议|命令|议案|报告|请示|批复|复函|的函|纪要|办法|规定|细则|条例|方案|规划|计划|要点|制度|规程|章程|清单|指南|目录|解读|说明|答复|总结|名单|公开信|倡议书)(?:[（(][^（()）]{1,20}[）)])?$`)
 	numbered = regexp.MustCompile(`^(?:第?[一二三四五六七八九十百]+[、章节条．.]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、])`)
@@ -147,7 +147,7 @@ func (im *Import) titleLines(lines []headLine, titled map[*Paragraph]bool) []hea
 		switch {
 		case l.p.List != NoList || utf8.RuneCountInString(l.text) > maxTitle:
 			return nil
-		case l.isBracketed():
+		case l.isBracketed(), attachment.MatchString(l.text):
 		case l.p.Align == Center, l.p.Heading == 1 && !numbered.MatchString(l.text):
 			from = i
 		case i == 0 && titleEnd.MatchString(l.text) && utf8.RuneCountInString(l.text) <= 80:
@@ -182,6 +182,8 @@ func (l headLine) goesOn(first, next headLine, styled bool, titled map[*Paragrap
 	switch {
 	case styled:
 		return titled[next.p]
+	case strings.HasPrefix(next.text, "的") && next.p.Align == Center:
+		return true
 	case next.isBracketed(), titleEnd.MatchString(l.text), dateIn(next.text) != "", next.p.List != NoList:
 		return false
 	case next.p.Align != first.p.Align || next.p.Heading != first.p.Heading, first.p.Align != Center:

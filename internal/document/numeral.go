@@ -53,7 +53,11 @@ func chineseNumeral(n int, format string) (string, bool) {
 	case "japaneseCounting":
 		return chinese(n, simplifiedDigits, simplifiedUnits, false), true
 	case "chineseLegalSimplified":
-		return chinese(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟万", true), true
+		text := chinese(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟万", true)
+		if n >= 10 && n < 20 {
+			text = "壹" + text
+		}
+		return text, true
 	case "chineseCounting", "taiwaneseCounting", "taiwaneseCountingThousand":
 		if n < 100 {
 			return chinese(n, simplifiedDigits, simplifiedUnits, true), true

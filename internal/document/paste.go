@@ -65,6 +65,8 @@ type inherited struct {
 	align   Align
 	heading int
 	pre     bool
+	struck  bool // a line goes through it
+	symbols bool // it is set in Wingdings
 }
 
 func (c *cleaner) walkKids(n *node, f inherited) {
@@ -158,6 +160,8 @@ func (f inherited) within(n *node) inherited {
 		f.run.Sub, f.run.Sup = true, false
 	case "sup":
 		f.run.Sup, f.run.Sub = true, false
+	case "s", "strike":
+		f.struck = true
 	case "center":
 		f.align = Center
 	case "pre", "xmp":
@@ -170,7 +174,13 @@ func (f inherited) within(n *node) inherited {
 	if align, ok := n.align(); ok {
 		f.align = align
 	}
-	f.run.restyle(n)
+	if n.attr("style") != "" || n.attr("face") != "" {
+		f.run.restyle(n)
+		f.struck = f.struck || strings.Contains(n.style("text-decoration")+n.style("text-decoration-line"), "line-through")
+		if font := n.style("mso-symbol-font-family") + n.style("font-family") + n.attr("face"); font != "" {
+			f.symbols = isWingdings(font)
+		}
+	}
 	return f
 }
 
@@ -188,9 +198,6 @@ func (c *cleaner) noteLink(n *node) {
 }
 
 func (r *Run) restyle(n *node) {
-	if n.attr("style") == "" {
-		return
-	}
 	switch weight := n.style("font-weight"); weight {
 	case "bold", "bolder", "600", "700", "800", "900":
 		r.Bold = true
@@ -270,6 +277,15 @@ func (c *cleaner) text(s string, f inherited) {
 		return
 	}
 	c.begin(f)
+	if f.symbols || hasSymbols(s) {
+		var known bool
+		if s, known = symbolText(s); !known {
+			c.lost.add(LossMarker, c.at.String(), "有符号无法识别，以“%s”代替，请核对。", unknownSymbol)
+		}
+	}
+	if f.struck && hasText(s) {
+		c.lost.add(LossStrike, c.at.String(), "%s上的删除线没有保留，请核对这些文字是否应当删去。", quote(s))
+	}
 	c.open.Runs = append(c.open.Runs, withText(f.run, s))
 }
 

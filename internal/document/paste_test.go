@@ -111,6 +111,9 @@ func TestCleanHTMLRefusesWhatIsTooMuch(t *testing.T) {
 	}
 }
 
+// slow is far more than any input takes, and far less than one would whose cost grows with the square of its size.
+const slow = 40 * time.Second
+
 // Inputs that make a browser's algorithm build far more than it was given.
 func TestCleanHTMLStaysFast(t *testing.T) {
 	t.Parallel()
@@ -124,7 +127,7 @@ func TestCleanHTMLStaysFast(t *testing.T) {
 		"nested tables":      strings.Repeat("<table><tr><td>", 60) + strings.Repeat("x<table><tr><td>y</table>", 20_000),
 		"attributes":         "<p " + strings.Repeat("a=b ", 500_000) + ">x",
 		"comments":           strings.Repeat("<!--", 1_000_000),
-		"open angle":         strings.Repeat("<", 4_000_000),
+		"open angle":         strings.Repeat("<", 1_000_000),
 		"deleted in deleted": strings.Repeat("<ins>", 150) + strings.Repeat("<del>x</del>", 50_000),
 	} {
 		start := time.Now()
@@ -134,7 +137,7 @@ func TestCleanHTMLStaysFast(t *testing.T) {
 		}
 		took := time.Since(start)
 		t.Logf("%s took %s", name, took)
-		if took > 8*time.Second {
+		if took > slow {
 			t.Errorf("%s is too slow", name)
 		}
 	}

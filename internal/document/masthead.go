@@ -15,7 +15,9 @@ var (
 	// docNoLine is what else may stand on the line of the number.
 	docNoLine = regexp.MustCompile(`^(?:(?:发文字号|文[\s　]*号|编[\s　]*号)[\s　]*[:：])?[\s　]*$`)
 	signer    = regexp.MustCompile(`[\s　]*签发人[\s　]*[:：].*$`)
-	redHead   = regexp.MustCompile(`^(?:[0-9]{6}|(?:绝密|机密|秘密)(?:★.{0,10})?|(?:特急|加急|特提|平急|急件)|[\p{Han}、（）()\s　]{2,60}文[\s　]*件|[★\s　]+|签发人[\s　]*[:：].{1,30})$`)
+	redHead   = regexp.MustCompile(`^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|[\p{Han}、（）()\s　]{2,60}文[\s　]*件|[★\s　]+|签发人[\s　]*[:：].{1,30})$`)
+	// secret is a marking of secrecy, which no document for the public may bear.
+	secret = regexp.MustCompile(`^(?:绝密|机密|秘密)[\s　]*(?:★.{0,12})?$`)
 	// titleEnd are the words that name a kind of document.
 	titleEnd = regexp.MustCompile(`(?:通知|通报|通告|公告|公报|公示|意见|决定|决议|命令|议案|报告|请示|批复|复函|的函|纪要|办法|规定|细则|条例|方案|规划|计划|要点|制度|规程|章程|清单|指南|目录|解读|说明|答复|总结|名单|公开信|倡议书)(?:[（(][^（()）]{1,20}[）)])?$`)
 	numbered = regexp.MustCompile(`^(?:第?[一二三四五六七八九十百]+[、章节条．.]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、])`)
@@ -27,7 +29,7 @@ const (
 	maxHeadTitle = 5 // lines of a title
 )
 
-// line is a block of the head that has text.
+// headLine is a paragraph of the head that has text.
 type headLine struct {
 	at     int // among the blocks
 	p      *Paragraph
@@ -42,6 +44,8 @@ func (im *Import) takeHead(blocks []Block, titled map[*Paragraph]bool) []Block {
 	rest := lines[:0:0]
 	for _, l := range lines {
 		switch {
+		case secret.MatchString(l.text): // stays, for whoever checks the text
+			im.took("文件标有密级%s，涉密文件不得公开，请先核实。", quote(l.text))
 		case im.DocNo == "" && im.takeNumber(l.text):
 			gone[l.at] = true
 		case im.Title == "" && len(rest) == 0 && l.p.List == NoList && !titled[l.p] && isRedHead(l.text):

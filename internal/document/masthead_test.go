@@ -74,6 +74,7 @@ func TestTakeHeadKnowsHeadsOfManyShapes(t *testing.T) {
 		{"number after the title", []Block{line(Center, "关于放假的通知"), line(Center, "濮教〔2026〕1号"), body}, "关于放假的通知", "濮教〔2026〕1号", 1},
 		{"three lines", []Block{line(Center, "濮阳市教育局"), line(Center, "关于公布学校名单"), line(Center, "的通知"), line(Center, "（试行）"), body}, "濮阳市教育局关于公布学校名单的通知", "", 2},
 		{"red head", []Block{line(Center, "濮阳市教育局文件"), line(Left, "濮教〔2026〕1号"), line(Center, "关于清理文件的决定"), body}, "关于清理文件的决定", "濮教〔2026〕1号", 1},
+		{"secret", []Block{line(Left, "000001"), line(Left, "秘密★1年"), line(Center, "濮阳市教育局文件"), line(Center, "关于考务工作的通知"), body}, "关于考务工作的通知", "", 2},
 		{"attachment", []Block{line(Left, "附件2"), line(Center, "学校名单"), body}, "学校名单", "", 2},
 		{"numbered heading", []Block{&Paragraph{Heading: 1, Runs: []Run{{Text: "一、总则"}}}, body}, "", "", 2},
 		{"a heading as title", []Block{&Paragraph{Heading: 1, Runs: []Run{{Text: "招生简章"}}}, body}, "招生简章", "", 1},

@@ -90,6 +90,7 @@ type docxReader struct {
 	fields   []field
 	at       place
 	lost     losses
+	struck   strikes
 	hidden   []string
 	told     map[string]bool // what is named once
 	bytes    int             // of pictures

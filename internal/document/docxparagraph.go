@@ -42,6 +42,7 @@ func (d *docxReader) paragraph(e *element) []Block {
 	out.like = Paragraph{Heading: p.heading, Align: p.align}
 	d.runs(e.kids, Run{}, &out)
 	d.endCodes()
+	d.struck.end(&d.lost, &d.at)
 	hasText := out.open != nil || len(out.blocks) > 0
 	if gone := props.at("w:rPr", "w:del") != nil; p.list > 0 && (hasText || props.kid("w:numPr") != nil && !gone) {
 		out.number(d.mark(p))
@@ -131,13 +132,6 @@ func (d *docxReader) loseLink(text string) {
 	}
 }
 
-// loseStrike names text that is struck through: it stays, and would read as if it held.
-func (d *docxReader) loseStrike(text string) {
-	if hasText(text) {
-		d.lost.add(LossStrike, d.at.String(), "%s上的删除线没有保留，请核对这些文字是否应当删去。", quote(text))
-	}
-}
-
 // run reads a w:r.
 func (d *docxReader) run(e *element, around Run, out *inline) {
 	form, hidden := d.styles.run(e.kid("w:rPr"))
@@ -147,14 +141,13 @@ func (d *docxReader) run(e *element, around Run, out *inline) {
 			form.Link = link
 		}
 	}
-	if props := e.kid("w:rPr"); props.on("w:strike") || props.on("w:dstrike") {
-		d.loseStrike(e.plain())
-	}
 	if hidden {
 		d.loseText(LossHidden, "有隐藏的文字%s，没有带入。", e.plain())
 		d.fieldMarks(e)
 		return
 	}
+	props := e.kid("w:rPr")
+	d.struck.add(e.plain(), props.on("w:strike") || props.on("w:dstrike"), &d.lost, &d.at)
 	for _, k := range e.kids {
 		d.runKid(k, form, out)
 	}

@@ -67,6 +67,7 @@ func class(a Align) string {
 func (w *htmlWriter) item(lists *listStack, p *Paragraph) {
 	level := min(p.Level, len(*lists))
 	w.closeLists(lists, level+1)
+	below := level > 0 && len(*lists) == level // begins on the line of the item it is in
 	if len(*lists) == level+1 {
 		if lists.continues(level, p) {
 			w.put("</li>\n")
@@ -75,7 +76,7 @@ func (w *htmlWriter) item(lists *listStack, p *Paragraph) {
 		}
 	}
 	if len(*lists) == level {
-		if level > 0 {
+		if below {
 			w.put("\n")
 		}
 		w.put("<", listTag(p.List))

@@ -62,6 +62,27 @@ func (l *losses) all() []Loss {
 	return append(l.list, Loss{LossMore, "", fmt.Sprintf("另有%d处内容没有带入，请对照原文检查。", l.more)})
 }
 
+// strikes joins text that is struck through piece by piece, as programs cut it.
+type strikes struct{ text string }
+
+// add takes the next piece of a paragraph. The first that is not struck names those before it.
+func (s *strikes) add(text string, struck bool, l *losses, at *place) {
+	switch {
+	case struck:
+		s.text += text
+	case hasText(text):
+		s.end(l, at)
+	}
+}
+
+// end names what was struck through: it stays, and would read as if it held.
+func (s *strikes) end(l *losses, at *place) {
+	if hasText(s.text) {
+		l.add(LossStrike, at.String(), "%s上的删除线没有保留，请核对这些文字是否应当删去。", quote(s.text))
+	}
+	s.text = ""
+}
+
 // quote returns text as it stands in a sentence: one line, in quotation marks, cut where it is long.
 func quote(text string) string {
 	line := oneLine(strings.ReplaceAll(text, "\n", " "), quoted+1)

@@ -249,5 +249,5 @@ var (
 	tableBounds = words("table")
 	cellBounds  = words("table td th caption v:textbox w:txbxcontent")
 	listBounds  = words("ul ol dl menu dir table td th v:textbox w:txbxcontent")
-	keptAttrs   = words("style class align href src alt rowspan colspan start value hidden type face name cite v:shapes progid")
+	keptAttrs   = words("style class align href src alt rowspan colspan start value hidden type face name cite v:shapes progid data-src")
 )

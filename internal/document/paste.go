@@ -45,6 +45,7 @@ type cleaner struct {
 	prefix string     // a number to be written as text before the next paragraph
 	at     place
 	lost   losses
+	struck strikes
 
 	hasH1    bool            // then h1 is our first level, else h2 is
 	lists    []pasteList     // ul and ol around
@@ -283,9 +284,7 @@ func (c *cleaner) text(s string, f inherited) {
 			c.lost.add(LossMarker, c.at.String(), "有符号无法识别，以“%s”代替，请核对。", unknownSymbol)
 		}
 	}
-	if f.struck && hasText(s) {
-		c.lost.add(LossStrike, c.at.String(), "%s上的删除线没有保留，请核对这些文字是否应当删去。", quote(s))
-	}
+	c.struck.add(s, f.struck, &c.lost, &c.at)
 	c.open.Runs = append(c.open.Runs, withText(f.run, s))
 }
 
@@ -311,6 +310,7 @@ func (c *cleaner) endParagraph() {
 		c.drawingAlone(drawing)
 	}
 	c.drawings = nil
+	c.struck.end(&c.lost, &c.at)
 	if c.open != nil {
 		c.blocks = append(c.blocks, c.open)
 		if hasText(c.open.text()) {

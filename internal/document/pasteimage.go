@@ -1,6 +1,9 @@
 package document
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // image takes a picture that a browser can fetch, and names the others.
 func (c *cleaner) image(n *node, f inherited) {
@@ -19,7 +22,7 @@ func (c *cleaner) image(n *node, f inherited) {
 			return // the picture of a text box that has been named
 		}
 	}
-	src := pictureSource(n.attr("src"))
+	src := cmp.Or(pictureSource(n.attr("src")), pictureSource(n.attr("data-src"))) // where pages load pictures late
 	if src == "" {
 		c.deadImage(n, place)
 		return

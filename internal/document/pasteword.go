@@ -25,8 +25,11 @@ func (c *cleaner) wordItem(n *node) bool {
 	switch {
 	case m.list == NoList && m.text != "":
 		c.prefix = m.text
-	case m.list != NoList && len(n.tag) == 2 && n.tag[0] == 'h':
-		c.prefix = text + separator(oneLine(text, 40)) // the number of a heading is part of its text
+	case len(n.tag) == 2 && n.tag[0] == 'h':
+		if m.list == Numbered { // it is part of the text
+			text = oneLine(text, 40)
+			c.prefix = text + separator(text)
+		}
 	case m.list != NoList:
 		c.item = &Paragraph{List: m.list, Level: level, Number: m.number}
 		c.numbers[level] = m.number

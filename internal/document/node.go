@@ -17,7 +17,7 @@ var (
 )
 
 const (
-	maxPaste     = 8 << 20
+	maxPaste     = 4 << 20
 	maxPasteNode = 400_000
 	maxPasteDeep = 200
 )

@@ -16,6 +16,7 @@ const (
 	maxElements     = 2_000_000 // in one part
 	maxElementDepth = 200
 	maxTreeElements = 200_000 // in one paragraph, style or note
+	maxText         = 4 << 20 // bytes of text in one part: more than a million Chinese characters
 )
 
 // namespaces are what elements of office files are called by here, in the form of before ISO and after.
@@ -63,6 +64,7 @@ func shortName(n xml.Name) string {
 type xmlStream struct {
 	tokens          *xml.Decoder
 	elements, depth int
+	text            int // bytes
 }
 
 func newXMLStream(r io.Reader) *xmlStream { return &xmlStream{tokens: xml.NewDecoder(r)} }
@@ -168,9 +170,13 @@ func (x *xmlStream) subtree(start xml.StartElement, left *int) (*element, error)
 			}
 			e.kids = append(e.kids, kid)
 		case xml.CharData:
-			if textElements[e.name] {
-				text.Write(t)
+			if !textElements[e.name] {
+				continue
 			}
+			if x.text += len(t); x.text > maxText {
+				return nil, ErrTextTooLong
+			}
+			text.Write(t)
 		case xml.EndElement:
 			e.text = text.String()
 			return e, nil

@@ -54,6 +54,9 @@ func (report *archiveReport) relations(name string, text []byte) error {
 	for _, r := range list.Relations {
 		// A hyperlink may point outside: nothing follows it by itself.
 		if strings.EqualFold(r.Mode, "External") && !strings.HasSuffix(r.Type, "/hyperlink") {
+			if strings.HasPrefix(name, "word/") {
+				return ErrExternal.Say("文档链接了外部模板、图片或数据，请断开链接或复制到新文档后再上传。")
+			}
 			return ErrExternal
 		}
 		if name == workbookRelations {

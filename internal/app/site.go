@@ -56,7 +56,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	}, facts.get, a.Config.Server.URL, a.log)
 	staff := desk.New(desk.Services{
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
-		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
+		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {
 			if a.Jobs != nil {
 				a.Jobs.Wake(ctx, taskDeliver)

@@ -34,6 +34,8 @@ func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limit
 	switch kind {
 	case XLSX:
 		return passagesOfXLSX(ctx, name, r, size, limits)
+	case DOCX:
+		return passagesOfDOCX(name, r, size, limits)
 	case Text:
 		b, err := io.ReadAll(io.NewSectionReader(r, 0, size))
 		if err != nil {
@@ -65,6 +67,18 @@ func passagesOfXLSX(ctx context.Context, name string, r io.ReaderAt, size int64,
 		out = append(out, comments...)
 	}
 	return append(out, w.properties()...), nil
+}
+
+func passagesOfDOCX(name string, r io.ReaderAt, size int64, limits Limits) ([]Passage, error) {
+	im, err := ReadDOCX(name, r, size, limits)
+	if err != nil {
+		return nil, err
+	}
+	out := []Passage{{"正文", strings.Join([]string{im.Title, im.DocNo, im.Doc.Text()}, "\n")}}
+	if len(im.Hidden) > 0 {
+		out = append(out, Passage{"批注、页眉页脚和删除的文字", strings.Join(im.Hidden, "\n")})
+	}
+	return out, nil
 }
 
 // comments are the remarks on a sheet's cells.

@@ -4,6 +4,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"gongkai/internal/document"
 )
 
 // Paragraph is one paragraph of a body.
@@ -42,7 +44,53 @@ func heading(text string) bool {
 	return len([]rune(text)) <= 40 && !strings.HasSuffix(text, "。") && !strings.HasSuffix(text, "；")
 }
 
-// HTML renders a body for the portal. Everything is escaped; nothing a writer types becomes markup.
+// Format says how a body is written.
+type Format string
+
+const (
+	PlainText Format = ""     // one line is one paragraph; the numbering makes the headings
+	RichText  Format = "html" // what document.Doc.HTML writes: tables, lists, pictures
+)
+
+// inlineFiles is where a body of RichText says its pictures are; where they really are depends on who looks.
+const inlineFiles = "/files/"
+
+// HTML renders the body. files is where the version's attachments are handed out, such as "/items/5/files/". Of plain text
+// everything is escaped; rich text was cleaned when it came in.
+func (v Version) HTML(files string) string {
+	if v.Format == RichText {
+		return strings.ReplaceAll(v.Body, ` src="`+inlineFiles, ` src="`+files)
+	}
+	return HTML(v.Body)
+}
+
+// Text is the body as it is screened and compared: what can be read in it, one line for a paragraph.
+func (v Version) Text() string {
+	if v.Format != RichText {
+		return v.Body
+	}
+	d, _, err := document.CleanHTML(v.Body)
+	if err != nil {
+		return v.Body // cannot be: it was cleaned when it came in. Then all of it is screened
+	}
+	return d.Text()
+}
+
+// clean brings a body of RichText into our own few elements, whatever was sent.
+func (v *Version) clean() error {
+	if v.Format != RichText {
+		v.Format = PlainText
+		return nil
+	}
+	d, _, err := document.CleanHTML(v.Body)
+	if err != nil {
+		return err
+	}
+	v.Body = d.HTML()
+	return nil
+}
+
+// HTML renders plain text for the portal. Everything is escaped; nothing a writer types becomes markup.
 func HTML(body string) string {
 	var b strings.Builder
 	for _, p := range Paragraphs(body) {

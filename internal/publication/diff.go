@@ -42,7 +42,7 @@ func Compare(older, newer Version) []DiffLine {
 			out = append(out, alter(then[i].name+"："+cmp.Or(then[i].value, "无"), f.name+"："+cmp.Or(f.value, "无")))
 		}
 	}
-	return append(out, compareText(older.Body, newer.Body)...)
+	return append(out, compareText(older.Text(), newer.Text())...)
 }
 
 type versionField struct{ name, value string }

@@ -28,6 +28,7 @@ type File struct {
 	Digest blob.Digest
 	Size   int64
 	Kind   document.Kind
+	Inline bool `json:",omitempty"` // a picture in the text: not listed among the attachments
 }
 
 // Code is the file's part of an address: the beginning of its digest.

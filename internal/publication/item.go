@@ -92,6 +92,7 @@ type Version struct {
 	Keywords string
 	FormedOn workday.Date // 成文日期
 	Body     string
+	Format   Format `json:",omitempty"`
 	Norm     NormKind
 	Expires  workday.Date // 有效期至; zero: none
 	Cargo    Cargo
@@ -126,7 +127,7 @@ func (v Version) Parts() []screening.Part {
 	return []screening.Part{
 		{Name: "标题", Text: v.Title},
 		{Name: "内容概述", Text: v.Summary},
-		{Name: "正文", Text: v.Body},
+		{Name: "正文", Text: v.Text()},
 		{Name: "关键词", Text: v.Keywords},
 		{Name: "来源", Text: v.Source},
 		{Name: "更正理由", Text: v.Reason},

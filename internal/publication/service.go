@@ -93,6 +93,9 @@ func New(store Store, units agency.Store, calendar func() workday.Calendar, now 
 func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version) (ID, error) {
 	now := s.now()
 	v.No = 1
+	if err := v.clean(); err != nil {
+		return 0, fmt.Errorf("start item: %w", err)
+	}
 	found, err := s.screen(ctx, v, now)
 	if err != nil {
 		return 0, err
@@ -110,6 +113,9 @@ func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version
 
 // Edit replaces the draft's text; its attachments stay. The obligation moves with the 成文日期.
 func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
+	if err := v.clean(); err != nil {
+		return fmt.Errorf("edit item %d: %w", id, err)
+	}
 	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
 		if err := it.CanEdit(by); err != nil {
 			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)

@@ -57,6 +57,9 @@ type Services struct {
 	Keys        *secret.Keys
 	Wake        func(ctx context.Context) // a release may have something to send
 	Now         func() time.Time
+
+	// Preview shows an item as the public would see it, with its attachments below an address of the desk.
+	Preview func(r *http.Request, it *publication.Item, files string) (web.Page, error)
 }
 
 // Demo is what the desk shows on a demo server only.
@@ -119,6 +122,10 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/items/{id}/files/{code}/removal", Need: web.Holding(agency.Writer), Upload: true, Handle: d.detach},
 		{Method: "GET", Pattern: "/desk/items/{id}/files/{code}", Need: web.SignedIn(), Handle: d.file},
 		{Method: "POST", Pattern: "/desk/items/{id}/decision", Need: web.Working(), Handle: d.decide},
+		{Method: "GET", Pattern: "/desk/items/import", Need: web.Holding(agency.Writer), Handle: d.askImport},
+		{Method: "POST", Pattern: "/desk/items/import", Need: web.Holding(agency.Writer), Upload: true, Handle: d.importItem},
+		{Method: "POST", Pattern: "/desk/items/{id}/plain", Need: web.Holding(agency.Writer), Upload: true, Handle: d.toPlain},
+		{Method: "GET", Pattern: "/desk/items/{id}/preview", Need: web.SignedIn(), Handle: d.preview},
 		{Method: "GET", Pattern: "/desk/items/{id}/sheet", Need: web.SignedIn(), Handle: d.sheet},
 		{Method: "GET", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.askHandover},
 		{Method: "POST", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.handover},

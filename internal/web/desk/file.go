@@ -101,6 +101,7 @@ func (d *Desk) detach(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v, err := parseVersion(r)
+	keepRich(r, it, &v)
 	if err == nil { // the button is in the form: what was typed is kept
 		err = d.Items.Edit(r.Context(), who(r).Actor(), it.ID, v)
 	}
@@ -137,19 +138,23 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request) error {
 
 // files lists the attachments, with what the checks found in each.
 func (d *Desk) files(it *publication.Item, edit bool) []ItemFile {
-	out := make([]ItemFile, len(it.Version.Files))
-	for i, f := range it.Version.Files {
+	var out []ItemFile
+	for _, f := range it.Version.Files {
+		if f.Inline {
+			continue
+		}
 		at := fmt.Sprintf("/desk/items/%d/files/%s", it.ID, f.Code())
-		out[i] = ItemFile{ID: "f-" + f.Code(), Kind: string(f.Kind), Name: f.Name, URL: at, Note: layout.FileSize(f.Size)}
+		x := ItemFile{ID: "f-" + f.Code(), Kind: string(f.Kind), Name: f.Name, URL: at, Note: layout.FileSize(f.Size)}
 		for _, found := range it.Screened.Findings {
 			if found.Level == screening.Block && strings.HasPrefix(found.Place, "附件《"+f.Name+"》") {
-				out[i].Bad, out[i].Note = true, out[i].Note+"，有阻断项，请移除后改好再上传"
+				x.Bad, x.Note = true, x.Note+"，有阻断项，请移除后改好再上传"
 				break
 			}
 		}
 		if edit {
-			out[i].Remove = layout.Action{Text: "移除", URL: at + "/removal"}
+			x.Remove = layout.Action{Text: "移除", URL: at + "/removal"}
 		}
+		out = append(out, x)
 	}
 	return out
 }

@@ -266,13 +266,22 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	v, err := parseVersion(r)
 	if err != nil {
 		v.No, v.Cargo, v.Files = it.Version.No, it.Version.Cargo, it.Version.Files
+		keepRich(r, it, &v)
 		it.Version = v
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 	}
+	keepRich(r, it, &v)
 	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, v); err != nil {
 		return err
 	}
 	return d.attach(w, r, it.ID)
+}
+
+// keepRich keeps a body that the form only shows.
+func keepRich(r *http.Request, it *publication.Item, v *publication.Version) {
+	if it.Version.Format == publication.RichText && r.PostFormValue("format") == string(publication.RichText) {
+		v.Format, v.Body = publication.RichText, it.Version.Body
+	}
 }
 
 // afterSave goes on to the route if that was asked for, or back to the form.
@@ -340,6 +349,11 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
 		Route:      d.route(ctx, it),
 	}
+	if v.Format == publication.RichText {
+		page.BodyHTML = v.HTML(itemURL(it) + "/files/")
+		page.ToPlain = layout.Action{Text: "转为纯文本", URL: itemURL(it) + "/plain"}
+		page.Help = "正文由 Word 导入，表格和图片按原样保留。要改正文，请在 Word 里改好重新导入，或者转为纯文本。"
+	}
 	var fields fault.Fields
 	if problem != nil {
 		if page.Error, fields, err = asFormError(problem, "还不能送审"); err != nil {
@@ -355,10 +369,10 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	}
 	page.Upload.Error = fields.For(page.Upload.Name)
 	if it.ID == 0 {
-		page.Hidden = []layout.Hidden{{Name: "key", Value: key}}
+		page.Hidden, page.ImportURL = []layout.Hidden{{Name: "key", Value: key}}, "/desk/items/import"
 	} else {
 		page.Action, page.Saved = fmt.Sprintf("/desk/items/%d", it.ID), short(it.Changed)+" 已存"
-		page.No, page.Handover = fmt.Sprintf("稿 %d", it.ID), itemURL(it)+"/handover"
+		page.No, page.Handover, page.Preview = fmt.Sprintf("稿 %d", it.ID), itemURL(it)+"/handover", itemURL(it)+"/preview"
 		if page.Duty, err = d.dutyBox(ctx, it); err != nil {
 			return err
 		}
@@ -380,8 +394,8 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	return d.show(w, r, status, Item(page))
 }
 
-func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
-	v := it.Version
+// columnOptions are the columns a draft may be for.
+func columnOptions(n *names, chosen int64) []layout.Option {
 	columns := []layout.Option{{Text: "请选择"}}
 	for _, c := range n.columns {
 		if c.Section == catalog.Annual || c.Code == "double-publicity" {
@@ -393,8 +407,13 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 				section = s.Name
 			}
 		}
-		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == v.Column})
+		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == chosen})
 	}
+	return columns
+}
+
+func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
+	v := it.Version
 	var genres []layout.Option
 	for _, g := range publication.Genres {
 		genres = append(genres, layout.Option{Value: g, Text: g, Chosen: g == v.Genre})
@@ -408,7 +427,7 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 		{Name: "index_no", Label: "索引号", Value: "发布时编号", ReadOnly: true},
 		{Name: "doc_no", Label: "文号", Value: v.DocNo, Hint: "公文必填，如 濮教办〔2026〕42号。", Max: 60},
 		{Kind: layout.Date, Name: "formed_on", Label: "成文日期", Value: v.FormedOn.String(), Required: "必填", Placeholder: "2026-11-20", Hint: "公文为签发日期，20 个工作日内公开。"},
-		{Kind: layout.Select, Name: "column", Label: "目录分类", Required: "必填，到末级", Options: columns},
+		{Kind: layout.Select, Name: "column", Label: "目录分类", Required: "必填，到末级", Options: columnOptions(n, v.Column)},
 		{Kind: layout.Select, Name: "genre", Label: "体裁", Options: genres},
 		{Kind: layout.Area, Name: "summary", Label: "内容概述", Value: v.Summary, Required: "必填", Rows: 3, Max: 200, Hint: "100 字以内，供目录使用。条例第十二条。"},
 		{Name: "source", Label: "来源科室", Value: v.Source, Max: 40},

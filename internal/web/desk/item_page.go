@@ -60,6 +60,9 @@ type ItemPage struct {
 	Fields     []layout.Field // metadata, in order
 	Body       layout.Field
 	Help       string // the simple markup in one line
+	BodyHTML   string // a rich text, shown in place of Body; it cannot be typed into
+	ToPlain    layout.Action
+	ImportURL  string // where a draft is begun from a docx file
 	Files      []ItemFile
 	Upload     *layout.Field
 	Checks     Checks

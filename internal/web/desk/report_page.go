@@ -1,6 +1,10 @@
 package desk
 
-import "gongkai/internal/web/layout"
+import (
+	"github.com/a-h/templ"
+
+	"gongkai/internal/web/layout"
+)
 
 // ReportPage is the annual report at the desk: figures that open, relations that hold or do not.
 type ReportPage struct {
@@ -177,16 +181,17 @@ type VerifyResult struct {
 // ConfirmPage asks before something that cannot be taken back.
 type ConfirmPage struct {
 	Frame
-	Heading string // 撤下《校服采购指引》？
-	Text    string
-	Effects []string
-	Error   *FormError
-	Action  string
-	Hidden  []layout.Hidden
-	Fields  []layout.Field // 理由, 口令
-	Button  string         // 撤下并通知 3 个渠道
-	Danger  bool
-	Cancel  layout.Link // 不撤
+	Heading   string // 撤下《校服采购指引》？
+	Text      string
+	Effects   []string
+	Error     *FormError
+	Action    string
+	Multipart bool // it takes a file
+	Hidden    []layout.Hidden
+	Fields    []layout.Field // 理由, 口令
+	Button    string         // 撤下并通知 3 个渠道
+	Danger    bool
+	Cancel    layout.Link // 不撤
 }
 
 // ErrorPage is shown when something could not be done.
@@ -198,4 +203,12 @@ type ErrorPage struct {
 	Todo      []string
 	Links     []layout.Link
 	Reference string
+}
+
+// withFiles lets a form send files.
+func withFiles(yes bool) templ.Attributes {
+	if !yes {
+		return nil
+	}
+	return templ.Attributes{"enctype": "multipart/form-data"}
 }

@@ -116,7 +116,10 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
 		Files:  d.files(it, false),
-		Checks: d.checks(it, markOf), Digest: digestBox(it),
+		Checks: d.checks(it, marksOf(v)), Digest: digestBox(it),
+	}
+	if v.Format == publication.RichText {
+		page.Blocks = []Block{{Kind: "html", HTML: v.HTML(itemURL(it) + "/files/")}}
 	}
 	page.Acts, page.PrintURL = afterRelease(who(r), it), itemURL(it)+"/sheet"
 	if it.CanHandOver(who(r)) == nil {
@@ -315,6 +318,14 @@ func setTime(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, publication.ErrWhen.Say("时间“%s”读不懂，应如 2026-11-23 08:30。", s)
+}
+
+// marksOf is where findings are marked: in the body, where it is plain text.
+func marksOf(v publication.Version) func(int, string) string {
+	if v.Format == publication.RichText {
+		return func(int, string) string { return "" }
+	}
+	return markOf
 }
 
 // markOf is where a finding of the body is marked in the text.

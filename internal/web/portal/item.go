@@ -33,9 +33,40 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if !it.IsPublic() {
 		return p.gone(r, it)
 	}
-	c, err := p.catalogue(ctx)
+	dp, err := p.detail(r, it, itemURL(it.ID)+"/files/")
 	if err != nil {
 		return web.Page{}, err
+	}
+	if dp.Seal, err = p.seal(r, it); err != nil {
+		return web.Page{}, err
+	}
+	if dp.QR, err = qr(p.baseURL + itemURL(it.ID)); err != nil {
+		return web.Page{}, err
+	}
+	if dp.Prev, dp.Next, err = p.neighbours(r, it); err != nil {
+		return web.Page{}, err
+	}
+	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", it.Version.Column), "units", "columns")
+}
+
+// Preview shows an item that is not released as its page would be. files is where its attachments are for whoever looks.
+func (p *Portal) Preview(r *http.Request, it *publication.Item, files string) (web.Page, error) {
+	if it.IndexNo == "" {
+		it.IndexNo, it.Released = "发布时编号", p.Now()
+	}
+	dp, err := p.detail(r, it, files)
+	if err != nil {
+		return web.Page{}, err
+	}
+	dp.NoIndex = true
+	return web.Render(r.Context(), Detail(dp))
+}
+
+// detail lays out the text of an item. files is where its attachments are handed out.
+func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (DetailPage, error) {
+	c, err := p.catalogue(r.Context())
+	if err != nil {
+		return DetailPage{}, err
 	}
 	v, col, unit := it.Version, c.column(it.Version.Column), c.unit(it.Unit)
 	today := workday.DateOf(p.Now())
@@ -43,7 +74,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	url := itemURL(it.ID)
 	dp := DetailPage{
 		Frame: p.frame(v.Title, navOf(col), tagsOf(col), append(crumbsOf(col), layout.Link{Text: "正文", URL: url})...), Heading: v.Title,
-		Parts: phrases(v.Title), DocNo: v.DocNo, Published: published, Source: v.Source, Body: publication.HTML(v.Body), Endnote: "（此件公开发布）",
+		Parts: phrases(v.Title), DocNo: v.DocNo, Published: published, Source: v.Source, Body: v.HTML(files), Endnote: "（此件公开发布）",
 		Sign: []string{unit.Name, v.FormedOn.Chinese()},
 		Facts: []layout.Fact{
 			{Name: "索引号", Value: it.IndexNo},
@@ -69,30 +100,24 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	}
 	if dp.Validity = validity(it, today); !dp.Validity.IsZero() {
 		if dp.Valid, dp.Replaced, err = p.validText(r, it, today); err != nil {
-			return web.Page{}, err
+			return DetailPage{}, err
 		}
-	}
-	if dp.Seal, err = p.seal(r, it); err != nil {
-		return web.Page{}, err
 	}
 	if !v.Cargo.Ref.IsZero() {
 		p.cargo(&dp, v.Cargo)
 	}
 	for _, f := range v.Files {
+		if f.Inline {
+			continue
+		}
 		dp.Files = append(dp.Files, Attachment{
-			Kind: strings.ToUpper(string(f.Kind)), Name: f.Name, Note: layout.FileSize(f.Size), URL: url + "/files/" + f.Code(),
+			Kind: strings.ToUpper(string(f.Kind)), Name: f.Name, Note: layout.FileSize(f.Size), URL: files + f.Code(),
 		})
 	}
 	if err := p.readings(r, &dp, it); err != nil {
-		return web.Page{}, err
+		return DetailPage{}, err
 	}
-	if dp.QR, err = qr(p.baseURL + url); err != nil {
-		return web.Page{}, err
-	}
-	if dp.Prev, dp.Next, err = p.neighbours(r, it); err != nil {
-		return web.Page{}, err
-	}
-	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", v.Column), "units", "columns")
+	return dp, nil
 }
 
 func orNone(s string) string { return cmp.Or(s, "无") }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,6 +55,7 @@ func ReadDOCX(name string, r io.ReaderAt, size int64, limits Limits) (*Import, e
 		return nil, fmt.Errorf("read margins: %w", err)
 	}
 	im.Pictures, im.Lost, im.Hidden = pictures(im.Doc.Blocks), d.lost.all(), d.hidden
+	namePictures(im.Pictures)
 	return im, nil
 }
 
@@ -74,6 +76,13 @@ func pictures(blocks []Block) []*Picture {
 		}
 	}
 	return out
+}
+
+// namePictures numbers pictures in their order: what they were called in the file says nothing.
+func namePictures(pictures []*Picture) {
+	for i, p := range pictures {
+		p.Name = fmt.Sprintf("picture%d%s", i+1, path.Ext(p.Name))
+	}
 }
 
 // docxReader makes blocks of the parts of a file.

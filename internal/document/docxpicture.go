@@ -3,7 +3,6 @@ package document
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"path"
 	"strings"
 )
@@ -106,7 +105,7 @@ func (d *docxReader) picture(id, alt string, out *inline) {
 		return
 	}
 	d.pictured++
-	p := &Picture{Name: fmt.Sprintf("picture%d.%s", d.pictured, pictureExtension(kind)), Alt: oneLine(alt, maxAlt), Align: out.like.Align, Content: content}
+	p := &Picture{Name: "picture." + pictureExtension(kind), Alt: oneLine(alt, maxAlt), Align: out.like.Align, Content: content}
 	out.cut()
 	out.blocks = append(out.blocks, p)
 }

@@ -15,7 +15,7 @@ func (b *docxWriter) table(t *Table) {
 	b.put(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>`)
 	column := textWidth / width
 	b.put(strings.Repeat(`<w:gridCol w:w="`+strconv.Itoa(column)+`"/>`, width), "</w:tblGrid>\n")
-	head := t.headRows()
+	head := t.headerRows()
 	var taken cover
 	var spans [maxColumns]int // of the cell that reaches a column from above, where it begins
 	for i, row := range t.Rows {

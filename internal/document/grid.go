@@ -163,12 +163,18 @@ func dropCoveredRows(table *Table) {
 	table.Rows = kept
 }
 
-// headRows returns how many rows at the top are header rows, 0 if the head can't be told from the rest.
-func (t *Table) headRows() int {
+// headerRows returns how many rows at the top are header rows.
+func (t *Table) headerRows() int {
 	n := 0
 	for n < len(t.Rows) && t.Rows[n].isHeader() {
 		n++
 	}
+	return n
+}
+
+// headRows returns how many rows make a head in HTML, 0 if no cell may reach out of it and one does, or if nothing would be left.
+func (t *Table) headRows() int {
+	n := t.headerRows()
 	if n == len(t.Rows) {
 		return 0
 	}

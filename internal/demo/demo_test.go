@@ -328,7 +328,7 @@ func testPeople(t *testing.T, a *app.App, r *demo.Result) {
 		t.Fatalf("%d units, %v", len(units), err)
 	}
 	for _, u := range units {
-		if err := credit.CheckUSCC(u.USCC); err != nil {
+		if err := agency.CheckUSCC(u.USCC); err != nil {
 			t.Errorf("%s: %v", u.Code, err)
 		}
 		for _, role := range []agency.Role{agency.Writer, agency.UnitHead} {

@@ -165,19 +165,38 @@ func (c *Client) Finish(ctx context.Context, t Trip, a Answer) (Identity, error)
 	if subtle.ConstantTimeCompare([]byte(verified.Nonce), []byte(t.Nonce)) != 1 {
 		return Identity{}, fmt.Errorf("verify token: another nonce: %w", ErrToken)
 	}
-	return c.identity(verified)
-}
-
-func (c *Client) identity(token *oidc.IDToken) (Identity, error) {
 	claims := map[string]any{}
-	if err := token.Claims(&claims); err != nil {
+	if err := verified.Claims(&claims); err != nil {
 		return Identity{}, fmt.Errorf("read claims: %w", errors.Join(ErrToken, err))
 	}
 	login, _ := claims[c.config.Claim].(string)
+	if login == "" {
+		if login, err = c.ask(oidc.ClientContext(ctx, c.http), p, token, verified.Subject); err != nil {
+			return Identity{}, fmt.Errorf("claim %s: %w", c.config.Claim, errors.Join(ErrNoLogin, err))
+		}
+	}
 	if login = strings.TrimSpace(login); login == "" {
 		return Identity{}, fmt.Errorf("claim %s: %w", c.config.Claim, ErrNoLogin)
 	}
 	return Identity{login, c.asks(claims["amr"])}, nil
+}
+
+// ask asks the provider's userinfo for a claim that the token leaves out, as many do to keep tokens short. The answer must be
+// about the subject of the token.
+func (c *Client) ask(ctx context.Context, p *oidc.Provider, token *oauth2.Token, subject string) (string, error) {
+	info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err != nil {
+		return "", err
+	}
+	if info.Subject != subject {
+		return "", errors.New("userinfo is about somebody else")
+	}
+	claims := map[string]any{}
+	if err := info.Claims(&claims); err != nil {
+		return "", err
+	}
+	login, _ := claims[c.config.Claim].(string)
+	return login, nil
 }
 
 // second are the methods of RFC 8176 that are more than a password.

@@ -110,8 +110,9 @@ func (d *Desk) endOwnSessions(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, "/desk/account")
 }
 
-func passwordField() layout.Field {
-	return layout.Field{Kind: layout.Password, Name: "password", Label: "您的登录口令", Required: "再验一次", Complete: "current-password"}
+// passwordField asks for the password once more.
+func (d *Desk) passwordField(r *http.Request) layout.Field {
+	return layout.Field{Kind: layout.Password, Name: "password", Label: "您的登录口令", Required: "再验一次", Complete: "current-password", Hint: d.demoPassword(who(r))}
 }
 
 func (d *Desk) showPassword(w http.ResponseWriter, r *http.Request) error {
@@ -135,7 +136,7 @@ func (d *Desk) passwordPage(w http.ResponseWriter, r *http.Request, status int, 
 	if _, mustChange, err := d.person(r); err != nil {
 		return err
 	} else if mustChange {
-		page.Cancel = layout.Link{}
+		page.Bare, page.Cancel = true, layout.Link{}
 		page.Sentence = "口令已到更换期限，更换后再办理其他事项。"
 		if a.First {
 			page.Sentence = "您用的是他人代设的初始口令，须先换成只有自己知道的。换好后给您一组恢复码。"
@@ -225,7 +226,7 @@ func (d *Desk) factorPage(w http.ResponseWriter, r *http.Request, status int, ti
 	}
 	page := FactorPage{
 		Frame: f, Action: "/desk/account/factor", Hidden: []layout.Hidden{{Name: "ticket", Value: ticket}}, Slip: s, Submit: "换绑", Cancel: layout.Link{Text: "不换", URL: "/desk/account"},
-		Fields: []layout.Field{{Kind: layout.Code, Name: "code", Label: "新认证器的验证码", Required: "必填", Hint: "刚扫进去的那一项当前显示的 6 位数字。"}, passwordField()},
+		Fields: []layout.Field{{Kind: layout.Code, Name: "code", Label: "新认证器的验证码", Required: "必填", Hint: "刚扫进去的那一项当前显示的 6 位数字。"}, d.passwordField(r)},
 	}
 	if problem != nil {
 		var fields fault.Fields
@@ -296,7 +297,7 @@ func (d *Desk) recoveryPage(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	page := FormPage{
 		Frame: f, Heading: "重新生成恢复码", Sentence: fmt.Sprintf("给您 %d 个新的恢复码，原有的全部作废。", account.RecoveryCount),
-		Action: "/desk/account/recovery", Fields: []layout.Field{passwordField()}, Submit: "重新生成", Cancel: layout.Link{Text: "不生成", URL: "/desk/account"},
+		Action: "/desk/account/recovery", Fields: []layout.Field{d.passwordField(r)}, Submit: "重新生成", Cancel: layout.Link{Text: "不生成", URL: "/desk/account"},
 	}
 	if err := page.tell(problem, "没有生成"); err != nil {
 		return err

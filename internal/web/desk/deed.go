@@ -143,7 +143,7 @@ func (d *Desk) deedPage(w http.ResponseWriter, r *http.Request, status int, p *a
 	if deed.fields != nil {
 		page.Fields = deed.fields(d, r, p)
 	}
-	page.Fields = append(page.Fields, passwordField())
+	page.Fields = append(page.Fields, d.passwordField(r))
 	if problem != nil {
 		var fields fault.Fields
 		if page.Error, fields, err = asFormError(problem, "没有办理"); err != nil {

@@ -113,4 +113,5 @@ type FormPage struct {
 	Fields   []layout.Field
 	Submit   string
 	Cancel   layout.Link
+	Bare     bool // nothing else can be done before
 }

@@ -8,12 +8,30 @@ func device(agent string) string {
 		return "未知设备"
 	}
 	browser := first(agent, [][2]string{
-		{"MicroMessenger", "微信"}, {"DingTalk", "钉钉"}, {"Edg", "Edge"}, {"QQBrowser", "QQ 浏览器"}, {"360", "360 浏览器"}, {"Firefox", "火狐"},
-		{"Chrome", "Chrome"}, {"Safari", "Safari"}, {"Trident", "IE"}, {"MSIE", "IE"}, {"curl", "curl"}, {"Go-http-client", "程序"},
+		{"MicroMessenger", "微信"},
+		{"DingTalk", "钉钉"},
+		{"Edg", "Edge"},
+		{"QQBrowser", "QQ 浏览器"},
+		{"360", "360 浏览器"},
+		{"Firefox", "火狐"},
+		{"Chrome", "Chrome"},
+		{"Safari", "Safari"},
+		{"Trident", "IE"},
+		{"MSIE", "IE"},
+		{"curl", "curl"},
+		{"Go-http-client", "程序"},
 	})
 	system := first(agent, [][2]string{
-		{"HarmonyOS", "鸿蒙"}, {"OpenHarmony", "鸿蒙"}, {"Android", "安卓手机"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows 电脑"},
-		{"UOS", "统信 UOS 电脑"}, {"Kylin", "麒麟电脑"}, {"Mac OS X", "苹果电脑"}, {"Linux", "Linux 电脑"},
+		{"HarmonyOS", "鸿蒙"},
+		{"OpenHarmony", "鸿蒙"},
+		{"Android", "安卓手机"},
+		{"iPhone", "iPhone"},
+		{"iPad", "iPad"},
+		{"Windows", "Windows 电脑"},
+		{"UOS", "统信 UOS 电脑"},
+		{"Kylin", "麒麟电脑"},
+		{"Mac OS X", "苹果电脑"},
+		{"Linux", "Linux 电脑"},
 	})
 	switch {
 	case browser == "" && system == "":

@@ -149,7 +149,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant"})
 		return
 	}
-	now := time.Now()
+	now := time.Now() // a test's own clock
 	claims := map[string]any{"iss": p.URL, "aud": ClientID, "sub": "1", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(), "nonce": c.nonce}
 	for name, v := range p.claims {
 		claims[name] = v

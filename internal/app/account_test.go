@@ -420,6 +420,11 @@ func TestOtherNodesKnowAtOnce(t *testing.T) {
 	out := func(u *user) func() bool { return func() bool { return u.at == "/desk/sign-in" } }
 
 	u := begin()
+	at, err := url.Parse(there.s.url)
+	must(err)
+	must(a.Accounts.SignOut(ctx, u.client.Jar.Cookies(at)[0].Value))
+	within("signing out", u, out(u))
+	u = begin()
 	must(a.Accounts.EndSessions(ctx, by, p.ID, "", ""))
 	within("revoking", u, out(u))
 	u = begin()

@@ -319,6 +319,37 @@ func TestDisablingAndResettingEndSessions(t *testing.T) {
 	})
 }
 
+// Where passwords must be changed from time to time, an old one is good for nothing else.
+func TestOldPasswordMustBeChangedWhereSet(t *testing.T) {
+	t.Parallel()
+	m := build(t, storetest.SQLite(t)).members(t)
+	m.Service = account.New(m.db, storetest.Keys(t), account.Options{
+		Cost: account.Cost{MiB: 1, Passes: 1}, Policy: account.Policy{MaxAgeDays: 90}, Now: func() time.Time { return m.now },
+	})
+	ctx, p := t.Context(), m.people[agency.Writer]
+	slip := &account.Slip{Login: "xinxiyuan", Password: "我家门前有两棵树一棵是枣树"}
+	var err error
+	slip.Secret, err = m.Create(ctx, act.System, slip.Login, slip.Password, p.ID, m.now)
+	must(t, err)
+	if v, err := m.Who(ctx, m.signIn(t, slip)); err != nil || v.MustChange {
+		t.Errorf("at once: %+v, %v", v, err)
+	}
+	m.now = m.now.AddDate(0, 0, 91)
+	value := m.signIn(t, slip)
+	if v, err := m.Who(ctx, value); err != nil || !v.MustChange {
+		t.Errorf("after 91 days: %+v, %v", v, err)
+	}
+	_, err = m.ChangePassword(ctx, p.Actor(), p.ID, account.Change{Old: slip.Password, New: slip.Password, Again: slip.Password}, value)
+	if err == nil {
+		t.Error("the same password again")
+	}
+	_, err = m.ChangePassword(ctx, p.Actor(), p.ID, account.Change{Old: slip.Password, New: slip.Password + "二", Again: slip.Password + "二"}, value)
+	must(t, err)
+	if v, err := m.Who(ctx, value); err != nil || v.MustChange {
+		t.Errorf("after the change: %+v, %v", v, err)
+	}
+}
+
 func TestLocksGrowAndTellNothing(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {

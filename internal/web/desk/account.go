@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"gongkai/internal/account"
 	"gongkai/internal/fault"
@@ -249,7 +248,7 @@ func (d *Desk) slip(s account.Slip, title string) (Slip, error) {
 	if name := d.agency(); name != "" {
 		issuer = name
 	}
-	q := url.Values{"secret": {s.Secret}, "issuer": {issuer}, "digits": {"6"}, "period": {strconv.Itoa(30)}}
+	q := url.Values{"secret": {s.Secret}, "issuer": {issuer}} // six digits every 30 seconds is what all take for granted
 	var err error
 	out.QR, err = layout.DrawQR("otpauth://totp/" + url.PathEscape(issuer+":"+s.Login) + "?" + q.Encode())
 	return out, err

@@ -111,6 +111,9 @@ func (d *Desk) people(w http.ResponseWriter, r *http.Request) error {
 		Frame: f, Sentence: "系统管理员登记人员；安全管理员任免角色、管账号；审计管理员只查阅。", Pager: web.Paging(r, total, no, peopleSize, "人"),
 		Filters: peopleFilters(filter, where), Empty: &Empty{Title: "没有符合的人员", Text: "换个条件再找，或请系统管理员添加。"},
 	}
+	if page.Warning, err = d.loneAdministrator(ctx); err != nil {
+		return err
+	}
 	if who(r).Has(agency.SystemAdmin) {
 		page.NewURL = "/desk/people/new"
 		if unit != 0 {
@@ -132,6 +135,26 @@ func (d *Desk) people(w http.ResponseWriter, r *http.Request) error {
 		page.Rows = append(page.Rows, row)
 	}
 	return d.show(w, r, http.StatusOK, People(page))
+}
+
+// loneAdministrator warns where one person alone can open accounts: if that one is away, locked out or gone, nobody can.
+func (d *Desk) loneAdministrator(ctx context.Context) (string, error) {
+	today := workday.DateOf(d.Now())
+	holders, err := d.Units.Holders(ctx, agency.SecurityAdmin, 0, today)
+	if err != nil || len(holders) != 1 {
+		return "", err
+	}
+	s, err := d.Units.Staff(ctx, holders[0].ID)
+	if err != nil {
+		return "", err
+	}
+	until := ""
+	for _, a := range s.Appointments {
+		if a.Role == agency.SecurityAdmin && a.On(today) && !a.To.IsZero() {
+			until = "，任期到 " + a.To.String()
+		}
+	}
+	return "只有" + s.Name + "一名安全管理员" + until + "。此人的认证器和恢复码都丢失时，无人能重设账号；建议再任命一名。", nil
 }
 
 func peopleFilters(f agency.Filter, where places) []layout.Field {

@@ -50,6 +50,7 @@ type DepartmentRow struct {
 type PeoplePage struct {
 	Frame
 	Sentence string
+	Warning  string // 只有一名安全管理员
 	NewURL   string
 	Filters  []layout.Field
 	Rows     []PersonRow

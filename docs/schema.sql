@@ -150,11 +150,14 @@ CREATE TABLE item (
     unit       BIGINT NOT NULL REFERENCES unit (id),
     col        BIGINT NOT NULL REFERENCES catalog_column (id),
     writer     BIGINT NOT NULL REFERENCES person (id),
-    state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released')),
+    authors    TEXT NOT NULL DEFAULT '[]',
+    assigned   BIGINT NOT NULL DEFAULT 0,
+    state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released', 'withdrawn')),
     route      TEXT NOT NULL DEFAULT '[]',
     stage      BIGINT NOT NULL DEFAULT 0,
     next_role  TEXT NOT NULL DEFAULT '',
     version_no BIGINT NOT NULL,
+    public_no  BIGINT NOT NULL DEFAULT 0,
     title      TEXT NOT NULL,
     formed_on  TEXT NOT NULL DEFAULT '',
     norm       TEXT NOT NULL DEFAULT '',
@@ -166,11 +169,16 @@ CREATE TABLE item (
     released   BIGINT NOT NULL DEFAULT 0,
     released_on TEXT NOT NULL DEFAULT '',
     entry      BIGINT NOT NULL DEFAULT -1,
-    CHECK ((state = 'released') = (index_no IS NOT NULL))
+    corrected  BIGINT NOT NULL DEFAULT 0,
+    withdrawal TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '',
+    CHECK ((released > 0) = (index_no IS NOT NULL)),
+    CHECK (public_no = 0 OR released > 0),
+    CHECK ((state = 'released') <= (public_no = version_no))
 );
-CREATE INDEX item_released ON item (released, id) WHERE state = 'released';
-CREATE INDEX item_column ON item (col, released, id) WHERE state = 'released';
-CREATE INDEX item_unit ON item (unit, released, id) WHERE state = 'released';
+CREATE INDEX item_released ON item (released, id) WHERE public_no > 0;
+CREATE INDEX item_column ON item (col, released, id) WHERE public_no > 0;
+CREATE INDEX item_unit ON item (unit, released, id) WHERE public_no > 0;
 CREATE INDEX item_writer ON item (writer, state);
 CREATE INDEX item_next ON item (next_role, unit) WHERE state = 'review';
 CREATE INDEX item_norm ON item (norm, formed_on) WHERE norm <> '';
@@ -180,8 +188,17 @@ CREATE TABLE item_version (
     no      BIGINT NOT NULL,
     digest  TEXT NOT NULL,
     version TEXT NOT NULL,
+    released BIGINT NOT NULL DEFAULT 0,
+    entry   BIGINT NOT NULL DEFAULT -1,
     PRIMARY KEY (item, no)
 );
+
+CREATE TABLE item_link (
+    item   BIGINT NOT NULL REFERENCES item (id),
+    target BIGINT NOT NULL REFERENCES item (id),
+    PRIMARY KEY (item, target)
+);
+CREATE INDEX item_link_target ON item_link (target);
 
 CREATE TABLE item_step (
     item    BIGINT NOT NULL REFERENCES item (id),
@@ -190,13 +207,15 @@ CREATE TABLE item_step (
     person  BIGINT NOT NULL REFERENCES person (id),
     name    TEXT NOT NULL,
     writer  BIGINT NOT NULL,
+    prior   BIGINT NOT NULL DEFAULT 0,
     at      BIGINT NOT NULL,
     passed  BIGINT NOT NULL,
     opinion TEXT NOT NULL,
     basis   TEXT NOT NULL,
     digest  TEXT NOT NULL,
     PRIMARY KEY (item, no),
-    CHECK (person <> writer)
+    CHECK (person <> writer),
+    CHECK (person <> prior)
 );
 
 CREATE TABLE batch (

@@ -46,17 +46,17 @@ func TestReleaseRenewsThePagesThatShowIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := fmt.Sprintf("/items/%d", id)
-	column, unit := "/columns/"+code(it.Column), "/units/yizhong"
+	column, unit := "/columns/"+code(it.Version.Column), "/units/yizhong"
 	shows := []string{column, unit, "/columns/all", "/sitemap.xml"}
 	stay := []string{"/log/key", "/robots.txt", fmt.Sprintf("/items/%d", s.result.Samples.Article)}
 	renewed := append([]string{"/", "/open", "/units", "/reports/2020"}, shows...)
 	for _, other := range released {
-		if other.Column == it.Column {
+		if other.Version.Column == it.Version.Column {
 			renewed = append(renewed, fmt.Sprintf("/items/%d", other.ID)) // its neighbour may be the new one
 			break
 		}
 	}
-	if int64(mustItem(t, s, s.result.Samples.Article).Column) == it.Column {
+	if int64(mustItem(t, s, s.result.Samples.Article).Version.Column) == it.Version.Column {
 		t.Fatal("the sample article is in the same column; choose another")
 	}
 

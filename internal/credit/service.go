@@ -240,14 +240,14 @@ func (s *Service) take(ctx context.Context, by act.Actor, b *Batch, up Upload, s
 	return s.store.Take(ctx, up.Key, b, func(id publication.ID) (*publication.Item, act.Act, error) {
 		b.Item = id
 		v := publication.Version{
-			No: 1, Title: b.title(st.first, st.last), Genre: "公示", Subject: "科技、教育／教育", FormedOn: st.last, Keywords: "双公示 行政许可",
+			No: 1, Column: up.Column, Title: b.title(st.first, st.last), Genre: "公示", Subject: "科技、教育／教育", FormedOn: st.last, Keywords: "双公示 行政许可",
 			Summary: fmt.Sprintf("公示%s共%d件行政许可决定，决定日期%s至%s。", b.Name, b.Rows, st.first, st.last),
 			Body: fmt.Sprintf("本批共%d件行政许可决定，决定日期%s至%s。\n自作出决定之日起7个工作日内公示并报送信用信息平台。自然人只显示姓氏，不显示证件号码。",
 				b.Rows, st.first.Chinese(), st.last.Chinese()),
 			Cargo: publication.Cargo{Ref: ref.To(BatchRef, b.ID), Rows: b.Rows, Root: b.Root},
 		}
 		it := &publication.Item{
-			ID: id, Unit: b.Unit, Column: up.Column, Writer: by.Person, State: publication.Draft, Version: v, Created: now, Changed: now,
+			ID: id, Unit: b.Unit, Writer: by.Person, State: publication.Draft, Version: v, Created: now, Changed: now,
 			Screened: screening.Rules{Today: workday.DateOf(now)}.Screen(v.Digest(), v.Parts()),
 		}
 		return it, act.New(by, now, "credit.import", ref.To(BatchRef, b.ID), b.Root, b.Name).Causes(duties...), nil

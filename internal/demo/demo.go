@@ -85,6 +85,7 @@ type builder struct {
 	rnd         *rand.Rand
 	units       map[string]*agency.Unit
 	columns     map[string]int64
+	ids         map[string]publication.ID // of texts, by title
 	people      map[string]*agency.Person // by login, “部门” for its writer, “code/writer” and “code/head” of other units
 	departments map[string]agency.DepartmentID
 	bureau      *agency.Unit
@@ -99,7 +100,7 @@ type builder struct {
 func Build(ctx context.Context, s Services) (*Result, error) {
 	b := &builder{
 		Services: s, cal: s.Calendar(), rnd: rand.New(rand.NewPCG(2020, 1120)), //nolint:gosec // must be the same every time
-		units: map[string]*agency.Unit{}, columns: map[string]int64{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
+		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
 	}
 	s.Platform.Refuse(Refuse)
 	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planSweeps} {

@@ -227,7 +227,7 @@ func testLive(t *testing.T, a *app.App, _ *demo.Result) {
 			stages[it.Route[it.Stage].Stage]++
 		}
 		if it.State == publication.Released && it.Released.Year() == 2026 {
-			news[it.Column]++
+			news[it.Version.Column]++
 			units[it.Unit]++
 		}
 		if it.Changed.After(demo.Opening()) {
@@ -367,7 +367,7 @@ func testTexts(t *testing.T, a *app.App, r *demo.Result) {
 				t.Errorf("%s: %v", v.Title, err)
 			}
 		}
-		if it.Column == 0 || strings.ContainsAny(v.Title+v.Summary+v.Body, "{}") {
+		if it.Version.Column == 0 || strings.ContainsAny(v.Title+v.Summary+v.Body, "{}") {
 			t.Errorf("%s: not filled in", v.Title)
 		}
 		if n := len(publication.Paragraphs(v.Body)); v.Cargo.Ref.IsZero() && n < 4 {

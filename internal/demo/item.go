@@ -21,6 +21,7 @@ type text struct {
 	mark                     string       // name under which Result knows it
 	wait                     int          // of a state in review: how many steps it has passed
 	opinion                  string       // of a returned draft
+	reads                    string       // title of the document it explains
 }
 
 // What becomes of an item that is not released.
@@ -86,6 +87,10 @@ func parseHead(head string) (t text, each []string, err error) {
 			v.Summary = value
 		case "norm":
 			v.Norm = publication.NormKind(value)
+		case "explain":
+			v.Explain = true
+		case "reads":
+			t.reads = value
 		case "mark":
 			t.mark = value
 		case "formed":
@@ -178,14 +183,18 @@ func (b *builder) planText(t *text, k int) error {
 	}
 	times := b.hours(first, t.out, steps)
 	var id publication.ID
-	digest := t.version.Digest()
 	b.add(times[0], "start "+t.version.Title, func(ctx context.Context) (err error) {
 		column, ok := b.columns[t.column]
 		if !ok {
 			return fmt.Errorf("no column %q", t.column)
 		}
-		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), column, t.version)
+		t.version.Column = column
+		if t.reads != "" {
+			t.version.Interprets = []publication.ID{b.ids[t.reads]}
+		}
+		id, err = b.Items.Start(ctx, b.writer(t).Actor(), b.key(), t.version)
 		b.note(t, id)
+		b.ids[t.version.Title] = id
 		return err
 	})
 	if steps == 1 {
@@ -196,12 +205,12 @@ func (b *builder) planText(t *text, k int) error {
 	})
 	if t.state == returned {
 		b.add(times[2], "return "+t.version.Title, func(ctx context.Context) error {
-			return b.Items.Decide(ctx, b.decider(t, route[0]), id, publication.Decision{Opinion: t.opinion, Digest: digest})
+			return b.Items.Decide(ctx, b.decider(t, route[0]), id, publication.Decision{Opinion: t.opinion, Digest: t.version.Digest()})
 		})
 	}
 	for i := range passes {
 		b.add(times[2+i], string(route[i].Stage)+" of "+t.version.Title, func(ctx context.Context) error {
-			return b.Items.Decide(ctx, b.decider(t, route[i]), id, pass(route[i].Stage, digest))
+			return b.Items.Decide(ctx, b.decider(t, route[i]), id, pass(route[i].Stage, t.version.Digest()))
 		})
 	}
 	return nil

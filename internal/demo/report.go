@@ -46,8 +46,9 @@ func (b *builder) planBuilt(text report.Sections) {
 	id := &b.result.Samples.Report
 	b.result.Samples.ReportYear = firstReport
 	b.add(times[0], "write report", func(ctx context.Context) (err error) {
-		*id, err = b.Reports.Write(ctx, writer(), b.key(), b.bureau, firstReport, b.columns[string(catalog.Annual)], text, publication.Version{
-			Title: title, Genre: "报告", Subject: "科技、教育／教育", Source: "办公室", Keywords: "政府信息公开 年度报告", FormedOn: day(20),
+		*id, err = b.Reports.Write(ctx, writer(), b.key(), b.bureau, firstReport, text, publication.Version{
+			Column: b.columns[string(catalog.Annual)],
+			Title:  title, Genre: "报告", Subject: "科技、教育／教育", Source: "办公室", Keywords: "政府信息公开 年度报告", FormedOn: day(20),
 			Summary: "公布濮阳市教育局2020年主动公开政府信息、办理政府信息公开申请、行政复议和行政诉讼以及存在问题和改进的情况。",
 			Body: "根据《中华人民共和国政府信息公开条例》第四十九条、第五十条，现公布濮阳市教育局2020年政府信息公开工作年度报告。" +
 				"统计期限自2020年1月1日起至2020年12月31日止。\n报告全文和数据表随本文一并公布。",

@@ -67,6 +67,12 @@ type Moved struct {
 	Reason      string
 }
 
+// Handed is the effect of an act after which another person answers for what is owed.
+type Handed struct {
+	Key
+	Person int64
+}
+
 // Met is the effect of an act that is the evidence.
 type Met struct {
 	Key
@@ -89,6 +95,7 @@ type Missed struct {
 // Effect marks the effects of this package.
 func (Opened) Effect()    {}
 func (Moved) Effect()     {}
+func (Handed) Effect()    {}
 func (Met) Effect()       {}
 func (Cancelled) Effect() {}
 func (Missed) Effect()    {}

@@ -34,26 +34,36 @@ const (
 	Draft    State = "draft"    // 拟稿
 	Returned State = "returned" // 退回, with the reviewer's opinion
 	InReview State = "review"   // 在审, at the stage Item.Stage
-	Released State = "released" // 已发布
+	Released State = "released" // 已发布: the newest version is the one the public sees
+
+	Withdrawn State = "withdrawn" // 已撤下
 )
 
-// Item is a 主动公开信息: one document or batch, from draft to release.
+// Item is a 主动公开信息: one document or batch, from draft to release and beyond. It has two faces: the version in work, and
+// the one the public sees, which stays until a correction is released or the item is withdrawn.
 type Item struct {
 	ID       ID
 	Unit     int64
-	Column   int64
-	Writer   int64 // the person who wrote it and may never review it
+	Writer   int64   // the person who writes it and may never review it
+	Authors  []int64 // who wrote on the version in work before, and may not review it either
+	Assigned int64   // whom the present step was handed to; 0: whoever holds its role
 	State    State
 	Route    Route
-	Stage    int // index of the route's step that is next while InReview
-	Version  Version
+	Stage    int              // index of the route's step that is next while InReview
+	Version  Version          // the newest; to the public, and where an item was read for it, the one it sees
 	Screened screening.Result // of Version's digest, or of an older one
+	Public   int              // number of the version the public sees; 0: none
+	Shown    Version          // that version
 	Steps    []Step           // everything decided so far, oldest first
 	Created  time.Time
 	Changed  time.Time
 	IndexNo  string // 索引号, given at release and never again
 	Released time.Time
-	Entry    int64 // index of the release in the public ledger
+	Entry    int64 // index of the first release in the public ledger
+
+	Corrected  time.Time // when the version the public sees took the place of an earlier one; zero: it is the first
+	Withdrawal Withdrawal
+	Validity   Validity
 }
 
 // NormKind says whether the document is one of those that table 二 counts.
@@ -68,6 +78,7 @@ const (
 // Version is the text of an item as it is reviewed and released.
 type Version struct {
 	No       int
+	Column   int64 // 目录分类, to the last level
 	Title    string
 	Summary  string // 内容概述. law: 条例 12
 	DocNo    string // 文号
@@ -80,6 +91,12 @@ type Version struct {
 	Norm     NormKind
 	Expires  workday.Date // 有效期至; zero: none
 	Cargo    Cargo
+	Files    []File `json:",omitempty"`
+
+	Explain    bool `json:",omitempty"` // important policy: it must be explained, though it is no norm
+	Interprets []ID `json:",omitempty"` // 解读: the documents that this one explains
+
+	Reason string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
 }
 
 // Cargo is what a version releases besides its text: the record it belongs to and the Merkle root of its rows.
@@ -108,12 +125,16 @@ func (v Version) Parts() []screening.Part {
 		{Name: "正文", Text: v.Body},
 		{Name: "关键词", Text: v.Keywords},
 		{Name: "来源", Text: v.Source},
+		{Name: "更正理由", Text: v.Reason},
 	}
 }
 
 // Validate returns every mistake in the metadata. law: 条例 12
 func (v Version) Validate(today workday.Date) error {
 	var fs fault.Fields
+	if v.Column == 0 {
+		fs.Add("column", "请选择目录分类。")
+	}
 	if v.Title == "" {
 		fs.Add("title", "请填写信息名称。")
 	} else if utf8.RuneCountInString(v.Title) > 120 {

@@ -53,8 +53,8 @@ func TestValidate(t *testing.T) {
 		}
 	}
 	var fs fault.Fields
-	if err := (Version{}).Validate(today); !errors.As(err, &fs) || len(fs) != 4 {
-		t.Errorf("empty version: %v, want four mistakes at once", err)
+	if err := (Version{}).Validate(today); !errors.As(err, &fs) || len(fs) != 5 {
+		t.Errorf("empty version: %v, want five mistakes at once", err)
 	}
 }
 

@@ -134,6 +134,9 @@ func (it *Item) CanSubmit(by act.Actor, today workday.Date) error {
 	if err := it.Version.Validate(today); err != nil {
 		return err
 	}
+	if it.IsPublic() && !it.changes() {
+		return ErrUnchanged
+	}
 	return it.screened()
 }
 
@@ -157,8 +160,10 @@ func (it *Item) CanDecide(by act.Actor, roles []agency.Role) error {
 	switch {
 	case by.Unit != it.Unit, !slices.Contains(roles, step.Role):
 		return ErrNotYourStep
-	case by.Person == it.Writer:
+	case it.wrote(by.Person):
 		return ErrOwnDraft
+	case it.Assigned != 0 && it.Assigned != by.Person:
+		return ErrAssigned
 	case it.Stage > 0 && it.passed(it.Stage-1) == by.Person:
 		return ErrSamePerson
 	}
@@ -176,6 +181,15 @@ func (it *Item) passed(stage int) int64 {
 	return 0
 }
 
+// Before returns who passed the step before a stage of the route, on the present text, or 0.
+func (it *Item) Before(stage Stage) int64 {
+	i := slices.IndexFunc(it.Route, func(s RouteStep) bool { return s.Stage == stage })
+	if i <= 0 {
+		return 0
+	}
+	return it.passed(i - 1)
+}
+
 // Submit sends the draft on its way.
 func (it *Item) Submit(by act.Actor, at time.Time, route Route) (act.Act, error) {
 	if err := it.CanSubmit(by, workday.DateOf(at)); err != nil {
@@ -184,7 +198,7 @@ func (it *Item) Submit(by act.Actor, at time.Time, route Route) (act.Act, error)
 	if err := route.Validate(); err != nil {
 		return act.Act{}, fmt.Errorf("submit item %d: %w", it.ID, err)
 	}
-	it.State, it.Route, it.Stage, it.Changed = InReview, route, 0, at
+	it.State, it.Route, it.Stage, it.Assigned, it.Changed = InReview, route, 0, 0, at
 	return act.New(by, at, "publication.submit", ref.To(Ref, it.ID), it.Version.Digest(), ""), nil
 }
 
@@ -212,7 +226,7 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 		it.Steps = append(it.Steps, Step{Secrecy, by.Person, by.Name, at, true, "", d.Basis, d.Digest})
 	}
 	it.Steps = append(it.Steps, Step{step.Stage, by.Person, by.Name, at, d.Pass, d.Opinion, d.Basis, d.Digest})
-	it.Changed = at
+	it.Assigned, it.Changed = 0, at
 	verb := "publication.pass"
 	if d.Pass {
 		it.Stage++
@@ -235,7 +249,7 @@ func (it *Item) CanRelease() error {
 	var before int64
 	for i := range it.Route {
 		who := it.passed(i)
-		if who == 0 || who == it.Writer || who == before {
+		if who == 0 || it.wrote(who) || who == before {
 			return ErrNotReleasable
 		}
 		before = who
@@ -243,26 +257,36 @@ func (it *Item) CanRelease() error {
 	return it.screened()
 }
 
-// Release publishes: the index number is given, the release log gets its entry, the obligation is met.
+// Release publishes: the release log gets its entry. The first release gives the index number and meets the obligation; a
+// later one puts the correction in the place of what the public saw.
 func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (act.Act, error) {
 	if err := it.CanRelease(); err != nil {
 		return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, err)
 	}
 	on := ref.To(Ref, it.ID)
 	digest := it.Version.Digest()
-	it.State, it.IndexNo, it.Released, it.Changed = Released, indexNo, at, at
-	return act.New(by, at, "publication.release", on, digest, indexNo).
-		Records(ledger.Entry{Log: ledger.Release, Kind: "released", Ref: on, Digest: digest, At: at, By: unitCode, Note: it.Version.Title}).
-		Causes(
-			obligation.Met{Key: publishKey(it.ID), On: workday.DateOf(at), Evidence: on},
-			Published{Item: it.ID, Column: it.Column, Unit: it.Unit},
-		), nil
+	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at, Interprets: it.Version.Interprets}}
+	kind, note := "released", it.Version.Title
+	if it.IndexNo == "" {
+		it.IndexNo, it.Released = indexNo, at
+		effects = append(effects, obligation.Met{Key: publishKey(it.ID), On: workday.DateOf(at), Evidence: on})
+	} else {
+		kind, note, it.Corrected = "corrected", it.Version.Reason, at
+		effects = append(effects, Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}) // the column it may have left
+	}
+	it.State, it.Public, it.Shown, it.Withdrawal, it.Changed = Released, it.Version.No, it.Version, Withdrawal{}, at
+	return act.New(by, at, "publication.release", on, digest, it.IndexNo).
+		Records(ledger.Entry{Log: ledger.Release, Kind: kind, Ref: on, Digest: digest, At: at, By: unitCode, Note: note}).
+		Causes(effects...), nil
 }
 
-// Published is the effect that makes a released item visible: the store gives it its place in the public log.
+// Published is the effect that makes a version visible: the store gives it its place in the public log.
 type Published struct {
 	Item         ID
+	Version      int
 	Column, Unit int64
+	At           time.Time
+	Interprets   []ID // the documents it explains
 }
 
 // Effect marks it.

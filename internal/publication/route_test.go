@@ -31,14 +31,14 @@ var (
 
 func version() Version {
 	return Version{
-		No: 1, Title: "关于做好招生工作的通知", Summary: "部署招生工作。", DocNo: "示教办〔2026〕42号", Genre: "通知",
+		No: 1, Column: 3, Title: "关于做好招生工作的通知", Summary: "部署招生工作。", DocNo: "示教办〔2026〕42号", Genre: "通知",
 		FormedOn: today, Body: "各县区教育局：\n一、总体要求\n请遵照执行。",
 	}
 }
 
 // draft is a clean draft of writer, screened.
 func draft() *Item {
-	it := &Item{ID: 5, Unit: writer.Unit, Column: 3, Writer: writer.Person, State: Draft, Version: version()}
+	it := &Item{ID: 5, Unit: writer.Unit, Writer: writer.Person, State: Draft, Version: version()}
 	screen(it)
 	return it
 }
@@ -328,8 +328,8 @@ func TestReleaseMeetsTheObligationAndIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []act.Effect{
+		Published{Item: 5, Version: 1, Column: 3, Unit: 7, At: noon},
 		obligation.Met{Key: publishKey(5), On: today, Evidence: ref.To(Ref, ID(5))},
-		Published{Item: 5, Column: 3, Unit: 7},
 	}
 	if diff := cmp.Diff(want, a.Effects); diff != "" {
 		t.Error(diff)

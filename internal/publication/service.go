@@ -12,7 +12,6 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
-	"gongkai/internal/screening"
 	"gongkai/internal/workday"
 )
 
@@ -31,6 +30,7 @@ type Filter struct {
 	States   []State
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
+	Public   bool   // only what the public sees, as it sees it
 	ByFormed bool   // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
@@ -46,6 +46,15 @@ type Store interface {
 	// Release is Update with the next serial number of the unit's 索引号 in that year, used only if fn succeeds.
 	Release(ctx context.Context, id ID, year int, fn func(it *Item, serial int) (act.Act, error)) error
 	Item(ctx context.Context, id ID) (*Item, error)
+	// PublicItem returns an item as the public sees it: its Version is the one shown, or empty where it was withdrawn. It
+	// returns ErrNotFound for what was never released.
+	PublicItem(ctx context.Context, id ID) (*Item, error)
+	// Releases lists what the public has seen of an item, oldest first.
+	Releases(ctx context.Context, id ID) ([]Release, error)
+	// Interpretations returns the public items that explain one, newest first.
+	Interpretations(ctx context.Context, id ID) ([]Item, error)
+	// Version returns one version of an item, or ErrNotFound.
+	Version(ctx context.Context, id ID, no int) (*Version, error)
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
@@ -67,23 +76,28 @@ type Service struct {
 	units    agency.Store
 	calendar func() workday.Calendar
 	now      func() time.Time
+	files    Files
 	cargo    map[ref.Kind]Releaser
 }
 
 // New returns the gate. cargo holds, for each kind of record released in batches, who says what follows.
-func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, cargo map[ref.Kind]Releaser) *Service {
-	return &Service{store, units, calendar, now, cargo}
+func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, files Files, cargo map[ref.Kind]Releaser) *Service {
+	return &Service{store, units, calendar, now, files, cargo}
 }
 
 // Start opens a draft in the person's unit. key is the form's one-time key. Whatever is missing may still be missing; a
 // 成文日期 opens the obligation to publish.
-func (s *Service) Start(ctx context.Context, by act.Actor, key string, column int64, v Version) (ID, error) {
+func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version) (ID, error) {
 	now := s.now()
 	v.No = 1
+	found, err := s.screen(ctx, v, now)
+	if err != nil {
+		return 0, err
+	}
 	return s.store.Create(ctx, key, func(id ID) (*Item, act.Act, error) {
 		it := &Item{
-			ID: id, Unit: by.Unit, Column: column, Writer: by.Person, State: Draft, Version: v,
-			Screened: s.screen(v, now), Created: now, Changed: now,
+			ID: id, Unit: by.Unit, Writer: by.Person, State: Draft, Version: v,
+			Screened: found, Created: now, Changed: now,
 		}
 		deed := act.New(by, now, "publication.start", ref.To(Ref, id), v.Digest(), v.Title)
 		deed, err := s.follow(deed, it, workday.Date{})
@@ -91,26 +105,24 @@ func (s *Service) Start(ctx context.Context, by act.Actor, key string, column in
 	})
 }
 
-// screen checks a version by today's rules.
-func (s *Service) screen(v Version, at time.Time) screening.Result {
-	return screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), v.Parts())
-}
-
-// Edit replaces the draft's text. The obligation moves with the 成文日期.
-func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, column int64, v Version) error {
-	now := s.now()
-	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
+// Edit replaces the draft's text; its attachments stay. The obligation moves with the 成文日期.
+func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
 		if err := it.CanEdit(by); err != nil {
 			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)
 		}
 		before := it.Version
-		v.No, v.Cargo = before.No, before.Cargo
-		if it.State == Returned && v.Digest() != before.Digest() {
-			v.No, it.State = before.No+1, Draft
+		next := v
+		next.No, next.Cargo, next.Reason, next.Files = before.No, before.Cargo, before.Reason, before.Files
+		if next.Digest() != before.Digest() {
+			it.reopen()
+			next.No = it.Version.No
 		}
-		it.Version, it.Column, it.Changed = v, column, now
-		it.Screened = s.screen(v, now)
-		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), v.Digest(), v.Title)
+		it.Version, it.Changed = next, now
+		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), next.Digest(), next.Title)
+		if it.IndexNo != "" { // published: nothing is owed for its text any more
+			return deed, nil
+		}
 		return s.follow(deed, it, before.FormedOn)
 	})
 }
@@ -141,6 +153,13 @@ func (s *Service) follow(deed act.Act, it *Item, before workday.Date) (act.Act, 
 func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
 	route, err := s.store.RouteOf(ctx, by.Unit)
 	if err != nil {
+		return err
+	}
+	seen, err := s.store.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.checkInterprets(ctx, seen); err != nil {
 		return err
 	}
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
@@ -178,8 +197,13 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 	if err != nil {
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
+	reading, err := s.interpretations(ctx, seen, now)
+	if err != nil {
+		return fmt.Errorf("release item %d: %w", seen.ID, err)
+	}
+	effects = append(effects, reading...)
 	year := workday.DateOf(now).Year()
-	return s.store.Release(ctx, seen.ID, year, func(it *Item, serial int) (act.Act, error) {
+	sign := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
 			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
 		}
@@ -193,7 +217,67 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 		}
 		released.Entries = append(signed.Entries, released.Entries...)
 		return released.Causes(effects...), nil
+	}
+	if seen.IndexNo != "" {
+		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return sign(it, 0) })
+	}
+	return s.store.Release(ctx, seen.ID, year, sign)
+}
+
+// Correct begins a correction of what is published or withdrawn.
+func (s *Service) Correct(ctx context.Context, by *agency.Person, id ID, reason string) error {
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.Correct(by, now, reason) })
+}
+
+// Discard gives up a correction.
+func (s *Service) Discard(ctx context.Context, by act.Actor, id ID) error {
+	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.Discard(by, now) })
+}
+
+// Withdraw takes an item from the public, or leads on to the item it went into, which must be public itself.
+func (s *Service) Withdraw(ctx context.Context, by *agency.Person, id ID, w Withdrawal) error {
+	if w.Into != 0 {
+		into, err := s.store.PublicItem(ctx, w.Into)
+		if errors.Is(err, ErrNotFound) || err == nil && !into.IsPublic() {
+			return fmt.Errorf("withdraw item %d: %w", id, ErrInto)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) {
+		return it.Withdraw(by, at, unit.Code, w)
 	})
+}
+
+// Declare records whether a document still holds. A document that takes its place must be public.
+func (s *Service) Declare(ctx context.Context, by *agency.Person, id ID, v Validity) error {
+	if v.By != 0 {
+		other, err := s.store.PublicItem(ctx, v.By)
+		if errors.Is(err, ErrNotFound) || err == nil && !other.IsPublic() {
+			return fmt.Errorf("declare validity of item %d: %w", id, ErrInto)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, by, id, func(it *Item, unit *agency.Unit, at time.Time) (act.Act, error) {
+		return it.Declare(by, at, unit.Code, v)
+	})
+}
+
+// change saves what somebody who sees the item does to what is published.
+func (s *Service) change(ctx context.Context, by *agency.Person, id ID, fn func(*Item, *agency.Unit, time.Time) (act.Act, error)) error {
+	it, err := s.Item(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	unit, err := s.unit(ctx, it.Unit)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) { return fn(it, unit, now) })
 }
 
 func (s *Service) ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error) {
@@ -223,7 +307,7 @@ func (s *Service) unit(ctx context.Context, id int64) (*agency.Unit, error) {
 // Sees reports whether the person may see an item that is not published: people of its unit, those whose role looks over
 // all units, and inspectors.
 func (s *Service) Sees(by *agency.Person, it *Item) bool {
-	return it.State == Released || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
+	return it.IsPublic() || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
 }
 
 // Item returns an item the person may see, or ErrNotFound.
@@ -256,14 +340,27 @@ func (s *Service) Waiting(ctx context.Context, by *agency.Person) ([]Item, error
 // ErrNotPublic reports an item that the public may not see.
 var ErrNotPublic = fault.New(fault.NotFound, "not-public", "没有这条信息，或者尚未公开。")
 
-// Public returns a released item, or ErrNotPublic.
+// ErrWithdrawn reports an item that the public saw and sees no more.
+var ErrWithdrawn = fault.New(fault.Gone, "withdrawn", "这条信息已经撤下，正文和附件不再公开。")
+
+// Public returns an item as the public sees it, or ErrNotPublic, or ErrWithdrawn.
 func (s *Service) Public(ctx context.Context, id ID) (*Item, error) {
-	it, err := s.store.Item(ctx, id)
+	it, err := s.Once(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if it.State != Released {
-		return nil, fmt.Errorf("item %d: %w", id, ErrNotPublic)
+	if !it.IsPublic() {
+		return nil, fmt.Errorf("item %d: %w", id, ErrWithdrawn)
 	}
 	return it, nil
+}
+
+// Once returns an item that is or was public, as the public sees it; of a withdrawn one there is no text. It returns
+// ErrNotPublic for what was never released.
+func (s *Service) Once(ctx context.Context, id ID) (*Item, error) {
+	it, err := s.store.PublicItem(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("item %d: %w", id, ErrNotPublic)
+	}
+	return it, err
 }

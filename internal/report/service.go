@@ -135,7 +135,7 @@ func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error 
 }
 
 // Write keeps the texts of a report and opens its draft for the gate, with the figures as they are now as its cargo.
-func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *agency.Unit, year int, column int64, text Sections, v publication.Version) (publication.ID, error) {
+func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *agency.Unit, year int, text Sections, v publication.Version) (publication.ID, error) {
 	if err := s.free(ctx, int64(unit.ID), year); err != nil {
 		return 0, err
 	}
@@ -155,7 +155,7 @@ func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *age
 	if v.Cargo, err = cargo(saved.ID, a); err != nil {
 		return 0, err
 	}
-	id, err := s.items.Start(ctx, by, key, column, v)
+	id, err := s.items.Start(ctx, by, key, v)
 	if err != nil {
 		return 0, err
 	}

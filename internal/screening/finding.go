@@ -27,6 +27,7 @@ const (
 	Mail           Kind = "e-mail"           // 电子邮箱
 	Classification Kind = "classification"   // 密级标志
 	Internal       Kind = "internal-marking" // 内部资料、此件不公开
+	Unread         Kind = "unread"           // 附件的文字读不到
 )
 
 // Finding is one thing found. It never holds the found text itself.
@@ -83,6 +84,13 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}{r.File, LevelOf(r.Findings), r.Findings})
 }
 
+// NotRead is the finding over a file whose text could not be read: a person must look.
+func NotRead(place string) Finding {
+	f := Finding{Kind: Unread, Level: Warn, Place: place}
+	f.Text, f.Advice = words(Unread, Warn)
+	return f
+}
+
 // words returns what a kind of finding says to the person.
 func words(kind Kind, level Level) (text, advice string) {
 	const (
@@ -111,6 +119,8 @@ func words(kind Kind, level Level) (text, advice string) {
 		return "发现电子邮箱地址。", "请核对是否为个人邮箱；单位公开邮箱由审查人填写理由后保留。"
 	case Classification:
 		return "发现国家秘密标志。", "带有密级标志的内容不得公开，请停止发布并报保密工作机构处理。"
+	case Unread:
+		return "系统读不到这个附件里的文字。", "请打开附件逐页核对，有没有个人信息、密级标志和批注。"
 	case Internal:
 		return "发现“内部资料”“此件不公开”一类标注。", "标注为内部或不公开的内容不得发布，请核实文件属性并报原制发单位。"
 	}

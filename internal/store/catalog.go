@@ -39,5 +39,5 @@ func (db *DB) Columns(ctx context.Context) ([]catalog.Column, error) {
 // ColumnTallies counts what each column shows, of one unit or, for 0, of all.
 func (db *DB) ColumnTallies(ctx context.Context, unit int64) ([]catalog.Tally, error) {
 	return all(ctx, db.reader(), func(t *catalog.Tally) []any { return []any{&t.Column, &t.N, &t.Last} },
-		`SELECT col, COUNT(*), MAX(released_on) FROM item WHERE state = 'released' AND (? = 0 OR unit = ?) GROUP BY col`, unit, unit)
+		`SELECT col, COUNT(*), MAX(released_on) FROM item WHERE public_no > 0 AND (? = 0 OR unit = ?) GROUP BY col`, unit, unit)
 }

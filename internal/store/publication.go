@@ -16,24 +16,34 @@ import (
 
 // itemRow is an item as its row has it: the version and the result of screening as JSON, which nothing searches.
 type itemRow struct {
-	it                       publication.Item
-	route, screened, version string
-	indexNo                  sql.NullString
+	it                              publication.Item
+	route, screened, version, shown string
+	withdrawal, validity, authors   string
+	indexNo                         sql.NullString
 }
 
-const itemCols = `i.id, i.unit, i.col, i.writer, i.state, i.route, i.stage, i.screened, i.created, i.changed, i.index_no, i.released, i.entry, v.version`
+const itemCols = `SELECT i.id, i.unit, i.writer, i.authors, i.assigned, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
+	i.corrected, i.withdrawal, i.validity, `
 
-const itemFrom = ` FROM item i JOIN item_version v ON v.item = i.id AND v.no = i.version_no`
+// The two faces of an item: as the desk works on it, with what the public sees beside it where that is another version,
+// and as the public sees it.
+const (
+	selectItem = itemCols + `v.version, COALESCE(s.version, '') FROM item i JOIN item_version v ON v.item = i.id AND v.no = i.version_no
+		LEFT JOIN item_version s ON s.item = i.id AND s.no = i.public_no AND i.public_no <> i.version_no`
+	selectPublic = itemCols + `COALESCE(v.version, '{}'), '' FROM item i LEFT JOIN item_version v ON v.item = i.id AND v.no = i.public_no`
+)
 
 func (r *itemRow) fields() []any {
 	it := &r.it
 	return []any{
-		&it.ID, &it.Unit, &it.Column, &it.Writer, &it.State, &r.route, &it.Stage, &r.screened,
+		&it.ID, &it.Unit, &it.Writer, &r.authors, &it.Assigned, &it.State, &r.route, &it.Stage, &r.screened, &it.Public,
 		millis{&it.Created},
 		millis{&it.Changed},
 		&r.indexNo,
 		millis{&it.Released},
-		&it.Entry, &r.version,
+		&it.Entry,
+		millis{&it.Corrected},
+		&r.withdrawal, &r.validity, &r.version, &r.shown,
 	}
 }
 
@@ -43,15 +53,30 @@ func (r *itemRow) value() (publication.Item, error) {
 		json.Unmarshal([]byte(r.route), &r.it.Route),
 		json.Unmarshal([]byte(r.screened), &r.it.Screened),
 		json.Unmarshal([]byte(r.version), &r.it.Version),
+		json.Unmarshal([]byte(r.authors), &r.it.Authors),
+		optional(r.withdrawal, &r.it.Withdrawal),
+		optional(r.validity, &r.it.Validity),
+		optional(r.shown, &r.it.Shown),
 	)
+	if r.it.Public > 0 && r.shown == "" {
+		r.it.Shown = r.it.Version
+	}
 	if err != nil {
 		err = fmt.Errorf("read item %d: %w", r.it.ID, err)
 	}
 	return r.it, err
 }
 
+// optional reads JSON that may not be there.
+func optional(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), v)
+}
+
 func (c conn) item(ctx context.Context, id publication.ID) (*publication.Item, error) {
-	r, err := one(ctx, c, (*itemRow).fields, publication.ErrNotFound, `SELECT `+itemCols+itemFrom+` WHERE i.id = ?`, id)
+	r, err := one(ctx, c, (*itemRow).fields, publication.ErrNotFound, selectItem+` WHERE i.id = ?`, id)
 	if err != nil {
 		return nil, fmt.Errorf("item %d: %w", id, err)
 	}
@@ -79,6 +104,53 @@ func (c conn) item(ctx context.Context, id publication.ID) (*publication.Item, e
 // Item implements publication.Store.
 func (db *DB) Item(ctx context.Context, id publication.ID) (*publication.Item, error) {
 	return db.reader().item(ctx, id)
+}
+
+// PublicItem implements publication.Store.
+func (db *DB) PublicItem(ctx context.Context, id publication.ID) (*publication.Item, error) {
+	r, err := one(ctx, db.reader(), (*itemRow).fields, publication.ErrNotFound, selectPublic+` WHERE i.id = ? AND i.released > 0`, id)
+	if err != nil {
+		return nil, fmt.Errorf("public item %d: %w", id, err)
+	}
+	it, err := r.value()
+	return &it, err
+}
+
+// Releases implements publication.Store.
+func (db *DB) Releases(ctx context.Context, id publication.ID) ([]publication.Release, error) {
+	type row struct {
+		r       publication.Release
+		version string
+	}
+	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.r.No, millis{&r.r.At}, &r.r.Entry, &r.version} },
+		`SELECT no, released, entry, version FROM item_version WHERE item = ? AND released > 0 ORDER BY no`, id)
+	if err != nil {
+		return nil, fmt.Errorf("releases of item %d: %w", id, err)
+	}
+	out := make([]publication.Release, len(rows))
+	for i, r := range rows {
+		var v publication.Version
+		if err := json.Unmarshal([]byte(r.version), &v); err != nil {
+			return nil, fmt.Errorf("version %d of item %d: %w", r.r.No, id, err)
+		}
+		out[i] = r.r
+		out[i].Reason = v.Reason
+	}
+	return out, nil
+}
+
+// Version implements publication.Store.
+func (db *DB) Version(ctx context.Context, id publication.ID, no int) (*publication.Version, error) {
+	text, err := one(ctx, db.reader(), func(s *string) []any { return []any{s} }, publication.ErrNotFound,
+		`SELECT version FROM item_version WHERE item = ? AND no = ?`, id, no)
+	if err != nil {
+		return nil, fmt.Errorf("version %d of item %d: %w", no, id, err)
+	}
+	var v publication.Version
+	if err := json.Unmarshal([]byte(*text), &v); err != nil {
+		return nil, fmt.Errorf("version %d of item %d: %w", no, id, err)
+	}
+	return &v, nil
 }
 
 // Create implements publication.Store.
@@ -148,7 +220,7 @@ func (c conn) insertItem(ctx context.Context, it *publication.Item) error {
 	}
 	v := it.Version
 	if err := c.exec(ctx, `INSERT INTO item (id, unit, col, writer, state, route, stage, version_no, title, formed_on, norm, expires, screened, created, changed)
-		VALUES (`+marks(15)+`)`, it.ID, it.Unit, it.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(),
+		VALUES (`+marks(15)+`)`, it.ID, it.Unit, v.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(),
 		screened, ms(it.Created), ms(it.Changed)); err != nil {
 		return err
 	}
@@ -187,7 +259,16 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	if err != nil {
 		return err
 	}
-	v := it.Version
+	v, public := it.Version, it.Version
+	if it.IsPublic() {
+		public = it.Shown
+	}
+	withdrawal, err1 := optionalJSON(it.Withdrawal, it.Withdrawal.IsZero())
+	validity, err2 := optionalJSON(it.Validity, it.Validity == publication.Validity{})
+	authors, err3 := json.Marshal(append([]int64{}, it.Authors...))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
 	var indexNo any
 	released := ""
 	if it.IndexNo != "" {
@@ -197,30 +278,82 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	if it.State == publication.InReview && it.Stage < len(it.Route) {
 		next = it.Route[it.Stage].Role
 	}
-	if err := c.execOne(ctx, `UPDATE item SET col = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, title = ?, formed_on = ?, norm = ?,
-		expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ? WHERE id = ? AND state = ? AND changed = ?`,
-		it.Column, it.State, route, it.Stage, next, v.No, v.Title, v.FormedOn.String(), v.Norm, v.Expires.String(), screened, ms(it.Changed), indexNo,
-		ms(it.Released), released, id, state, ms(changed)); err != nil {
+	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, public_no = ?, title = ?,
+		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, corrected = ?, withdrawal = ?,
+		validity = ? WHERE id = ? AND state = ? AND changed = ?`,
+		public.Column, it.Writer, string(authors), it.Assigned, it.State, route, it.Stage, next, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
+		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Corrected), withdrawal, validity, id, state,
+		ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}
 	if err := c.exec(ctx, `INSERT INTO item_version (item, no, digest, version) VALUES (?, ?, ?, ?)
-		ON CONFLICT (item, no) DO UPDATE SET digest = excluded.digest, version = excluded.version`, id, v.No, v.Digest(), version); err != nil {
+		ON CONFLICT (item, no) DO UPDATE SET digest = excluded.digest, version = excluded.version WHERE item_version.released = 0`, id, v.No, v.Digest(), version); err != nil {
 		return fmt.Errorf("version %d of item %d: %w", v.No, id, err)
 	}
 	for i := steps; i < len(it.Steps); i++ {
 		s := it.Steps[i]
-		if err := c.exec(ctx, `INSERT INTO item_step (item, no, stage, person, name, writer, at, passed, opinion, basis, digest) VALUES (`+marks(11)+`)`,
-			id, i, s.Stage, s.By, s.Name, it.Writer, ms(s.At), flag(s.Passed), s.Opinion, s.Basis, s.Digest); err != nil {
+		if err := c.exec(ctx, `INSERT INTO item_step (item, no, stage, person, name, writer, prior, at, passed, opinion, basis, digest) VALUES (`+marks(12)+`)`,
+			id, i, s.Stage, s.By, s.Name, it.Writer, it.Before(s.Stage), ms(s.At), flag(s.Passed), s.Opinion, s.Basis, s.Digest); err != nil {
 			return fmt.Errorf("step %d of item %d: %w", i, id, err)
 		}
 	}
 	return c.save(ctx, deed)
 }
 
-// publish gives a released item its place in the public log.
+func optionalJSON(v any, none bool) (string, error) {
+	if none {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// publish gives a released version its place in the public log.
 func (c conn) publish(ctx context.Context, e publication.Published, entry int64) error {
-	c.touch(fmt.Sprintf("column:%d", e.Column), fmt.Sprintf("unit:%d", e.Unit), "items", "report")
-	return c.execOne(ctx, `UPDATE item SET entry = ? WHERE id = ?`, entry, e.Item)
+	c.touchPublic(e.Column, e.Unit)
+	if err := c.execOne(ctx, `UPDATE item_version SET released = ?, entry = ? WHERE item = ? AND no = ? AND released = 0`, ms(e.At), entry, e.Item, e.Version); err != nil {
+		return err
+	}
+	if err := c.exec(ctx, `UPDATE item SET entry = ? WHERE id = ? AND entry < 0`, entry, e.Item); err != nil {
+		return err
+	}
+	return c.link(ctx, e.Item, e.Interprets)
+}
+
+// link keeps what a released item explains; pages of what it explained before show it no more.
+func (c conn) link(ctx context.Context, item publication.ID, targets []publication.ID) error {
+	if err := c.touchLinked(ctx, item); err != nil {
+		return err
+	}
+	if err := c.exec(ctx, `DELETE FROM item_link WHERE item = ?`, item); err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if err := c.exec(ctx, `INSERT INTO item_link (item, target) VALUES (?, ?) ON CONFLICT DO NOTHING`, item, t); err != nil {
+			return err
+		}
+	}
+	return c.touchLinked(ctx, item)
+}
+
+// touchLinked drops the pages that name an item because one explains the other.
+func (c conn) touchLinked(ctx context.Context, item publication.ID) error {
+	ids, err := all(ctx, c, func(id *publication.ID) []any { return []any{id} },
+		`SELECT target FROM item_link WHERE item = ? UNION SELECT item FROM item_link WHERE target = ?`, item, item)
+	for _, id := range ids {
+		c.touch(ref.To(publication.Ref, id).String())
+	}
+	return err
+}
+
+// Interpretations implements publication.Store.
+func (db *DB) Interpretations(ctx context.Context, id publication.ID) ([]publication.Item, error) {
+	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (SELECT item FROM item_link WHERE target = ?) ORDER BY i.released DESC, i.id DESC`, id)
+}
+
+// touchPublic drops what lists the items of a column and a unit.
+func (c conn) touchPublic(column, unit int64) {
+	c.touch(fmt.Sprintf("column:%d", column), fmt.Sprintf("unit:%d", unit), "items", "report")
 }
 
 // Items implements publication.Store.
@@ -239,10 +372,11 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	if f.Year != 0 {
 		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
 	}
+	w.when(f.Public, `i.public_no > 0`)
 	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))
-	order := ` ORDER BY i.released DESC, i.id DESC`
-	if len(f.States) == 0 || f.States[0] != publication.Released {
-		order = ` ORDER BY i.changed DESC, i.id DESC`
+	face, order := selectItem, ` ORDER BY i.changed DESC, i.id DESC`
+	if f.Public {
+		face, order = selectPublic, ` ORDER BY i.released DESC, i.id DESC`
 	}
 	if f.ByFormed {
 		order = ` ORDER BY i.formed_on DESC, i.id DESC`
@@ -252,12 +386,12 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	if err := c.row(ctx, `SELECT COUNT(*) FROM item i`+w.text, w.args...).Scan(&n); err != nil {
 		return nil, 0, err
 	}
-	items, err := c.items(ctx, w.text+order+` LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
+	items, err := c.items(ctx, face+w.text+order+` LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
 	return items, n, err
 }
 
-func (c conn) items(ctx context.Context, tail string, args ...any) ([]publication.Item, error) {
-	rows, err := all(ctx, c, (*itemRow).fields, `SELECT `+itemCols+itemFrom+tail, args...)
+func (c conn) items(ctx context.Context, text string, args ...any) ([]publication.Item, error) {
+	rows, err := all(ctx, c, (*itemRow).fields, text, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -274,7 +408,7 @@ func (c conn) items(ctx context.Context, tail string, args ...any) ([]publicatio
 func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newer *publication.Item, err error) {
 	at := ms(it.Released)
 	find := func(cond, order string) (*publication.Item, error) {
-		items, err := db.reader().items(ctx, ` WHERE i.state = 'released' AND i.col = ? AND `+cond+` ORDER BY `+order+` LIMIT 1`, it.Column, at, at, it.ID)
+		items, err := db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.col = ? AND `+cond+` ORDER BY `+order+` LIMIT 1`, it.Version.Column, at, at, it.ID)
 		if err != nil || len(items) == 0 {
 			return nil, err
 		}

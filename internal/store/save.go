@@ -79,6 +79,9 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.queueDeliveries(ctx, e)
 	case obligation.Moved:
 		return c.moveObligation(ctx, e)
+	case obligation.Handed:
+		c.touch("obligations")
+		return c.exec(ctx, `UPDATE obligation SET person = ? WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`, e.Person, e.Subject.String(), e.Rule)
 	case obligation.Met:
 		return c.meetObligation(ctx, e)
 	case obligation.Cancelled:
@@ -87,6 +90,9 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.missObligation(ctx, e)
 	case publication.Published:
 		return nil // save writes it after the entries
+	case publication.Changed:
+		c.touchPublic(e.Column, e.Unit)
+		return c.touchLinked(ctx, e.Item)
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

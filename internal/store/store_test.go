@@ -12,6 +12,7 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
+	"gongkai/internal/blob"
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/ledger"
@@ -71,7 +72,9 @@ func build(t *testing.T, db *store.DB) *house {
 	}
 	h.column = &catalog.Column{Code: "policy", Name: "政策文件", Section: catalog.Statutory, Type: "政策文件"}
 	must(t, db.AddColumn(ctx, h.column, deed("catalog.add-column")))
-	h.items = publication.New(db, db, workday.Builtin, func() time.Time { return h.now }, nil)
+	files, err := blob.Open(t.TempDir())
+	must(t, err)
+	h.items = publication.New(db, db, workday.Builtin, func() time.Time { return h.now }, files, nil)
 	return h
 }
 
@@ -86,13 +89,14 @@ func (h *house) writer() act.Actor { return h.people[agency.Writer].Actor() }
 
 func version(title string) publication.Version {
 	return publication.Version{
-		No: 1, Title: title, Summary: "概述", Genre: "通知", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
+		No: 1, Column: 1, Title: title, Summary: "概述", Genre: "通知", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
 	}
 }
 
 func (h *house) start(t *testing.T, key string, v publication.Version) publication.ID {
 	t.Helper()
-	id, err := h.items.Start(t.Context(), h.writer(), key, int64(h.column.ID), v)
+	v.Column = int64(h.column.ID)
+	id, err := h.items.Start(t.Context(), h.writer(), key, v)
 	must(t, err)
 	return id
 }
@@ -226,7 +230,7 @@ func TestSameKeyAtTheSameInstant(t *testing.T) {
 			var wg sync.WaitGroup
 			for i := range ids {
 				wg.Go(func() {
-					ids[i], errs[i] = h.items.Start(t.Context(), h.writer(), key, int64(h.column.ID), version("甲"))
+					ids[i], errs[i] = h.items.Start(t.Context(), h.writer(), key, version("甲"))
 				})
 			}
 			wg.Wait()
@@ -234,6 +238,90 @@ func TestSameKeyAtTheSameInstant(t *testing.T) {
 			if ids[0] != ids[1] || ids[0] != ids[2] || ids[0] != ids[3] {
 				t.Errorf("%s made items %v", key, ids)
 			}
+		}
+	})
+}
+
+// TestPublicFaceStaysUntilTheCorrectionIsReleased: lists, searchable columns and the public's view keep to what was released,
+// each version keeps its place in the log, and a released text cannot be overwritten.
+func TestPublicFaceStaysUntilTheCorrectionIsReleased(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		first := version("关于放假的通知")
+		id := h.start(t, "", first)
+		h.release(t, id)
+		title := func() string {
+			t.Helper()
+			items, n, err := db.Items(ctx, publication.Filter{Public: true})
+			must(t, err)
+			if n == 0 {
+				return ""
+			}
+			it, err := db.PublicItem(ctx, id)
+			must(t, err)
+			if it.Version.Title != items[0].Version.Title {
+				t.Errorf("list says %q, page %q", items[0].Version.Title, it.Version.Title)
+			}
+			return it.Version.Title
+		}
+		must(t, h.items.Correct(ctx, h.people[agency.Writer], id, "日期有误"))
+		it, err := db.Item(ctx, id)
+		must(t, err)
+		v := it.Version
+		v.Title = "关于调整放假的通知"
+		must(t, h.items.Edit(ctx, h.writer(), id, v))
+		if got := title(); got != first.Title {
+			t.Errorf("while the correction is in work the public sees %q", got)
+		}
+		if _, n, err := db.Items(ctx, publication.Filter{Title: "调整"}); err != nil || n != 0 {
+			t.Errorf("the unreleased title is found: %d, %v", n, err)
+		}
+		h.release(t, id)
+		if got := title(); got != v.Title {
+			t.Errorf("after the correction the public sees %q", got)
+		}
+		rs, err := db.Releases(ctx, id)
+		must(t, err)
+		if len(rs) != 2 || rs[0].No != 1 || rs[1].No != 2 || rs[1].Entry <= rs[0].Entry || rs[1].Reason != "日期有误" {
+			t.Errorf("releases %+v", rs)
+		}
+		old, err := db.Version(ctx, id, 1)
+		must(t, err)
+		if old.Title != first.Title {
+			t.Errorf("version 1 says %q", old.Title)
+		}
+		must(t, h.items.Withdraw(ctx, h.people[agency.Signer], id, publication.Withdrawal{Reason: "内容有误", Title: v.Title}))
+		if got := title(); got != "" {
+			t.Errorf("after the withdrawal the public sees %q", got)
+		}
+		gone, err := db.PublicItem(ctx, id)
+		must(t, err)
+		if gone.IsPublic() || gone.Version.Title != "" || gone.Version.Body != "" || gone.Withdrawal.Title != v.Title || gone.IndexNo == "" {
+			t.Errorf("stub %+v", gone)
+		}
+	})
+}
+
+// TestDatabaseRefusesNeighbouringStepsByOnePerson: the rule holds below the code that knows it.
+func TestDatabaseRefusesNeighbouringStepsByOnePerson(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		id := h.start(t, "", version("通知"))
+		must(t, h.items.Submit(t.Context(), h.writer(), id))
+		reviewer := int64(h.people[agency.FirstReviewer].ID)
+		step := func(stage publication.Stage) error {
+			return db.Update(t.Context(), id, func(it *publication.Item) (act.Act, error) {
+				it.Steps = append(it.Steps, publication.Step{Stage: stage, By: reviewer, At: noon, Passed: true, Digest: it.Version.Digest()})
+				it.Changed = it.Changed.Add(time.Second)
+				return act.New(h.writer(), noon, "x", ref.To(publication.Ref, id), "", ""), nil
+			})
+		}
+		must(t, step(publication.FirstReview))
+		if err := step(publication.SecondReview); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("second step by the same person: %v, want ErrConflict", err)
 		}
 	})
 }

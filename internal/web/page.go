@@ -21,6 +21,7 @@ type Page struct {
 	Topics []string // what it shows: it is dropped when one of them changes
 	Type   string   // "" for html
 	Status int      // 0 for 200
+	To     string   // where a Status of 3xx leads; a path of this site
 	File   string   // not empty: offered for saving under this name
 	Fresh  bool     // not kept: made anew for each request
 }
@@ -51,6 +52,7 @@ type kept struct {
 	views            *atomic.Int64
 	topics           []string
 	uncompressedOnly bool
+	location         string
 }
 
 var (
@@ -69,7 +71,7 @@ var security = map[string][]string{
 }
 
 func pack(p Page, views *atomic.Int64) *kept {
-	k := &kept{status: p.Status, body: p.Body, views: views, topics: p.Topics, typeV: htmlV}
+	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, typeV: htmlV}
 	if k.status == 0 {
 		k.status = http.StatusOK
 	}
@@ -104,6 +106,9 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified, 0
 		}
+	}
+	if k.location != "" {
+		h.Set("Location", k.location)
 	}
 	h["Content-Type"] = k.typeV
 	if k.dispositionV != nil {

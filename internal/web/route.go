@@ -56,6 +56,7 @@ type Site struct {
 type PublicRoute struct {
 	Pattern string
 	Make    func(*http.Request) (Page, error)
+	Send    func(http.ResponseWriter, *http.Request) error // instead of Make: answers by itself, and nothing is kept
 }
 
 // NewSite builds the server. fail writes the public side's error page.
@@ -75,6 +76,12 @@ func (s *Site) Public(routes []PublicRoute) {
 		s.public.HandleFunc("GET "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			sw := w.(*counter)
 			var err error
+			if rt.Send != nil {
+				if err = rt.Send(sw, r); err != nil {
+					sw.status, sw.n = s.fail(sw.ResponseWriter, r, err)
+				}
+				return
+			}
 			if sw.status, sw.n, err = s.pages.Fill(sw.ResponseWriter, r, rt.Make); err != nil {
 				sw.status, sw.n = s.fail(sw.ResponseWriter, r, err)
 			}

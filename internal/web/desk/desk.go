@@ -117,10 +117,15 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "GET", Pattern: "/desk/{$}", Need: web.SignedIn(), Handle: d.today},
 		{Method: "GET", Pattern: "/desk/items", Need: web.SignedIn(), Handle: d.items},
 		{Method: "GET", Pattern: "/desk/items/new", Need: web.Holding(agency.Writer), Handle: d.newItem},
-		{Method: "POST", Pattern: "/desk/items", Need: web.Holding(agency.Writer), Handle: d.createItem},
+		{Method: "POST", Pattern: "/desk/items", Need: web.Holding(agency.Writer), Upload: true, Handle: d.createItem},
 		{Method: "GET", Pattern: "/desk/items/{id}", Need: web.SignedIn(), Handle: d.item},
-		{Method: "POST", Pattern: "/desk/items/{id}", Need: web.Holding(agency.Writer), Handle: d.saveItem},
+		{Method: "POST", Pattern: "/desk/items/{id}", Need: web.Holding(agency.Writer), Upload: true, Handle: d.saveItem},
+		{Method: "POST", Pattern: "/desk/items/{id}/files/{code}/removal", Need: web.Holding(agency.Writer), Upload: true, Handle: d.detach},
+		{Method: "GET", Pattern: "/desk/items/{id}/files/{code}", Need: web.SignedIn(), Handle: d.file},
 		{Method: "POST", Pattern: "/desk/items/{id}/decision", Need: web.Working(), Handle: d.decide},
+		{Method: "GET", Pattern: "/desk/items/{id}/sheet", Need: web.SignedIn(), Handle: d.sheet},
+		{Method: "GET", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.askHandover},
+		{Method: "POST", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.handover},
 		{Method: "GET", Pattern: "/desk/review", Need: web.SignedIn(), Handle: d.review},
 		{Method: "GET", Pattern: "/desk/batches", Need: web.SignedIn(), Handle: d.batches},
 		{Method: "GET", Pattern: "/desk/batches/new", Need: web.Holding(agency.Writer), Handle: d.newBatch},
@@ -139,6 +144,8 @@ func (d *Desk) Routes() []web.Route {
 	}
 	routes = append(routes, d.ownRoutes()...)
 	routes = append(routes, d.staffRoutes()...)
+	routes = append(routes, d.publishedRoutes()...)
+	routes = append(routes, d.routeRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -322,7 +329,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 		}},
 		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
 		{Title: "年度", Entries: []NavEntry{
-			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
+			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("unit", "审核流程", "流程", "/desk/routes", "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}
@@ -363,8 +370,21 @@ func (d *Desk) scope(p *agency.Person) int64 {
 // The flash is one line carried over a redirect in a cookie, signed so that nobody else can put words there.
 const flashCookie = "gongkai_flash"
 
-func (d *Desk) flash(w http.ResponseWriter, symbol, text string) {
-	value := base64.RawURLEncoding.EncodeToString([]byte(symbol + "\n" + text))
+func (d *Desk) flash(w http.ResponseWriter, word, text string) {
+	d.keepFlash(w, layout.Done, word, text)
+}
+
+// refuse goes on to a page that says why what was asked for cannot be done now.
+func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, to, word string, why error) error {
+	if _, ok := fault.Of(why); !ok {
+		return why
+	}
+	d.keepFlash(w, layout.Soon, word, asText(why))
+	return seeOther(w, r, to)
+}
+
+func (d *Desk) keepFlash(w http.ResponseWriter, tone layout.Tone, word, text string) {
+	value := base64.RawURLEncoding.EncodeToString([]byte(string(tone) + "\n" + word + "\n" + text))
 	d.setCookie(w, flashCookie, value+"."+d.Keys.Fingerprint(value, "flash")[:32], 60)
 }
 
@@ -382,8 +402,15 @@ func (d *Desk) takeFlash(w http.ResponseWriter, r *http.Request) []layout.Flash 
 	if err != nil {
 		return nil
 	}
-	word, text, _ := strings.Cut(string(b), "\n")
-	return []layout.Flash{{State: layout.Achieved(word), Text: text}}
+	part := strings.SplitN(string(b), "\n", 3)
+	if len(part) != 3 {
+		return nil
+	}
+	state := layout.Achieved(part[1])
+	if layout.Tone(part[0]) == layout.Soon {
+		state = layout.Attention(part[1])
+	}
+	return []layout.Flash{{State: state, Text: part[2]}}
 }
 
 // oneTimeKey makes a form's key: the same form sent twice makes one record.

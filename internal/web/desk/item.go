@@ -34,6 +34,7 @@ var views = []struct {
 	{"returned", "退回", []publication.State{publication.Returned}},
 	{"review", "在审", []publication.State{publication.InReview}},
 	{"released", "已发布", []publication.State{publication.Released}},
+	{"withdrawn", "已撤下", []publication.State{publication.Withdrawn}},
 }
 
 func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
@@ -115,24 +116,27 @@ func (n *names) column(id int64) string {
 
 func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
 	row := ItemRow{
-		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Column),
+		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Version.Column),
 		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
 	}
 	if it.Version.No > 1 {
 		row.Version = fmt.Sprintf("第 %d 版", it.Version.No)
 	}
+	if it.IsPublic() && it.Public != it.Version.No {
+		row.Version = "更正稿"
+	}
 	if it.State == publication.InReview {
 		row.Next = it.Route[it.Stage].Role.Info().Name
 	}
-	if it.State == publication.Released {
+	if it.IndexNo != "" { // nothing is owed for it any more
 		return row, nil
 	}
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	due, err := d.dueOf(ctx, it)
 	if err != nil {
 		return row, err
 	}
-	if len(os) > 0 && os[0].Open() {
-		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), os[0].Due, workday.DateOf(d.Now())), os[0].Due.String()[5:]
+	if due.Year() < 9999 {
+		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), due, workday.DateOf(d.Now())), due.String()[5:]
 	}
 	return row, nil
 }
@@ -147,17 +151,38 @@ func stateOf(it *publication.Item) layout.State {
 	case publication.InReview:
 		return layout.InHand("待" + it.Route[it.Stage].Stage.Name())
 	}
+	if it.State == publication.Withdrawn {
+		return layout.NotApplicable("已撤下")
+	}
 	return layout.Achieved("已发布")
 }
 
 func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 	it := &publication.Item{State: publication.Draft, Writer: int64(who(r).ID), Unit: int64(who(r).Unit)}
 	it.Version.Subject, it.Version.Genre = "科技、教育／教育", "通知"
+	if id, err := itemNumber("interprets", r.URL.Query().Get("interprets")); err == nil {
+		if err := d.explain(r, it, id); err != nil {
+			return err
+		}
+	}
 	return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
 }
 
+// explain begins a draft that explains a published document.
+func (d *Desk) explain(r *http.Request, it *publication.Item, id publication.ID) error {
+	doc, err := d.Items.Item(r.Context(), who(r), id)
+	if err != nil {
+		return err
+	}
+	v := &it.Version
+	v.Title, v.Column, v.Genre, v.Interprets = "《"+doc.Version.Title+"》解读", doc.Version.Column, "其他", []publication.ID{id}
+	v.Keywords, v.Source, v.FormedOn = "政策解读", doc.Version.Source, workday.DateOf(d.Now())
+	v.Body = "一、背景依据\n\n二、目标任务\n\n三、主要内容\n\n四、涉及范围\n\n五、执行标准\n\n六、注意事项\n"
+	return nil
+}
+
 // parseVersion reads the form. What cannot be read is told field by field; the rest is kept as typed.
-func parseVersion(r *http.Request) (publication.Version, int64, error) {
+func parseVersion(r *http.Request) (publication.Version, error) {
 	var fs fault.Fields
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	day := func(name, label string) workday.Date {
@@ -175,44 +200,60 @@ func parseVersion(r *http.Request) (publication.Version, int64, error) {
 	if err != nil {
 		fs.Add("column", "请选择目录分类。")
 	}
+	var interprets []publication.ID
+	for _, word := range strings.FieldsFunc(value("interprets"), func(r rune) bool { return strings.ContainsRune(" 　,，、;；", r) }) {
+		n, err := itemNumber("interprets", word)
+		if err != nil {
+			fs.Add("interprets", "%s", fault.Text(err))
+			continue
+		}
+		interprets = append(interprets, n)
+	}
 	v := publication.Version{
-		Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
+		Explain: value("explain") != "", Interprets: interprets,
+		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
 		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"),
 		Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"), Norm: publication.NormKind(value("norm")),
 	}
-	return v, column, fs.Err()
+	return v, fs.Err()
 }
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	v, column, err := parseVersion(r)
-	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Column: column, Version: v}
+	if err := readItemForm(w, r); err != nil {
+		return err
+	}
+	v, err := parseVersion(r)
+	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Version: v}
 	if err != nil {
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, r.PostFormValue("key"))
 	}
-	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), column, v)
+	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), v)
 	if err != nil {
 		return err
 	}
-	return d.afterSave(w, r, id)
+	return d.attach(w, r, id)
 }
 
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
+	if err := readItemForm(w, r); err != nil {
+		return err
+	}
 	it, err := d.itemOf(r)
 	if err != nil {
 		return err
 	}
-	v, column, err := parseVersion(r)
+	v, err := parseVersion(r)
 	if err != nil {
-		v.No, v.Cargo = it.Version.No, it.Version.Cargo
-		it.Version, it.Column = v, column
+		v.No, v.Cargo, v.Files = it.Version.No, it.Version.Cargo, it.Version.Files
+		it.Version = v
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 	}
-	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, column, v); err != nil {
+	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, v); err != nil {
 		return err
 	}
-	return d.afterSave(w, r, it.ID)
+	return d.attach(w, r, it.ID)
 }
 
 // afterSave goes on to the route if that was asked for, or back to the form.
@@ -273,6 +314,8 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	page := ItemPage{
 		Frame: f, Heading: heading, State: stateOf(it), Action: "/desk/items", Save: "存草稿", Submit: "送审", SubmitN: "submit",
 		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
+		Files:      d.files(it, true),
+		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
 		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
 		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
@@ -291,13 +334,22 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 	for i := range page.Fields {
 		page.Fields[i].Error = fields.For(page.Fields[i].Name)
 	}
+	page.Upload.Error = fields.For(page.Upload.Name)
 	if it.ID == 0 {
 		page.Hidden = []layout.Hidden{{Name: "key", Value: key}}
 	} else {
 		page.Action, page.Saved = fmt.Sprintf("/desk/items/%d", it.ID), short(it.Changed)+" 已存"
-		page.No = fmt.Sprintf("稿 %d", it.ID)
+		page.No, page.Handover = fmt.Sprintf("稿 %d", it.ID), itemURL(it)+"/handover"
 		if page.Duty, err = d.dutyBox(ctx, it); err != nil {
 			return err
+		}
+	}
+	if it.IndexNo != "" {
+		page.No, page.Fields[0].Value = it.IndexNo, it.IndexNo
+		page.Correction = v.Reason
+		if it.IsPublic() {
+			page.PublicURL = fmt.Sprintf("/items/%d", it.ID)
+			page.Danger = layout.Action{Text: "放弃更正", URL: itemURL(it) + "/discard"}
 		}
 	}
 	if it.State == publication.Returned && len(it.Steps) > 0 {
@@ -320,7 +372,7 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 				section = s.Name
 			}
 		}
-		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == it.Column})
+		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == v.Column})
 	}
 	var genres []layout.Option
 	for _, g := range publication.Genres {
@@ -342,13 +394,15 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 		{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 80, Hint: "用空格分开。"},
 		{Name: "subject", Label: "主题分类", Value: v.Subject, Max: 60},
 		{Kind: layout.Select, Name: "norm", Label: "规范性文件", Options: norms, Hint: "年度报告表二按此统计。"},
+		{Kind: layout.Check, Name: "explain", Label: "重要政策，须发布解读", Value: "1", Checked: v.Explain, Hint: "规范性文件不勾也须解读，文件公开后 3 个工作日内。"},
+		{Name: "interprets", Label: "解读的文件编号", Value: numbers(v.Interprets), Max: 60, Hint: "本稿是解读时填写：被解读文件公开网址末尾的数字，多个用空格分开。"},
 		{Kind: layout.Date, Name: "expires", Label: "有效期至", Value: v.Expires.String(), Hint: "没有期限的不填。"},
 	}
 }
 
 // dutyBox shows the obligation an item is written for.
 func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, error) {
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Limit: 1})
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
 	if err != nil || len(os) == 0 || !os[0].Open() {
 		return nil, err
 	}
@@ -419,7 +473,7 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 	for i, rs := range way {
 		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
 		switch {
-		case it.State == publication.Released || it.State == publication.InReview && i < it.Stage:
+		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.InReview && i < it.Stage:
 			s.Phase, s.Note = "done", ""
 			for _, st := range it.Steps {
 				if st.Stage == rs.Stage && st.Passed {
@@ -456,4 +510,13 @@ func decided(s publication.Step) Decided {
 		x.Result = layout.Attention("退回")
 	}
 	return x
+}
+
+// numbers writes the numbers of items as the form takes them.
+func numbers(ids []publication.ID) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = strconv.FormatInt(int64(id), 10)
+	}
+	return strings.Join(words, " ")
 }

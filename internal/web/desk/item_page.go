@@ -15,6 +15,7 @@ type ItemsPage struct {
 	Pager    layout.Pager
 	Empty    *Empty
 	NewURL   string
+	Changed  string // heading of the last column; empty: 改动
 }
 
 // ItemRow is an item in the list.
@@ -42,6 +43,10 @@ type ItemPage struct {
 	Preview  string // URL
 	Error    *FormError
 	Returned *Decided // why it came back
+
+	Correction string // why a correction takes the place of what is published; empty: it is none
+	PublicURL  string // what the public sees meanwhile
+	Handover   string // where it is given to another writer
 
 	Action  string // save, POST multipart
 	Hidden  []layout.Hidden
@@ -88,8 +93,9 @@ type ReviewPage struct {
 	Heading  string
 	State    layout.State
 	Sentence string
-	PrintURL string // 审批单
-	Queue    string // 待审 1 ／ 3
+	PrintURL string        // 审批单
+	Acts     []layout.Link // 更正, 有效性, 撤下
+	Queue    string        // 待审 1 ／ 3
 	NextURL  string
 	Route    []Step
 	Tabs     []layout.Tab

@@ -2,35 +2,95 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/credit"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/screening"
 	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
 )
 
-// review shows the first item that waits for the person, or says that none does.
+// review lists what waits for the person, what is due first on top, and of that what has waited longest.
 func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
-	waiting, err := d.Items.Waiting(r.Context(), who(r))
+	ctx := r.Context()
+	waiting, err := d.Items.Waiting(ctx, who(r))
 	if err != nil {
 		return err
-	}
-	if len(waiting) > 0 {
-		return seeOther(w, r, itemURL(&waiting[0]))
 	}
 	f, err := d.frame(w, r, "待我审核", "/desk/review")
 	if err != nil {
 		return err
 	}
-	return d.show(w, r, http.StatusOK, Items(ItemsPage{
-		Frame: f, Heading: "待我审核", Action: "/desk/items",
+	page := ItemsPage{
+		Frame: f, Heading: "待我审核", Sentence: fmt.Sprintf("共 %d 件，期限近的在前，同期限的先到先办", len(waiting)), Changed: "已等",
 		Empty: &Empty{Title: "没有等您审核的稿件", Text: "有人送审时，这里和左侧的数字会变。", Link: layout.Link{Text: "看全部稿件", URL: "/desk/items"}},
-	}))
+	}
+	if len(waiting) == 0 {
+		page.Sentence = ""
+		return d.show(w, r, http.StatusOK, Items(page))
+	}
+	names, err := d.names(ctx)
+	if err != nil {
+		return err
+	}
+	type queued struct {
+		row ItemRow
+		due workday.Date
+		at  time.Time
+	}
+	queue := make([]queued, len(waiting))
+	today := workday.DateOf(d.Now())
+	for i := range waiting {
+		it := &waiting[i]
+		q := queued{at: it.Changed}
+		if q.row, err = d.itemRow(ctx, it, names); err != nil {
+			return err
+		}
+		if q.due, err = d.dueOf(ctx, it); err != nil {
+			return err
+		}
+		q.row.Changed = "今天送到"
+		if n := d.Calendars.Calendar().Between(workday.DateOf(it.Changed), today); n > 0 {
+			q.row.Changed = fmt.Sprintf("%d 个工作日", n)
+		}
+		queue[i] = q
+	}
+	slices.SortStableFunc(queue, func(a, b queued) int {
+		return cmp.Or(a.due.Compare(b.due), a.at.Compare(b.at))
+	})
+	for _, q := range queue {
+		page.Rows = append(page.Rows, q.row)
+	}
+	return d.show(w, r, http.StatusOK, Items(page))
+}
+
+// dueOf is the last day for an item to be out; far away where none is set.
+func (d *Desk) dueOf(ctx context.Context, it *publication.Item) (workday.Date, error) {
+	far := workday.NewDate(9999, 12, 31)
+	if it.Version.Cargo.Ref.Kind == credit.BatchRef {
+		b, err := d.Credit.Batch(ctx, 0, credit.BatchID(it.Version.Cargo.Ref.ID))
+		if err != nil {
+			return far, err
+		}
+		due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, b.Earliest, law.Options{})
+		return due.Due, err
+	}
+	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
+	if err != nil || len(os) == 0 || !os[0].Open() {
+		return far, err
+	}
+	return os[0].Due, nil
 }
 
 func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error) error {
@@ -48,7 +108,7 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 		Frame: f, Heading: v.Title, State: stateOf(it), Sentence: fmt.Sprintf("第 %d 版，%s", v.No, unit.Name), Route: d.route(ctx, it),
 		DocTitle: v.Title, DocLine: strings.TrimSpace(v.DocNo + "　" + unit.Name + "　" + v.FormedOn.Chinese()), Blocks: marked(it),
 		Facts: []layout.Fact{
-			{Name: "目录分类", Value: names.column(it.Column)},
+			{Name: "目录分类", Value: names.column(v.Column)},
 			{Name: "体裁", Value: v.Genre},
 			{Name: "文号", Value: cmp.Or(v.DocNo, "无")},
 			{Name: "成文日期", Value: v.FormedOn.String()},
@@ -56,10 +116,27 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 			{Name: "有效期至", Value: cmp.Or(v.Expires.String(), "无期限")},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
+		Files:  d.files(it, false),
 		Checks: d.checks(it, markOf), Digest: digestBox(it),
 	}
-	if it.State == publication.Released {
+	page.Acts, page.PrintURL = afterRelease(who(r), it), itemURL(it)+"/sheet"
+	if it.CanHandOver(who(r)) == nil {
+		page.Acts = append(page.Acts, layout.Link{Text: "转交", URL: itemURL(it) + "/handover"})
+	}
+	if it.IndexNo != "" {
 		page.Facts = append(page.Facts, layout.Fact{Name: "索引号", Value: it.IndexNo}, layout.Fact{Name: "公开页面", Value: "查看", URL: fmt.Sprintf("/items/%d", it.ID)})
+	}
+	if v.Reason != "" {
+		page.Facts = append(page.Facts, layout.Fact{Name: "更正理由", Value: v.Reason, Wide: true})
+	}
+	if wd := it.Withdrawal; !wd.IsZero() {
+		page.Facts = append(page.Facts, layout.Fact{Name: "撤下", Value: stamp(wd.At) + "，" + wd.Reason, Wide: true})
+	}
+	if s := it.Validity; s.State != publication.InForce {
+		page.Facts = append(page.Facts, layout.Fact{Name: "有效性", Value: fmt.Sprintf("自 %s 起%s，%s", s.On, s.State.Name(), s.Basis), Wide: true})
+	}
+	if err := d.compared(ctx, &page, it); err != nil {
+		return err
 	}
 	if box, err := d.dutyBox(ctx, it); err != nil {
 		return err
@@ -95,7 +172,7 @@ func keepTyped(r *http.Request, f *DecisionForm) {
 
 func digestBox(it *publication.Item) DigestBox {
 	digest := it.Version.Digest()
-	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据和正文合算一个摘要。此后任一字变动，以上审核即作废。"}
+	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据、正文和附件合算一个摘要。此后任一字变动，以上审核即作废。"}
 	if !it.Version.Cargo.Ref.IsZero() {
 		box.Covers = fmt.Sprintf("标题、元数据、正文和所附 %d 行记录合算一个摘要。此后任一处变动，以上审核即作废。", it.Version.Cargo.Rows)
 	}

@@ -75,7 +75,7 @@ func (d *Desk) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.setRoute(r, act.System, &st.Unit); err != nil {
+	if err := d.firstRoute(r, act.System, &st.Unit); err != nil {
 		return err
 	}
 	page := SlipsPage{
@@ -97,8 +97,8 @@ func (d *Desk) setUp(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, Slips(page))
 }
 
-// setRoute gives a new unit the route its drafts take.
-func (d *Desk) setRoute(r *http.Request, by act.Actor, u *agency.Unit) error {
+// firstRoute gives a new unit the route its drafts take.
+func (d *Desk) firstRoute(r *http.Request, by act.Actor, u *agency.Unit) error {
 	route := publication.SmallRoute
 	if u.Kind == agency.Bureau {
 		route = publication.BureauRoute

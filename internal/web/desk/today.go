@@ -184,6 +184,9 @@ func (m *merge) line(o *obligation.Obligation) (Duty, error) {
 	if o.Subject.Kind == publication.Ref {
 		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "办理", URL: duty.URL}
+		if o.Rule == law.PolicyInterpretation {
+			duty.Go = layout.Link{Text: "起解读稿", URL: "/desk/items/new?interprets=" + strconv.FormatInt(o.Subject.ID, 10)}
+		}
 	}
 	return duty, nil
 }

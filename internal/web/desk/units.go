@@ -234,7 +234,7 @@ func (d *Desk) addUnit(w http.ResponseWriter, r *http.Request) error {
 		u.ID = 0
 		return d.unitPage(w, r, http.StatusUnprocessableEntity, u, err)
 	}
-	if err := d.setRoute(r, who(r).Actor(), u); err != nil {
+	if err := d.firstRoute(r, who(r).Actor(), u); err != nil {
 		return err
 	}
 	d.flash(w, "已设立", u.Name+"已设立，门户的机构页已可查到。")
@@ -271,7 +271,7 @@ func (d *Desk) mendRoute(r *http.Request, by act.Actor, u *agency.Unit) error {
 	if err != nil || len(route) > 0 {
 		return err
 	}
-	return d.setRoute(r, by, u)
+	return d.firstRoute(r, by, u)
 }
 
 func (d *Desk) addDepartment(w http.ResponseWriter, r *http.Request) error {

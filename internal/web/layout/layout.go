@@ -102,6 +102,14 @@ func NotApplicable(word string) State { return State{"—", word, Quiet} }
 // IsZero reports whether s is no state at all.
 func (s State) IsZero() bool { return s.Word == "" }
 
+// FileSize writes a size as people read it: 86 KB, 1.2 MB.
+func FileSize(n int64) string {
+	if n < 1<<20 {
+		return strconv.FormatInt((n+1023)/1024, 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+}
+
 // Thousands writes a count with a comma between thousands: 1,286.
 func Thousands[N int | int64](n N) string {
 	s := strconv.FormatInt(int64(n), 10)

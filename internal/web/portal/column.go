@@ -87,7 +87,7 @@ func crumbsOf(col catalog.Column) []layout.Link {
 
 // listFilter reads what a list is narrowed by. An unknown value is a page that does not exist.
 func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, int, error) {
-	f := publication.Filter{States: []publication.State{publication.Released}, Limit: listSize}
+	f := publication.Filter{Public: true, Limit: listSize}
 	page, err := web.PageNumber(r)
 	if err != nil {
 		return f, 0, err
@@ -172,7 +172,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	for _, y := range years[:min(len(years), 6)] {
 		op.Annual.Entries = append(op.Annual.Entries, Entry{Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", u.Name, y.Year), URL: reportURL(y.Year)})
 	}
-	recent, _, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Limit: 10})
+	recent, _, err := p.List.Items(ctx, publication.Filter{Public: true, Limit: 10})
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -189,7 +189,7 @@ func (p *Portal) openPart(r *http.Request, c *catalogue, s catalog.Section) (Ope
 			continue
 		}
 		part.URL, part.Text = columnURL(col), col.Description
-		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: 6})
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: 6})
 		if err != nil {
 			return part, err
 		}
@@ -216,7 +216,7 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 			if u.Kind != k.Kind {
 				continue
 			}
-			newest, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: 1})
+			newest, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), Public: true, Limit: 1})
 			if err != nil {
 				return web.Page{}, err
 			}
@@ -253,7 +253,7 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	items, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), States: []publication.State{publication.Released}, Limit: listSize, Offset: (page - 1) * listSize})
+	items, n, err := p.List.Items(ctx, publication.Filter{Unit: int64(u.ID), Public: true, Limit: listSize, Offset: (page - 1) * listSize})
 	if err != nil {
 		return web.Page{}, err
 	}

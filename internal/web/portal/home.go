@@ -66,7 +66,7 @@ func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (
 			continue
 		}
 		s.Title, s.MoreURL = col.Name, columnURL(col)
-		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: onHome})
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: onHome})
 		if err != nil {
 			return s, err
 		}
@@ -86,7 +86,7 @@ func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (
 // second is the news after the newest, with its summary.
 func (p *Portal) second(r *http.Request, c *catalogue) (*Lead, error) {
 	col, _ := find(c.columns, newsColumn)
-	items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), States: []publication.State{publication.Released}, Limit: 1, Offset: 1})
+	items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: 1, Offset: 1})
 	if err != nil || len(items) == 0 {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (p *Portal) second(r *http.Request, c *catalogue) (*Lead, error) {
 func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, error) {
 	ctx := r.Context()
 	from, to := workday.NewDate(year, 1, 1), workday.NewDate(year, 12, 31)
-	_, items, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Year: year, Limit: 1})
+	_, items, err := p.List.Items(ctx, publication.Filter{Public: true, Year: year, Limit: 1})
 	if err != nil {
 		return nil, err
 	}

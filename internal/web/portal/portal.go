@@ -64,6 +64,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/items/{id}", Make: p.item},
 		{Pattern: "/items/{id}/proof", Make: p.proof},
 		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
+		{Pattern: "/items/{id}/files/{code}", Send: p.file},
 		{Pattern: "/open", Make: p.open},
 		{Pattern: "/units", Make: p.units},
 		{Pattern: "/units/{code}", Make: p.unit},
@@ -321,9 +322,11 @@ func (p *Portal) row(c *catalogue, it *publication.Item) Row {
 // validity says whether a document still holds; only those with a number or an end are asked.
 func validity(it *publication.Item, today workday.Date) layout.State {
 	v := it.Version
-	switch {
-	case !v.Expires.IsZero() && today.After(v.Expires):
-		return layout.NotApplicable("失效")
+	switch s := it.ValidOn(today); {
+	case s == publication.Amended:
+		return layout.Attention(s.Name())
+	case s != publication.InForce:
+		return layout.NotApplicable(s.Name())
 	case v.DocNo != "" || !v.Expires.IsZero():
 		return layout.Achieved("有效")
 	}

@@ -95,7 +95,7 @@ func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 	for _, y := range years {
 		add(reportURL(y.Year), "")
 	}
-	items, _, err := p.List.Items(ctx, publication.Filter{States: []publication.State{publication.Released}, Limit: sitemapItems})
+	items, _, err := p.List.Items(ctx, publication.Filter{Public: true, Limit: sitemapItems})
 	if err != nil {
 		return web.Page{}, err
 	}

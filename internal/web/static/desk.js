@@ -29,6 +29,8 @@
     if (!box.hidden) { one('button', box).focus(); }
   }
 
+  all('[data-print]').forEach(function (el) { el.addEventListener('click', function () { window.print(); }); });
+
   doc.addEventListener('keydown', function (e) {
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
       var form = (e.target.closest && e.target.closest('form')) || one('form[data-main]');

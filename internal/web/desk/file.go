@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"gongkai/internal/fault"
+	"gongkai/internal/publication"
+	"gongkai/internal/screening"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+)
+
+// maxItemForm is an item's form with the files chosen at once; formMemory is how much of it lies in memory.
+const (
+	maxItemForm = 64 << 20
+	formMemory  = 1 << 20
+)
+
+// attachable is what the file dialogue offers.
+const attachable = ".pdf,.docx,.xlsx,.pptx,.csv,.txt,.png,.jpg,.jpeg,.gif"
+
+// readItemForm reads the form of an item: large for its files, small for what is typed.
+func readItemForm(w http.ResponseWriter, r *http.Request) error {
+	limit := int64(maxForm)
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		limit = maxItemForm
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	if err := web.ReadForm(r, formMemory); err != nil {
+		return err
+	}
+	typed := 0
+	for _, values := range r.PostForm {
+		for _, v := range values {
+			typed += len(v)
+		}
+	}
+	if typed > maxForm {
+		return web.ErrBodyTooLarge
+	}
+	return nil
+}
+
+// attach takes the files of the form into the draft, each by itself; those that may not be taken are told, the others stay.
+func (d *Desk) attach(w http.ResponseWriter, r *http.Request, id publication.ID) error {
+	var chosen []*multipart.FileHeader
+	if r.MultipartForm != nil {
+		chosen = r.MultipartForm.File["file"]
+		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
+	}
+	var refused fault.Fields
+	for _, h := range chosen {
+		if h.Filename == "" && h.Size == 0 {
+			continue // an empty file input
+		}
+		err := d.attachOne(r, id, h)
+		if f, ok := fault.Of(err); ok {
+			refused.Add("file", "附件《%s》没有收下：%s", shownName(h.Filename), f.Text)
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := refused.Err(); err != nil {
+		it, loadErr := d.Items.Item(r.Context(), who(r), id)
+		if loadErr != nil {
+			return errors.Join(err, loadErr)
+		}
+		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
+	}
+	return d.afterSave(w, r, id)
+}
+
+func (d *Desk) attachOne(r *http.Request, id publication.ID, h *multipart.FileHeader) (err error) {
+	f, err := h.Open()
+	if err != nil {
+		return errors.Join(web.ErrForm, err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return d.Items.Attach(r.Context(), who(r).Actor(), id, h.Filename, f, h.Size)
+}
+
+// shownName is a file's name as a message may repeat it.
+func shownName(name string) string {
+	name = strings.ToValidUTF8(name[strings.LastIndexAny(name, `/\`)+1:], "?")
+	if r := []rune(name); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return name
+}
+
+func (d *Desk) detach(w http.ResponseWriter, r *http.Request) error {
+	if err := readItemForm(w, r); err != nil {
+		return err
+	}
+	it, err := d.itemOf(r)
+	if err != nil {
+		return err
+	}
+	v, err := parseVersion(r)
+	if err == nil { // the button is in the form: what was typed is kept
+		err = d.Items.Edit(r.Context(), who(r).Actor(), it.ID, v)
+	}
+	if err == nil {
+		err = d.Items.Detach(r.Context(), who(r).Actor(), it.ID, r.PathValue("code"))
+	}
+	if err != nil {
+		return err
+	}
+	d.flash(w, "已移除附件", "其余内容已存草稿。")
+	return seeOther(w, r, itemURL(it))
+}
+
+// file hands an attachment to somebody who may see the item.
+func (d *Desk) file(w http.ResponseWriter, r *http.Request) error {
+	it, err := d.itemOf(r)
+	if err != nil {
+		return err
+	}
+	f, ok := it.Version.File(r.PathValue("code"))
+	if !ok {
+		f, ok = it.Shown.File(r.PathValue("code"))
+	}
+	if !ok {
+		return fmt.Errorf("file of item %d: %w", it.ID, publication.ErrNoFile)
+	}
+	b, err := d.Items.Content(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	web.SendFile(w, r, web.File{Name: f.Name, Kind: f.Kind, Digest: string(f.Digest), Body: b})
+	return nil
+}
+
+// files lists the attachments, with what the checks found in each.
+func (d *Desk) files(it *publication.Item, edit bool) []ItemFile {
+	out := make([]ItemFile, len(it.Version.Files))
+	for i, f := range it.Version.Files {
+		at := fmt.Sprintf("/desk/items/%d/files/%s", it.ID, f.Code())
+		out[i] = ItemFile{ID: "f-" + f.Code(), Kind: string(f.Kind), Name: f.Name, URL: at, Note: layout.FileSize(f.Size)}
+		for _, found := range it.Screened.Findings {
+			if found.Level == screening.Block && strings.HasPrefix(found.Place, "附件《"+f.Name+"》") {
+				out[i].Bad, out[i].Note = true, out[i].Note+"，有阻断项，请移除后改好再上传"
+				break
+			}
+		}
+		if edit {
+			out[i].Remove = layout.Action{Text: "移除", URL: at + "/removal"}
+		}
+	}
+	return out
+}

@@ -146,9 +146,9 @@ func checkLogin(login string) string {
 	return ""
 }
 
-// typedLogin is the name as somebody typed it, cut to what can be one.
+// typedLogin is the name as somebody typed it, cut to what can be one; a telephone begins it with a capital.
 func typedLogin(s string) string {
-	s = strings.TrimSpace(s)
+	s = strings.ToLower(strings.TrimSpace(s))
 	if r := []rune(s); len(r) > 64 {
 		s = string(r[:64])
 	}

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"net/netip"
-	"strings"
 	"time"
 
 	"gongkai/internal/act"
@@ -60,7 +59,7 @@ func (a *Attempts) failFrom(now time.Time, most int) {
 
 // loginKey is the key of a name. The name itself is not kept: people type passwords there by mistake.
 func (s *Service) loginKey(login string) string {
-	return "login:" + s.keys.Fingerprint(strings.ToLower(login), "attempt")[:32]
+	return "login:" + s.keys.Fingerprint(login, "attempt")[:32]
 }
 
 // addressKey is the key of a network address, "" where it is not known. Of IPv6 it is the network that one site has.

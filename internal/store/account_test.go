@@ -228,7 +228,7 @@ func TestAccountFromFirstPasswordToRecovery(t *testing.T) {
 		if v, err := m.Who(ctx, value); err != nil || v.MustChange {
 			t.Errorf("after the change: %+v, %v", v, err)
 		}
-		in := account.Credentials{Login: slip.Login, Password: second, Recovery: strings.ToUpper(codes[3])}
+		in := account.Credentials{Login: " Xinxiyuan ", Password: second, Recovery: strings.ToUpper(codes[3])}
 		for i, want := range []error{nil, account.ErrSignIn} {
 			if _, err := m.SignIn(ctx, in, account.Origin{}); !errors.Is(err, want) || (err != nil) != (want != nil) {
 				t.Errorf("recovery code, time %d: %v", i+1, err)

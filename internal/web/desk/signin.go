@@ -56,6 +56,7 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, lo
 			{"审核、保密、签发", "待我审核的稿件", "通过、退回；签发须再验口令"},
 			{"局办公室、分管领导", "全局应办、逾期", "督办、审核"},
 			{"检查员", "记录、账本、年度报告", "只读"},
+			{"系统、安全、审计管理员", "单位、人员与账号", "三员分立，不办业务"},
 		},
 	}
 	if r.FormValue("with") == "recovery" {
@@ -86,7 +87,7 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, lo
 			return err
 		}
 		p.Error = &FormError{Title: "未能登录", Text: f.Text}
-		p.User.Focus, p.Password.Focus = false, true
+		p.User.Focus, p.Password.Focus = login == "", login != ""
 	}
 	if d.demo != nil {
 		p.Frame.Demo = d.demoBar(p.Frame.Clock)
@@ -99,6 +100,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	in := account.Credentials{Login: login, Password: r.PostFormValue("password"), Code: r.PostFormValue("code"), Recovery: r.PostFormValue("recovery")}
 	value, err := d.Accounts.SignIn(r.Context(), in, d.origin(r))
 	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
+		d.log.InfoContext(r.Context(), "sign-in refused", "code", f.Code, "address", d.Address(r)) // not the name: people type passwords there
 		return d.signInPage(w, r, http.StatusUnauthorized, login, err)
 	}
 	if err != nil {
@@ -117,6 +119,9 @@ func (d *Desk) enterAt(w http.ResponseWriter, r *http.Request, value, to string)
 		if err := d.Accounts.SignOut(r.Context(), old); err != nil {
 			return err
 		}
+	}
+	if visit, err := d.Accounts.Who(r.Context(), value); err == nil { // one that the demo's buttons began may be nobody's
+		d.log.InfoContext(r.Context(), "signed in", "person", visit.Person, "address", d.Address(r))
 	}
 	d.setCookie(w, d.cookieName(), value, 0)
 	return seeOther(w, r, to)

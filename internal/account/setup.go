@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"strings"
 
 	"gongkai/internal/act"
@@ -20,7 +21,7 @@ type Founder struct {
 	Account Account
 }
 
-// The administrators of the first start, in the order of the form.
+// Founders are the administrators of the first start, in the order of the form.
 var Founders = []agency.Role{agency.SystemAdmin, agency.SecurityAdmin, agency.AuditAdmin}
 
 // Start is what the first start asks for. Names and logins are in the order of Founders.
@@ -58,9 +59,7 @@ func (s *Service) SetupCode() string {
 func (st *Start) check() fault.Fields {
 	st.Unit.Trim()
 	var fs fault.Fields
-	if err := st.Unit.ValidateName(); err != nil {
-		fs, _ = err.(fault.Fields) //nolint:errorlint // it is nothing else
-	}
+	_ = errors.As(st.Unit.ValidateName(), &fs) // nil, or fields and nothing else
 	for i, role := range Founders {
 		name := role.Info().Name
 		st.Names[i], st.Logins[i] = strings.TrimSpace(st.Names[i]), strings.TrimSpace(st.Logins[i])

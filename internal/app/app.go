@@ -152,6 +152,15 @@ func (a *App) deliver(ctx context.Context) error {
 	return err
 }
 
+// releaseDue lets out what was signed for a set time.
+func (a *App) releaseDue(ctx context.Context) error {
+	n, err := a.Items.ReleaseDue(ctx)
+	if n > 0 && a.Jobs != nil {
+		a.Jobs.Wake(ctx, taskDeliver)
+	}
+	return err
+}
+
 // sweep marks what has been missed, and ends old sessions.
 func (a *App) sweep(ctx context.Context) error {
 	now := a.now()

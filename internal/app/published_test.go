@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
@@ -209,4 +210,35 @@ func TestDocumentAndItsInterpretationLeadToEachOther(t *testing.T) {
 	if visitor.get(fmt.Sprintf("/items/%d", doc)); strings.Contains(visitor.body, fmt.Sprintf(`href="/items/%d"`, id)) {
 		t.Error("the document still leads to the withdrawn explanation")
 	}
+}
+
+// TestSignerSetsATime: what is typed wrongly is told, what is set can be taken back, and it goes out by itself.
+func TestSignerSetsATime(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	head := s.as(t, "学校负责人")
+	id := s.result.Samples.SchoolHead
+	item, page := fmt.Sprintf("/desk/items/%d", id), fmt.Sprintf("/items/%d", id)
+	form := url.Values{"decision": {"pass"}, "basis": {"不涉密"}, "digest": {mustItem(t, s, id).Version.Digest()}, "password": {s.password("学校负责人")}}
+	head.get(item).shows("定时发布")
+	for _, wrong := range []string{"明天", "2026-11-19 08:30", "2027-11-20 08:30"} {
+		form.Set("when", wrong)
+		head.post(item+"/decision", form).shows("没有办成", wrong)
+	}
+	form.Set("when", "2026-11-23 08:30")
+	head.post(item+"/decision", form).shows("已签发", "定于 11-23 08:30 发布", "取消定时")
+	visitor := s.visitor(t)
+	if visitor.get(page); visitor.status != http.StatusNotFound {
+		t.Errorf("before its time: %d", visitor.status)
+	}
+	head.get("/desk/items?view=scheduled").shows("定于 11-23 08:30 发布")
+	head.get(item+"/unscheduling").shows("原定 2026-11-23 08:30 发布")
+	head.post(item+"/unscheduling", nil).shows("已取消定时", "定时发布")
+	form.Set("when", s.clock.Now().Add(2*time.Second).In(workday.Beijing).Add(time.Minute).Format("2006-01-02 15:04"))
+	head.post(item+"/decision", form).shows("已签发")
+	s.clock.Run(s.clock.Now().Add(3 * time.Minute))
+	if err := s.app.releaseDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	visitor.get(page).shows(mustItem(t, s, id).Version.Title, "发布留痕")
 }

@@ -116,6 +116,7 @@ func (s *Server) Start(ctx context.Context) error {
 	var err error
 	a.Jobs, err = job.New(a.DB.Writer(), a.DB.Postgres(), a.log,
 		job.Task{Name: taskDeliver, Every: 30 * time.Second, Run: a.deliver},
+		job.Task{Name: "release", Every: 20 * time.Second, Run: a.releaseDue},
 		job.Task{Name: "sweep", Every: 5 * time.Minute, Run: a.sweep})
 	if err == nil {
 		err = a.Jobs.Start(ctx)

@@ -32,7 +32,7 @@ func main() {
 			return
 		}
 	}
-	only := flag.String("only", "", "http, import, report or memory; empty: all")
+	only := flag.String("only", "", "http, import, report, desk or memory; empty: all")
 	rounds := flag.Int("rounds", 5, "rounds of each pair")
 	seconds := flag.Float64("seconds", 2, "length of a round of requests")
 	rows := flag.Int("rows", 100_000, "rows of the imported table")
@@ -42,7 +42,7 @@ func main() {
 	for _, part := range []struct {
 		name string
 		run  func() error
-	}{{"http", b.http}, {"import", b.imports}, {"report", b.report}, {"memory", b.memory}} {
+	}{{"http", b.http}, {"import", b.imports}, {"report", b.report}, {"desk", b.desk}, {"memory", b.memory}} {
 		if *only != "" && *only != part.name {
 			continue
 		}

@@ -143,6 +143,14 @@ var (
 	ErrCategory   = fault.New(fault.Invalid, "decision-category", "请选择处罚、强制或其他对外管理服务事项，并填写文号和决定日期。")
 )
 
+// OpenDuty is what is still owed for the decisions of one batch that are due on one day.
+type OpenDuty struct {
+	Batch     BatchID
+	Name      string
+	N         int
+	From, Due workday.Date // From: of the earliest
+}
+
 // Store keeps batches, licences and decisions.
 type Store interface {
 	// BatchOf returns the batch that a one-time key made, or ErrNoBatch.
@@ -156,6 +164,9 @@ type Store interface {
 	// DropBatch forgets a batch that was not taken.
 	DropBatch(ctx context.Context, id BatchID) error
 	Batch(ctx context.Context, id BatchID) (*Batch, error)
+	// OpenDuties lists what is owed for decisions, by batch and due day, what is due first on top: of a unit or, for 0, of all;
+	// of a person or, for 0, of everybody.
+	OpenDuties(ctx context.Context, unit, person int64) ([]OpenDuty, error)
 	// Batches lists the batches of a unit, or of all for 0, newest first, and says how many there are.
 	Batches(ctx context.Context, unit int64, limit, offset int) ([]Batch, int, error)
 	// Rows reads a batch in order, in pieces.

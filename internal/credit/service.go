@@ -356,6 +356,11 @@ func (s *Service) Batch(ctx context.Context, unit int64, id BatchID) (*Batch, er
 	return b, nil
 }
 
+// OpenDuties lists what is owed for decisions, by batch and due day.
+func (s *Service) OpenDuties(ctx context.Context, unit, person int64) ([]OpenDuty, error) {
+	return s.store.OpenDuties(ctx, unit, person)
+}
+
 // Batches lists the batches of a unit, or of all for 0, newest first, and says how many there are.
 func (s *Service) Batches(ctx context.Context, unit int64, limit, offset int) ([]Batch, int, error) {
 	return s.store.Batches(ctx, unit, limit, offset)

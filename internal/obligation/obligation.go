@@ -116,8 +116,10 @@ type Filter struct {
 	Unit     int64
 	Person   int64
 	Rule     law.RuleName
+	But      law.RuleName // every rule but this
 	Subject  ref.Ref
 	OpenOnly bool
+	DueFrom  workday.Date // due on or after
 	DueBy    workday.Date // due on or before
 	Limit    int
 }
@@ -141,6 +143,8 @@ var ErrNotFound = fault.New(fault.NotFound, "no-obligation", "没有这件应办
 // Store keeps obligations. They change only as effects of acts, so it only reads here.
 type Store interface {
 	Obligations(ctx context.Context, f Filter) ([]Obligation, error)
+	// Count counts what Obligations would list without a limit.
+	Count(ctx context.Context, f Filter) (int, error)
 	// Tally counts, as of today, the obligations of a rule that started in [from, to], for one unit or, for 0, all.
 	Tally(ctx context.Context, rule law.RuleName, unit int64, from, to, today workday.Date) (Tally, error)
 	// MarkMissed saves what the act returns for every obligation open past its due day and not yet marked.

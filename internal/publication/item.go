@@ -37,6 +37,7 @@ const (
 	Released State = "released" // 已发布: the newest version is the one the public sees
 
 	Withdrawn State = "withdrawn" // 已撤下
+	Scheduled State = "scheduled" // 待发布: signed, and released at Item.Scheduled
 )
 
 // Item is a 主动公开信息: one document or batch, from draft to release and beyond. It has two faces: the version in work, and
@@ -60,6 +61,9 @@ type Item struct {
 	IndexNo  string // 索引号, given at release and never again
 	Released time.Time
 	Entry    int64 // index of the first release in the public ledger
+
+	Scheduled time.Time // when a signed item goes out; zero: it does not wait
+	Problem   string    // why a set release failed; "" otherwise
 
 	Corrected  time.Time // when the version the public sees took the place of an earlier one; zero: it is the first
 	Withdrawal Withdrawal

@@ -157,12 +157,15 @@ func (it *Item) CanWithdraw(by *agency.Person) error {
 		return ErrNotOut
 	case !it.Shown.Cargo.Ref.IsZero():
 		return ErrCargoStays
-	case by.Has(agency.GeneralOffice, agency.DisclosureHead):
-		return nil
-	case int64(by.Unit) == it.Unit && by.Has(agency.Signer, agency.UnitHead):
-		return nil
+	case !it.answers(by):
+		return ErrNotWithdrawn
 	}
-	return ErrNotWithdrawn
+	return nil
+}
+
+// answers reports whether a person answers for what the item's unit publishes.
+func (it *Item) answers(by *agency.Person) bool {
+	return by.Has(agency.GeneralOffice, agency.DisclosureHead) || int64(by.Unit) == it.Unit && by.Has(agency.Signer, agency.UnitHead)
 }
 
 // Withdraw takes the item from the public at once, whatever correction is in work. The release stays in the log, and so

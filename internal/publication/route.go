@@ -95,6 +95,7 @@ type Decision struct {
 	Opinion string // required to return
 	Basis   string // required where secrecy is decided
 	Digest  string // of what the reviewer saw
+	When    time.Time // of a signature: when to release; zero: at once
 }
 
 // What the gate refuses, each with the way out.
@@ -199,6 +200,7 @@ func (it *Item) Submit(by act.Actor, at time.Time, route Route) (act.Act, error)
 		return act.Act{}, fmt.Errorf("submit item %d: %w", it.ID, err)
 	}
 	it.State, it.Route, it.Stage, it.Assigned, it.Changed = InReview, route, 0, 0, at
+	it.Problem = ""
 	return act.New(by, at, "publication.submit", ref.To(Ref, it.ID), it.Version.Digest(), ""), nil
 }
 
@@ -230,6 +232,11 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 	verb := "publication.pass"
 	if d.Pass {
 		it.Stage++
+		if it.Stage == len(it.Route) && !d.When.IsZero() {
+			if err := it.schedule(at, d.When); err != nil {
+				return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, err)
+			}
+		}
 	} else {
 		verb = "publication.return"
 		it.State, it.Stage = Returned, 0
@@ -243,7 +250,7 @@ func (it *Item) LastStep() bool { return it.State == InReview && it.Stage == len
 // CanRelease returns nil if every step of the route was passed on the present digest, by people who did not write it and
 // are not their neighbours, and today's screening does not block; or why not.
 func (it *Item) CanRelease() error {
-	if it.State != InReview || it.Stage != len(it.Route) || it.Route.Validate() != nil {
+	if it.State != InReview && it.State != Scheduled || it.Stage != len(it.Route) || it.Route.Validate() != nil {
 		return ErrNotReleasable
 	}
 	var before int64
@@ -275,6 +282,7 @@ func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (a
 		effects = append(effects, Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}) // the column it may have left
 	}
 	it.State, it.Public, it.Shown, it.Withdrawal, it.Changed = Released, it.Version.No, it.Version, Withdrawal{}, at
+	it.Scheduled, it.Problem = time.Time{}, ""
 	return act.New(by, at, "publication.release", on, digest, it.IndexNo).
 		Records(ledger.Entry{Log: ledger.Release, Kind: kind, Ref: on, Digest: digest, At: at, By: unitCode, Note: note}).
 		Causes(effects...), nil

@@ -31,6 +31,7 @@ type Filter struct {
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
 	Public   bool   // only what the public sees, as it sees it
+	CountTo  int    // count no further; 0: count all
 	ByFormed bool   // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
@@ -51,6 +52,8 @@ type Store interface {
 	PublicItem(ctx context.Context, id ID) (*Item, error)
 	// Releases lists what the public has seen of an item, oldest first.
 	Releases(ctx context.Context, id ID) ([]Release, error)
+	// ScheduledBy returns the items whose set time of release has come.
+	ScheduledBy(ctx context.Context, now time.Time) ([]ID, error)
 	// Interpretations returns the public items that explain one, newest first.
 	Interpretations(ctx context.Context, id ID) ([]Item, error)
 	// Version returns one version of an item, or ErrNotFound.
@@ -58,8 +61,8 @@ type Store interface {
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
-	// Waiting returns the items whose next step is taken by one of the roles: anywhere for unit 0.
-	Waiting(ctx context.Context, roles []agency.Role, unit int64) ([]Item, error)
+	// Waiting returns the items whose next step a person may take, without their steps, and how many there are.
+	Waiting(ctx context.Context, by *agency.Person, q Queue) ([]Queued, int, error)
 	RouteOf(ctx context.Context, unit int64) (Route, error)
 	SetRoute(ctx context.Context, unit int64, r Route, a act.Act) error
 }
@@ -177,7 +180,7 @@ func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decisi
 		return fmt.Errorf("decide on item %d: %w", id, ErrNotFound)
 	}
 	now := s.now()
-	if !d.Pass || !it.LastStep() {
+	if !d.Pass || !it.LastStep() || !d.When.IsZero() {
 		return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
 			return it.Decide(by.Actor(), by.Roles, now, d)
 		})
@@ -185,10 +188,25 @@ func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decisi
 	return s.release(ctx, by, it, d, now)
 }
 
+// release signs an item and lets it out in one act.
 func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d Decision, now time.Time) error {
 	if err := seen.CanDecide(by.Actor(), by.Roles); err != nil {
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
+	return s.out(ctx, seen, now, func(it *Item, unitCode, indexNo string) (act.Act, error) {
+		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
+		if err != nil {
+			return act.Act{}, err
+		}
+		released, err := it.Release(by.Actor(), now, unitCode, indexNo)
+		released.Entries = append(signed.Entries, released.Entries...)
+		return released, err
+	})
+}
+
+// out saves a release with all that follows from it: of its cargo, of what it explains or must be explained. The first release
+// of an item takes the next number of its unit's year.
+func (s *Service) out(ctx context.Context, seen *Item, now time.Time, fn func(it *Item, unitCode, indexNo string) (act.Act, error)) error {
 	unit, err := s.unit(ctx, seen.Unit)
 	if err != nil {
 		return err
@@ -203,25 +221,20 @@ func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d 
 	}
 	effects = append(effects, reading...)
 	year := workday.DateOf(now).Year()
-	sign := func(it *Item, serial int) (act.Act, error) {
+	numbered := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
 			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
 		}
-		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
+		released, err := fn(it, unit.Code, IndexNo(unit.USCC, year, serial))
 		if err != nil {
 			return act.Act{}, err
 		}
-		released, err := it.Release(by.Actor(), now, unit.Code, IndexNo(unit.USCC, year, serial))
-		if err != nil {
-			return act.Act{}, err
-		}
-		released.Entries = append(signed.Entries, released.Entries...)
 		return released.Causes(effects...), nil
 	}
 	if seen.IndexNo != "" {
-		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return sign(it, 0) })
+		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return numbered(it, 0) })
 	}
-	return s.store.Release(ctx, seen.ID, year, sign)
+	return s.store.Release(ctx, seen.ID, year, numbered)
 }
 
 // Correct begins a correction of what is published or withdrawn.
@@ -322,19 +335,21 @@ func (s *Service) Item(ctx context.Context, by *agency.Person, id ID) (*Item, er
 	return it, nil
 }
 
-// Waiting returns the items whose next step the person may take now.
-func (s *Service) Waiting(ctx context.Context, by *agency.Person) ([]Item, error) {
-	items, err := s.store.Waiting(ctx, by.Roles, int64(by.Unit))
-	if err != nil {
-		return nil, err
-	}
-	mine := items[:0]
-	for _, it := range items {
-		if it.CanDecide(by.Actor(), by.Roles) == nil {
-			mine = append(mine, it)
-		}
-	}
-	return mine, nil
+// Queued is an item that waits for somebody, with the day by which it must be out; zero where none is set.
+type Queued struct {
+	Item
+	Due workday.Date
+}
+
+// Queue says how much of what waits is wanted: the first Limit of it, by arrival or by due day. The zero Queue only counts.
+type Queue struct {
+	ByDue bool
+	Limit int
+}
+
+// Waiting returns the items whose next step the person may take now, and how many there are.
+func (s *Service) Waiting(ctx context.Context, by *agency.Person, q Queue) ([]Queued, int, error) {
+	return s.store.Waiting(ctx, by, q)
 }
 
 // ErrNotPublic reports an item that the public may not see.

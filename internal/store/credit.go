@@ -225,6 +225,17 @@ func dutyFields(e *credit.Posting, due, met *workday.Date) []any {
 	return append(postingFields(e), due, met)
 }
 
+// OpenDuties implements credit.Store.
+func (db *DB) OpenDuties(ctx context.Context, unit, person int64) ([]credit.OpenDuty, error) {
+	w := where{}
+	w.when(true, `o.rule = 'licence-publicity' AND o.met_on = '' AND o.cancelled = ''`)
+	w.when(unit != 0, `o.unit = ?`, unit)
+	w.when(person != 0, `o.person = ?`, person)
+	return all(ctx, db.reader(), func(d *credit.OpenDuty) []any { return []any{&d.Batch, &d.Name, &d.N, &d.From, &d.Due} },
+		`SELECT b.id, b.name, COUNT(*), MIN(o.from_date), o.due FROM obligation o JOIN licence l ON l.id = CAST(SUBSTR(o.subject, 9) AS BIGINT) JOIN batch b ON b.id = l.batch`+
+			w.text+` GROUP BY b.id, b.name, o.due ORDER BY o.due, b.id`, w.args...)
+}
+
 // Licences implements credit.Store.
 func (db *DB) Licences(ctx context.Context, f credit.Filter, unreleased bool) ([]credit.Posting, int, error) {
 	w := where{}

@@ -107,15 +107,30 @@ func (r *obligationRow) value() (o obligation.Obligation, err error) {
 	return o, err
 }
 
-// Obligations implements obligation.Store.
-func (db *DB) Obligations(ctx context.Context, f obligation.Filter) ([]obligation.Obligation, error) {
+func obligationWhere(f obligation.Filter) where {
 	w := where{}
 	w.when(f.Unit != 0, `unit = ?`, f.Unit)
 	w.when(f.Person != 0, `person = ?`, f.Person)
 	w.when(f.Rule != "", `rule = ?`, f.Rule)
+	w.when(f.But != "", `rule <> ?`, f.But)
 	w.when(!f.Subject.IsZero(), `subject = ?`, f.Subject.String())
 	w.when(f.OpenOnly, `met_on = '' AND cancelled = ''`)
+	w.when(!f.DueFrom.IsZero(), `due >= ?`, f.DueFrom.String())
 	w.when(!f.DueBy.IsZero(), `due <= ?`, f.DueBy.String())
+	return w
+}
+
+// Count implements obligation.Store.
+func (db *DB) Count(ctx context.Context, f obligation.Filter) (int, error) {
+	w := obligationWhere(f)
+	var n int
+	err := db.reader().row(ctx, `SELECT COUNT(*) FROM obligation`+w.text, w.args...).Scan(&n)
+	return n, err
+}
+
+// Obligations implements obligation.Store.
+func (db *DB) Obligations(ctx context.Context, f obligation.Filter) ([]obligation.Obligation, error) {
+	w := obligationWhere(f)
 	rows, err := all(ctx, db.reader(), (*obligationRow).fields,
 		`SELECT `+obligationCols+` FROM obligation`+w.text+` ORDER BY due, id LIMIT ?`, append(w.args, limit(f.Limit))...)
 	if err != nil {

@@ -6,6 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
@@ -23,7 +27,7 @@ type itemRow struct {
 }
 
 const itemCols = `SELECT i.id, i.unit, i.writer, i.authors, i.assigned, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
-	i.corrected, i.withdrawal, i.validity, `
+	i.scheduled, i.problem, i.corrected, i.withdrawal, i.validity, `
 
 // The two faces of an item: as the desk works on it, with what the public sees beside it where that is another version,
 // and as the public sees it.
@@ -42,6 +46,7 @@ func (r *itemRow) fields() []any {
 		&r.indexNo,
 		millis{&it.Released},
 		&it.Entry,
+		millis{&it.Scheduled}, &it.Problem,
 		millis{&it.Corrected},
 		&r.withdrawal, &r.validity, &r.version, &r.shown,
 	}
@@ -53,11 +58,14 @@ func (r *itemRow) value() (publication.Item, error) {
 		json.Unmarshal([]byte(r.route), &r.it.Route),
 		json.Unmarshal([]byte(r.screened), &r.it.Screened),
 		json.Unmarshal([]byte(r.version), &r.it.Version),
-		json.Unmarshal([]byte(r.authors), &r.it.Authors),
 		optional(r.withdrawal, &r.it.Withdrawal),
 		optional(r.validity, &r.it.Validity),
 		optional(r.shown, &r.it.Shown),
 	)
+	for id := range strings.FieldsFuncSeq(r.authors, func(c rune) bool { return c == ',' }) {
+		n, e := strconv.ParseInt(id, 10, 64)
+		r.it.Authors, err = append(r.it.Authors, n), errors.Join(err, e)
+	}
 	if r.it.Public > 0 && r.shown == "" {
 		r.it.Shown = r.it.Version
 	}
@@ -265,8 +273,7 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	}
 	withdrawal, err1 := optionalJSON(it.Withdrawal, it.Withdrawal.IsZero())
 	validity, err2 := optionalJSON(it.Validity, it.Validity == publication.Validity{})
-	authors, err3 := json.Marshal(append([]int64{}, it.Authors...))
-	if err := errors.Join(err1, err2, err3); err != nil {
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	var indexNo any
@@ -274,15 +281,15 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	if it.IndexNo != "" {
 		indexNo, released = it.IndexNo, workday.DateOf(it.Released).String()
 	}
-	next := agency.Role("")
+	next, prior := agency.Role(""), int64(0)
 	if it.State == publication.InReview && it.Stage < len(it.Route) {
-		next = it.Route[it.Stage].Role
+		next, prior = it.Route[it.Stage].Role, it.Before(it.Route[it.Stage].Stage)
 	}
-	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, version_no = ?, public_no = ?, title = ?,
-		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, corrected = ?, withdrawal = ?,
+	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, prior = ?, version_no = ?, public_no = ?, title = ?,
+		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, scheduled = ?, problem = ?, corrected = ?, withdrawal = ?,
 		validity = ? WHERE id = ? AND state = ? AND changed = ?`,
-		public.Column, it.Writer, string(authors), it.Assigned, it.State, route, it.Stage, next, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
-		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Corrected), withdrawal, validity, id, state,
+		public.Column, it.Writer, authorList(it.Authors), it.Assigned, it.State, route, it.Stage, next, prior, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
+		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity, id, state,
 		ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}
@@ -298,6 +305,18 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 		}
 	}
 	return c.save(ctx, deed)
+}
+
+// authorList writes numbers with a comma around each, so that one can be looked for.
+func authorList(ids []int64) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	b := []byte{','}
+	for _, id := range ids {
+		b = append(strconv.AppendInt(b, id, 10), ',')
+	}
+	return string(b)
 }
 
 func optionalJSON(v any, none bool) (string, error) {
@@ -346,6 +365,12 @@ func (c conn) touchLinked(ctx context.Context, item publication.ID) error {
 	return err
 }
 
+// ScheduledBy implements publication.Store.
+func (db *DB) ScheduledBy(ctx context.Context, now time.Time) ([]publication.ID, error) {
+	return all(ctx, db.reader(), func(id *publication.ID) []any { return []any{id} },
+		`SELECT id FROM item WHERE state = 'scheduled' AND scheduled <= ? ORDER BY scheduled, id LIMIT 100`, ms(now))
+}
+
 // Interpretations implements publication.Store.
 func (db *DB) Interpretations(ctx context.Context, id publication.ID) ([]publication.Item, error) {
 	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (SELECT item FROM item_link WHERE target = ?) ORDER BY i.released DESC, i.id DESC`, id)
@@ -382,11 +407,16 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 		order = ` ORDER BY i.formed_on DESC, i.id DESC`
 	}
 	c := db.reader()
+	count, args := `SELECT COUNT(*) FROM item i`+w.text, w.args
+	if f.CountTo > 0 {
+		count, args = `SELECT COUNT(*) FROM (SELECT 1 FROM item i`+w.text+` LIMIT ?) AS counted`, append(slices.Clone(w.args), f.CountTo+1)
+	}
 	var n int
-	if err := c.row(ctx, `SELECT COUNT(*) FROM item i`+w.text, w.args...).Scan(&n); err != nil {
+	if err := c.row(ctx, count, args...).Scan(&n); err != nil {
 		return nil, 0, err
 	}
-	items, err := c.items(ctx, face+w.text+order+` LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
+	// The rows are found by their numbers first, so that only what is shown is read whole.
+	items, err := c.items(ctx, face+` WHERE i.id IN (SELECT i.id FROM item i`+w.text+order+` LIMIT ? OFFSET ?)`+order, append(w.args, limit(f.Limit), f.Offset)...)
 	return items, n, err
 }
 
@@ -421,31 +451,49 @@ func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newe
 	return older, newer, err
 }
 
-// Waiting implements publication.Store. The items come with their steps.
-func (db *DB) Waiting(ctx context.Context, roles []agency.Role, unit int64) ([]publication.Item, error) {
-	if len(roles) == 0 {
-		return nil, nil
+// Waiting implements publication.Store: the rules of Item.CanDecide, as a condition.
+func (db *DB) Waiting(ctx context.Context, by *agency.Person, q publication.Queue) ([]publication.Queued, int, error) {
+	if len(by.Roles) == 0 {
+		return nil, 0, nil
 	}
-	args := []any{}
-	for _, r := range roles {
-		args = append(args, string(r))
+	roles := make([]any, len(by.Roles))
+	for i, r := range by.Roles {
+		roles[i] = string(r)
 	}
+	w := where{}
+	w.when(true, `i.state = 'review'`)
+	w.when(true, `i.next_role IN (`+marks(len(roles))+`)`, roles...)
+	w.when(true, `i.unit = ? AND i.writer <> ? AND i.prior <> ? AND (i.assigned = 0 OR i.assigned = ?)`, by.Unit, by.ID, by.ID, by.ID)
+	w.when(true, `i.authors NOT LIKE ?`, fmt.Sprintf("%%,%d,%%", by.ID))
 	c := db.reader()
-	ids, err := all(ctx, c, func(id *publication.ID) []any { return []any{id} },
-		`SELECT id FROM item WHERE state = 'review' AND next_role IN (`+marks(len(args))+`) AND (? = 0 OR unit = ?) ORDER BY changed, id LIMIT 200`,
-		append(args, unit, unit)...)
+	var total int
+	if err := c.row(ctx, `SELECT COUNT(*) FROM item i`+w.text, w.args...).Scan(&total); err != nil || total == 0 || q.Limit == 0 {
+		return nil, total, err
+	}
+	first := `SELECT i.id, '' FROM item i` + w.text + ` ORDER BY i.changed, i.id LIMIT ?`
+	if q.ByDue {
+		first = `SELECT i.id, COALESCE(o.due, '') FROM item i LEFT JOIN obligation o ON o.subject = 'item:' || CAST(i.id AS TEXT) AND o.rule = 'publish' AND o.met_on = ''` +
+			w.text + ` ORDER BY COALESCE(o.due, '9999-12-31'), i.changed, i.id LIMIT ?`
+	}
+	type line struct {
+		id  publication.ID
+		due workday.Date
+	}
+	lines, err := all(ctx, c, func(l *line) []any { return []any{&l.id, &l.due} }, first, append(w.args, q.Limit)...)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]publication.Item, len(ids))
-	for i, id := range ids {
-		it, err := c.item(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = *it
+	ids, at := make([]any, len(lines)), map[publication.ID]int{}
+	for i, l := range lines {
+		ids[i], at[l.id] = l.id, i
 	}
-	return out, nil
+	items, err := c.items(ctx, selectItem+` WHERE i.id IN (`+marks(len(ids))+`)`, ids...)
+	out := make([]publication.Queued, len(items))
+	for _, it := range items {
+		i := at[it.ID]
+		out[i] = publication.Queued{Item: it, Due: lines[i].due}
+	}
+	return out, total, err
 }
 
 // RouteOf implements publication.Store.

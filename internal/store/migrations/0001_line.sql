@@ -162,12 +162,13 @@ CREATE TABLE item (
     unit       BIGINT NOT NULL REFERENCES unit (id),
     col        BIGINT NOT NULL REFERENCES catalog_column (id),
     writer     BIGINT NOT NULL REFERENCES person (id),
-    authors    TEXT NOT NULL DEFAULT '[]',
+    authors    TEXT NOT NULL DEFAULT '',
     assigned   BIGINT NOT NULL DEFAULT 0,
-    state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released', 'withdrawn')),
+    state      TEXT NOT NULL CHECK (state IN ('draft', 'returned', 'review', 'released', 'withdrawn', 'scheduled')),
     route      TEXT NOT NULL DEFAULT '[]',
     stage      BIGINT NOT NULL DEFAULT 0,
     next_role  TEXT NOT NULL DEFAULT '',
+    prior      BIGINT NOT NULL DEFAULT 0,
     version_no BIGINT NOT NULL,
     public_no  BIGINT NOT NULL DEFAULT 0,
     title      TEXT NOT NULL,
@@ -181,6 +182,8 @@ CREATE TABLE item (
     released   BIGINT NOT NULL DEFAULT 0,
     released_on TEXT NOT NULL DEFAULT '',
     entry      BIGINT NOT NULL DEFAULT -1,
+    scheduled  BIGINT NOT NULL DEFAULT 0,
+    problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
     validity   TEXT NOT NULL DEFAULT '',
@@ -192,7 +195,8 @@ CREATE INDEX item_released ON item (released, id) WHERE public_no > 0;
 CREATE INDEX item_column ON item (col, released, id) WHERE public_no > 0;
 CREATE INDEX item_unit ON item (unit, released, id) WHERE public_no > 0;
 CREATE INDEX item_writer ON item (writer, state);
-CREATE INDEX item_next ON item (next_role, unit) WHERE state = 'review';
+CREATE INDEX item_state ON item (state, changed, id);
+CREATE INDEX item_next ON item (unit, next_role, changed, id, writer, prior, assigned, authors) WHERE state = 'review';
 CREATE INDEX item_norm ON item (norm, formed_on) WHERE norm <> '';
 
 CREATE TABLE item_version (

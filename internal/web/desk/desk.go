@@ -308,12 +308,12 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	f.Role = roleNames(p)
 	f.Account = []layout.Link{{Text: "我的账号", URL: "/desk/account"}, {Text: "公开门户", URL: "/"}}
 	f.Flash = d.takeFlash(w, r)
-	waiting, err := d.Items.Waiting(r.Context(), p)
+	_, waiting, err := d.Items.Waiting(r.Context(), p, publication.Queue{})
 	if err != nil {
 		return f, err
 	}
 	today := workday.DateOf(d.Now())
-	late, err := d.Obligations.Obligations(r.Context(), obligation.Filter{Unit: d.scope(p), OpenOnly: true, DueBy: today.AddDays(-1), Limit: 100})
+	late, err := d.Obligations.Count(r.Context(), obligation.Filter{Unit: d.scope(p), OpenOnly: true, DueBy: today.AddDays(-1)})
 	if err != nil {
 		return f, err
 	}
@@ -323,9 +323,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	year := strconv.Itoa(today.Year())
 	f.Nav = []NavGroup{
 		{Title: "我的", Entries: []NavEntry{
-			entry("today", "今日", "", "/desk/", countOf(len(late)), len(late) > 0),
+			entry("today", "今日", "", "/desk/", countOf(late), late > 0),
 			entry("draft", "稿件", "", "/desk/items", "", false),
-			entry("review", "待我审核", "审核", "/desk/review", countOf(len(waiting)), false),
+			entry("review", "待我审核", "审核", "/desk/review", countOf(waiting), false),
 		}},
 		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
 		{Title: "年度", Entries: []NavEntry{

@@ -125,6 +125,7 @@ type DecisionForm struct {
 	Choices  []Choice
 	Secrecy  []layout.Field // 保密审查: 依据、结论 …; empty: another step
 	Opinion  layout.Field
+	When     *layout.Field // 签发: the set time of release
 	Password *layout.Field // 签发 asks again
 	After    string        // what happens then
 	Submit   string        // 通过，送保密审查

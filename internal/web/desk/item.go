@@ -24,15 +24,27 @@ import (
 
 const itemsSize = 30
 
+// countTo is how far lists of items are counted: who has more narrows the list.
+const countTo = 10_000
+
+// atMost writes a count that may have stopped at countTo.
+func atMost(n int) string {
+	if n > countTo {
+		return layout.Thousands(countTo) + " 以上"
+	}
+	return layout.Thousands(n)
+}
+
 // views are the tabs of the list of items.
 var views = []struct {
 	key, text string
 	states    []publication.State
 }{
-	{"", "在办", []publication.State{publication.Draft, publication.Returned, publication.InReview}},
+	{"", "在办", []publication.State{publication.Draft, publication.Returned, publication.InReview, publication.Scheduled}},
 	{"draft", "草稿", []publication.State{publication.Draft}},
 	{"returned", "退回", []publication.State{publication.Returned}},
 	{"review", "在审", []publication.State{publication.InReview}},
+	{"scheduled", "待发布", []publication.State{publication.Scheduled}},
 	{"released", "已发布", []publication.State{publication.Released}},
 	{"withdrawn", "已撤下", []publication.State{publication.Withdrawn}},
 }
@@ -48,7 +60,7 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), Limit: itemsSize, Offset: (page - 1) * itemsSize}
+	filter := publication.Filter{Unit: d.scope(p), Title: strings.TrimSpace(q.Get("q")), CountTo: countTo, Limit: itemsSize, Offset: (page - 1) * itemsSize}
 	view := q.Get("view")
 	lp := ItemsPage{Frame: f, Heading: "稿件", Action: "/desk/items", Hidden: []layout.Hidden{{Name: "view", Value: view}}, Filters: []layout.Field{
 		{Kind: layout.Search, Name: "q", Label: "标题", Value: filter.Title, Max: 60},
@@ -70,15 +82,22 @@ func (d *Desk) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	cal, today := d.Calendars.Calendar(), workday.DateOf(d.Now())
 	for i := range items {
-		row, err := d.itemRow(ctx, &items[i], names)
-		if err != nil {
-			return err
+		it := &items[i]
+		row := itemRow(it, names)
+		if it.IndexNo == "" { // for what is published nothing is owed any more
+			due, err := d.dueOf(ctx, it)
+			if err != nil {
+				return err
+			}
+			row.setDue(cal, due, today)
 		}
 		lp.Rows = append(lp.Rows, row)
 	}
-	lp.Sentence = fmt.Sprintf("共 %d 件", n)
-	lp.Pager = web.Paging(r, n, page, itemsSize, "件")
+	lp.Sentence = "共 " + atMost(n) + " 件"
+	lp.Pager = web.Paging(r, min(n, countTo), page, itemsSize, "件")
+	lp.Pager.Total = atMost(n)
 	lp.Empty = &Empty{Title: "没有这样的稿件", Text: "换一个状态看看，或者起一份新稿。"}
 	if p.Has(agency.Writer) {
 		lp.NewURL = "/desk/items/new"
@@ -114,7 +133,7 @@ func (n *names) column(id int64) string {
 	return ""
 }
 
-func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (ItemRow, error) {
+func itemRow(it *publication.Item, n *names) ItemRow {
 	row := ItemRow{
 		No: cmp.Or(it.IndexNo, fmt.Sprintf("稿 %d", it.ID)), Title: cmp.Or(it.Version.Title, "（未填标题）"), URL: itemURL(it), Column: n.column(it.Version.Column),
 		Unit: n.units[it.Unit].Short, State: stateOf(it), Changed: short(it.Changed),
@@ -128,17 +147,14 @@ func (d *Desk) itemRow(ctx context.Context, it *publication.Item, n *names) (Ite
 	if it.State == publication.InReview {
 		row.Next = it.Route[it.Stage].Role.Info().Name
 	}
-	if it.IndexNo != "" { // nothing is owed for it any more
-		return row, nil
+	return row
+}
+
+// setDue shows the day by which the item must be out; far is none.
+func (row *ItemRow) setDue(cal workday.Calendar, due, today workday.Date) {
+	if due != far {
+		row.Due, row.DueOn = dueState(cal, due, today), due.String()[5:]
 	}
-	due, err := d.dueOf(ctx, it)
-	if err != nil {
-		return row, err
-	}
-	if due.Year() < 9999 {
-		row.Due, row.DueOn = dueState(d.Calendars.Calendar(), due, workday.DateOf(d.Now())), due.String()[5:]
-	}
-	return row, nil
 }
 
 // stateOf is how an item's state is shown.
@@ -153,6 +169,9 @@ func stateOf(it *publication.Item) layout.State {
 	}
 	if it.State == publication.Withdrawn {
 		return layout.NotApplicable("已撤下")
+	}
+	if it.State == publication.Scheduled {
+		return layout.InHand("定于 " + short(it.Scheduled) + " 发布")
 	}
 	return layout.Achieved("已发布")
 }
@@ -352,7 +371,9 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 			page.Danger = layout.Action{Text: "放弃更正", URL: itemURL(it) + "/discard"}
 		}
 	}
-	if it.State == publication.Returned && len(it.Steps) > 0 {
+	if it.Problem != "" {
+		page.Returned = &Decided{Step: "系统", Who: "", When: stamp(it.Changed), Opinion: it.Problem}
+	} else if it.State == publication.Returned && len(it.Steps) > 0 {
 		last := decided(it.Steps[len(it.Steps)-1])
 		page.Returned = &last
 	}
@@ -473,7 +494,7 @@ func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
 	for i, rs := range way {
 		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
 		switch {
-		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.InReview && i < it.Stage:
+		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.Scheduled || it.State == publication.InReview && i < it.Stage:
 			s.Phase, s.Note = "done", ""
 			for _, st := range it.Steps {
 				if st.Stage == rs.Stage && st.Passed {

@@ -25,6 +25,8 @@ func (d *Desk) publishedRoutes() []web.Route {
 		{Method: "POST", Pattern: "/desk/items/{id}/discard", Need: web.Holding(agency.Writer), Handle: d.discard},
 		{Method: "GET", Pattern: "/desk/items/{id}/withdrawal", Need: may, Handle: d.askWithdrawal},
 		{Method: "POST", Pattern: "/desk/items/{id}/withdrawal", Need: may, Handle: d.withdraw},
+		{Method: "GET", Pattern: "/desk/items/{id}/unscheduling", Need: may, Handle: d.askUnscheduling},
+		{Method: "POST", Pattern: "/desk/items/{id}/unscheduling", Need: may, Handle: d.unschedule},
 		{Method: "GET", Pattern: "/desk/items/{id}/validity", Need: may, Handle: d.askValidity},
 		{Method: "POST", Pattern: "/desk/items/{id}/validity", Need: may, Handle: d.declare},
 	}
@@ -37,6 +39,9 @@ func afterRelease(p *agency.Person, it *publication.Item) []layout.Link {
 		if err == nil {
 			out = append(out, layout.Link{Text: text, URL: itemURL(it) + "/" + action})
 		}
+	}
+	if it.State == publication.Scheduled {
+		add(it.CanUnschedule(p), "取消定时", "unscheduling")
 	}
 	add(it.CanCorrect(p), "更正", "correction")
 	add(it.CanWithdraw(p), "有效性", "validity")
@@ -180,6 +185,31 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) error {
 		return d.withdrawalPage(w, r, err)
 	}
 	d.flash(w, "已撤下", "公开页面已改为撤下说明，记入公开登记簿。")
+	return seeOther(w, r, itemURL(it))
+}
+
+func (d *Desk) askUnscheduling(w http.ResponseWriter, r *http.Request) error {
+	it, page, err := d.ask(w, r, "取消定时", "unscheduling")
+	if err != nil {
+		return err
+	}
+	if err := it.CanUnschedule(who(r)); err != nil {
+		return d.refuse(w, r, itemURL(it), "不能取消", err)
+	}
+	page.Heading, page.Text = "取消《"+it.Version.Title+"》的定时发布？", "原定 "+stamp(it.Scheduled)+" 发布。取消后回到签发这一步，可以重新签发或者退回修改。"
+	page.Button = "取消定时"
+	return d.asked(w, r, page, nil)
+}
+
+func (d *Desk) unschedule(w http.ResponseWriter, r *http.Request) error {
+	it, err := d.itemOf(r)
+	if err != nil {
+		return err
+	}
+	if err := d.Items.Unschedule(r.Context(), who(r), it.ID); err != nil {
+		return err
+	}
+	d.flash(w, "已取消定时", "稿件回到签发这一步。")
 	return seeOther(w, r, itemURL(it))
 }
 

@@ -24,7 +24,7 @@ import (
 // review lists what waits for the person, what is due first on top, and of that what has waited longest.
 func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	waiting, err := d.Items.Waiting(ctx, who(r))
+	waiting, n, err := d.Items.Waiting(ctx, who(r), publication.Queue{ByDue: true, Limit: queueShown})
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := ItemsPage{
-		Frame: f, Heading: "待我审核", Sentence: fmt.Sprintf("共 %d 件，期限近的在前，同期限的先到先办", len(waiting)), Changed: "已等",
+		Frame: f, Heading: "待我审核", Sentence: fmt.Sprintf("共 %d 件，期限近的在前，同期限的先到先办", n), Changed: "已等",
 		Empty: &Empty{Title: "没有等您审核的稿件", Text: "有人送审时，这里和左侧的数字会变。", Link: layout.Link{Text: "看全部稿件", URL: "/desk/items"}},
 	}
 	if len(waiting) == 0 {
@@ -44,40 +44,39 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	type queued struct {
-		row ItemRow
-		due workday.Date
-		at  time.Time
-	}
-	queue := make([]queued, len(waiting))
-	today := workday.DateOf(d.Now())
 	for i := range waiting {
-		it := &waiting[i]
-		q := queued{at: it.Changed}
-		if q.row, err = d.itemRow(ctx, it, names); err != nil {
-			return err
+		if q := &waiting[i]; q.Due.IsZero() { // a batch is due with its decisions
+			if q.Due, err = d.dueOf(ctx, &q.Item); err != nil {
+				return err
+			}
 		}
-		if q.due, err = d.dueOf(ctx, it); err != nil {
-			return err
-		}
-		q.row.Changed = "今天送到"
-		if n := d.Calendars.Calendar().Between(workday.DateOf(it.Changed), today); n > 0 {
-			q.row.Changed = fmt.Sprintf("%d 个工作日", n)
-		}
-		queue[i] = q
 	}
-	slices.SortStableFunc(queue, func(a, b queued) int {
-		return cmp.Or(a.due.Compare(b.due), a.at.Compare(b.at))
-	})
-	for _, q := range queue {
-		page.Rows = append(page.Rows, q.row)
+	slices.SortStableFunc(waiting, func(a, b publication.Queued) int { return a.Due.Compare(b.Due) })
+	cal, today := d.Calendars.Calendar(), workday.DateOf(d.Now())
+	for i := range waiting {
+		q := &waiting[i]
+		row := itemRow(&q.Item, names)
+		row.setDue(cal, q.Due, today)
+		row.Changed = "今天送到"
+		if n := cal.Between(workday.DateOf(q.Item.Changed), today); n > 0 {
+			row.Changed = fmt.Sprintf("%d 个工作日", n)
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if n > len(waiting) {
+		page.Sentence += fmt.Sprintf("，先列 %d 件", len(waiting))
 	}
 	return d.show(w, r, http.StatusOK, Items(page))
 }
 
-// dueOf is the last day for an item to be out; far away where none is set.
+// queueShown is how many items the queue shows at once.
+const queueShown = 30
+
+// far is no due day, after all others.
+var far = workday.NewDate(9999, 12, 31)
+
+// dueOf is the last day for an item to be out, or far.
 func (d *Desk) dueOf(ctx context.Context, it *publication.Item) (workday.Date, error) {
-	far := workday.NewDate(9999, 12, 31)
 	if it.Version.Cargo.Ref.Kind == credit.BatchRef {
 		b, err := d.Credit.Batch(ctx, 0, credit.BatchID(it.Version.Cargo.Ref.ID))
 		if err != nil {
@@ -162,6 +161,9 @@ func keepTyped(r *http.Request, f *DecisionForm) {
 		return
 	}
 	f.Opinion.Value = r.PostFormValue("opinion")
+	if f.When != nil {
+		f.When.Value = r.PostFormValue("when")
+	}
 	for i := range f.Secrecy {
 		f.Secrecy[i].Value = r.PostFormValue(f.Secrecy[i].Name)
 	}
@@ -217,6 +219,7 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 		pass = "签发，立即发布"
 		form.Password = &layout.Field{Kind: layout.Password, Name: "password", Label: "登录口令", Required: "签发时必填", Complete: "current-password"}
 		form.Password.Hint = d.demoPassword(p)
+		form.When = &layout.Field{Name: "when", Label: "定时发布", Placeholder: "2026-11-23 08:30", Max: 16, Hint: "不填为签发后立即发布；填了到时自动发布，此前可以取消。"}
 		form.After = "签发后立即在门户公开，发布时间取自账本，不能更改。"
 	}
 	blocked := ""
@@ -268,6 +271,9 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 	}
 	signs := dec.Pass && it.LastStep()
 	if signs {
+		dec.When, err = setTime(r.PostFormValue("when"))
+	}
+	if signs && err == nil {
 		err = d.reassure(r, p)
 	}
 	if err == nil {
@@ -280,6 +286,8 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		return d.reviewPage(w, r, http.StatusUnprocessableEntity, it, err)
 	}
 	switch {
+	case signs && !dec.When.IsZero():
+		d.flash(w, "已签发", "《"+it.Version.Title+"》定于 "+stamp(dec.When)+" 自动发布。")
 	case signs:
 		d.Wake(r.Context())
 		d.flash(w, "已发布", "《"+it.Version.Title+"》已在门户公开，记入公开登记簿。")
@@ -288,11 +296,25 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 	default:
 		d.flash(w, "已退回", "《"+it.Version.Title+"》已退回拟稿人，意见一并送达。")
 	}
-	waiting, err := d.Items.Waiting(r.Context(), p)
-	if err == nil && len(waiting) > 0 && !signs {
+	_, waiting, err := d.Items.Waiting(r.Context(), p, publication.Queue{})
+	if err == nil && waiting > 0 && !signs {
 		return seeOther(w, r, "/desk/#waiting")
 	}
 	return seeOther(w, r, itemURL(it))
+}
+
+// setTime reads the time at which a release is set; "" for none.
+func setTime(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, s, workday.Beijing); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, publication.ErrWhen.Say("时间“%s”读不懂，应如 2026-11-23 08:30。", s)
 }
 
 // markOf is where a finding of the body is marked in the text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -28,42 +30,20 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	today := workday.DateOf(d.Now())
 	cal := d.Calendars.Calendar()
 	mine := r.URL.Query().Get("scope")
-	filter := obligation.Filter{Unit: d.scope(p), OpenOnly: true, Limit: 300}
+	filter := obligation.Filter{Unit: d.scope(p), OpenOnly: true}
 	if mine == "me" {
 		filter.Person = int64(p.ID)
 	}
 	if mine == "unit" {
 		filter.Unit = int64(p.Unit)
 	}
-	open, err := d.Obligations.Obligations(ctx, filter)
+	waiting, queued, err := d.Items.Waiting(ctx, p, publication.Queue{Limit: waitingShown})
 	if err != nil {
 		return err
 	}
-	waiting, err := d.Items.Waiting(ctx, p)
+	groups, err := d.duties(ctx, filter, today)
 	if err != nil {
 		return err
-	}
-	groups := []DutyGroup{
-		{ID: "late", Title: "已逾期", Tone: layout.Late},
-		{ID: "today", Title: "今日到期", Tone: layout.Soon},
-		{ID: "week", Title: "一周内", Tone: layout.Open},
-		{ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
-	}
-	merged := merge{d: d, cal: cal, today: today, batches: map[batchDue]int{}}
-	for i := range open {
-		o := &open[i]
-		g := &groups[3]
-		switch {
-		case today.After(o.Due):
-			g = &groups[0]
-		case today == o.Due:
-			g = &groups[1]
-		case o.Due.Sub(today) <= week:
-			g = &groups[2]
-		}
-		if err := merged.add(ctx, g, o); err != nil {
-			return err
-		}
 	}
 	page := TodayPage{
 		Frame: f, Sentence: fmt.Sprintf("%d 月 %d 日 %s，今年第 %d 个工作日。", today.Month(), today.Day(), today.ChineseWeekday(),
@@ -81,7 +61,7 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	for i, state := range []layout.State{layout.Violated("逾期"), layout.Attention("今日"), layout.ToCome("一周内")} {
 		page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(groups[i].Count), Text: []string{"已逾期", "今日到期", "一周内"}[i], State: state, URL: "#" + groups[i].ID})
 	}
-	page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(len(waiting)), Text: "等我处理", URL: "#waiting"})
+	page.Figures = append(page.Figures, Figure{Value: strconv.Itoa(queued), Text: "等我处理", URL: "#waiting"})
 	first := true
 	for _, g := range groups {
 		if len(g.Duties) == 0 {
@@ -99,9 +79,9 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	if len(page.Groups) == 0 {
 		page.Empty = &Empty{Title: "现在没有应办事项", Text: "文件成文、许可作出、报告年度结束时，应办事项自动出现在这里。"}
 	}
-	page.WaitingNote = fmt.Sprintf("%d 件", len(waiting))
+	page.WaitingNote = fmt.Sprintf("%d 件", queued)
 	for i := range waiting {
-		it := &waiting[i]
+		it := &waiting[i].Item
 		page.Waiting = append(page.Waiting, Waiting{
 			Title: it.Version.Title, URL: itemURL(it), State: layout.InHand("待" + it.Route[it.Stage].Stage.Name()), Note: "送到 " + short(it.Changed),
 		})
@@ -113,75 +93,83 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, http.StatusOK, Today(page))
 }
 
-// merge puts obligations into their groups; the decisions of one batch that are due on one day are one line.
-type merge struct {
-	d       *Desk
-	cal     workday.Calendar
-	today   workday.Date
-	batches map[batchDue]int // index of the line in its group
-}
+// What the page shows of a list; the figures on top count all of it.
+const (
+	dutiesShown  = 30
+	waitingShown = 10
+)
 
-type batchDue struct {
-	batch credit.BatchID
-	due   workday.Date
-}
-
-// dutiesShown is how many lines a group shows; the figures on top count them all.
-const dutiesShown = 30
-
-func (m *merge) add(ctx context.Context, g *DutyGroup, o *obligation.Obligation) error {
-	g.Count++
-	if o.Subject.Kind != credit.LicenceRef {
-		duty, err := m.line(o)
-		if err == nil && len(g.Duties) < dutiesShown {
+// duties are what is owed, in groups by due day. The decisions of one batch that are due on one day are one line.
+func (d *Desk) duties(ctx context.Context, f obligation.Filter, today workday.Date) ([]DutyGroup, error) {
+	groups := []DutyGroup{
+		{ID: "late", Title: "已逾期", Tone: layout.Late},
+		{ID: "today", Title: "今日到期", Tone: layout.Soon},
+		{ID: "week", Title: "一周内", Tone: layout.Open},
+		{ID: "later", Title: "更远", Tone: layout.Open, Folded: true},
+	}
+	last := []workday.Date{today.AddDays(-1), today, today.AddDays(week), {}}
+	batches, err := d.Credit.OpenDuties(ctx, f.Unit, f.Person)
+	if err != nil {
+		return nil, err
+	}
+	for i := range groups {
+		g := &groups[i]
+		f.DueBy, f.Limit, f.But = last[i], dutiesShown, ""
+		if g.Count, err = d.Obligations.Count(ctx, f); err != nil {
+			return nil, err
+		}
+		f.But = law.LicencePublicity
+		open, err := d.Obligations.Obligations(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for len(batches) > 0 && (last[i].IsZero() || !batches[0].Due.After(last[i])) {
+			open = append(open, ofBatch(batches[0]))
+			batches = batches[1:]
+		}
+		slices.SortStableFunc(open, func(a, b obligation.Obligation) int { return a.Due.Compare(b.Due) })
+		for _, o := range open[:min(len(open), dutiesShown)] {
+			duty, err := d.dutyLine(&o, today)
+			if err != nil {
+				return nil, err
+			}
 			g.Duties = append(g.Duties, duty)
 		}
-		return err
+		f.DueFrom = last[i].AddDays(1)
 	}
-	e, err := m.d.Credit.Entry(ctx, credit.LicenceID(o.Subject.ID))
-	if err != nil {
-		return err
-	}
-	key := batchDue{e.Batch, o.Due}
-	if i, ok := m.batches[key]; ok { // the same due day is in the same group
-		known := &g.Duties[i]
-		known.Count++
-		known.Title = fmt.Sprintf("公示并报送：%s（%d 件）", known.Name, known.Count)
-		return nil
-	}
-	b, err := m.d.Credit.Batch(ctx, 0, e.Batch)
-	if err != nil {
-		return err
-	}
-	duty, err := m.line(o)
-	if err != nil || len(g.Duties) >= dutiesShown {
-		return err
-	}
-	duty.URL = "/desk/batches/" + strconv.FormatInt(int64(e.Batch), 10)
-	duty.Go, duty.Name, duty.Count = layout.Link{Text: "看批次", URL: duty.URL}, b.Name, 1
-	duty.Title = "公示并报送：" + b.Name + "（1 件）"
-	g.Duties = append(g.Duties, duty)
-	m.batches[key] = len(g.Duties) - 1
-	return nil
+	return groups, nil
 }
 
-// line lays out one obligation with its article and its arithmetic.
-func (m *merge) line(o *obligation.Obligation) (Duty, error) {
-	deadline, err := law.Due(m.cal, o.Rule, o.From, law.Options{})
+// ofBatch is what is owed for the decisions of a batch, as one obligation.
+func ofBatch(b credit.OpenDuty) obligation.Obligation {
+	return obligation.Obligation{
+		Key: obligation.Key{Rule: law.LicencePublicity, Subject: ref.To(credit.BatchRef, b.Batch)}, From: b.From, Due: b.Due,
+		Title: fmt.Sprintf("公示并报送：%s（%d 件）", b.Name, b.N),
+	}
+}
+
+// dutyLine lays out one obligation with its article and its arithmetic.
+func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, error) {
+	cal := d.Calendars.Calendar()
+	deadline, err := law.Due(cal, o.Rule, o.From, law.Options{})
 	if err != nil {
 		return Duty{}, err
 	}
 	duty := Duty{
-		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(m.cal, o.Due, m.today),
+		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(cal, o.Due, today),
 		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"},
 	}
 	if o.Provisional {
 		duty.Meta = append(duty.Meta, "期限暂定：该年放假安排未公布")
 	}
-	if m.today.After(o.Due) {
+	if today.After(o.Due) {
 		duty.After = "逾期如实记录，计入本单位考核；办结后仍显示为迟。"
 	}
-	if o.Subject.Kind == publication.Ref {
+	switch o.Subject.Kind {
+	case credit.BatchRef:
+		duty.URL = "/desk/batches/" + strconv.FormatInt(o.Subject.ID, 10)
+		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
+	case publication.Ref:
 		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "办理", URL: duty.URL}
 		if o.Rule == law.PolicyInterpretation {

@@ -102,9 +102,6 @@ type Duty struct {
 	Open  bool   // the details are open
 	Go    layout.Link
 	First bool // the one main button of the page
-
-	Name  string // of the batch whose decisions share this line
-	Count int    // how many do
 }
 
 // Waiting is a thing that waits for me.

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"time"
+
+	"gongkai/internal/account"
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/app"
+	"gongkai/internal/catalog"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// The two stores whose desks are compared. Of the large one a hundredth is in work, of the small one a half, so that the pages
+// of both are full; three fifths of what is in work wait for whoever looks.
+const (
+	fewItems  = 100
+	manyItems = 100_000
+)
+
+// desk compares the desk's first pages over many items with the same pages over few.
+func (b *bench) desk() error {
+	var desks [2]*deskOf
+	for i, n := range []int{fewItems, manyItems} {
+		dir, remove, err := folder()
+		if err != nil {
+			return err
+		}
+		defer remove()
+		if desks[i], err = openDesk(b.ctx, dir, n); err != nil {
+			return err
+		}
+		defer desks[i].close()
+	}
+	for _, page := range []struct{ name, path string }{
+		{"today", "/desk/"}, {"items in work", "/desk/items"}, {"items released", "/desk/items?view=released"}, {"queue", "/desk/review"},
+	} {
+		var took [2][]float64
+		for range b.rounds * 4 {
+			for i, d := range desks {
+				start := time.Now()
+				if err := d.get(page.path); err != nil {
+					return err
+				}
+				took[i] = append(took[i], time.Since(start).Seconds())
+			}
+		}
+		few, many := median(took[0]), median(took[1])
+		b.line(fmt.Sprintf("desk, %s, over %d items", page.name, manyItems), fmt.Sprintf("%.1f ms", many*1000), fmt.Sprintf("%.1f ms", few*1000), many/few,
+			fmt.Sprintf("≤ 3 × over %d", fewItems))
+	}
+	return nil
+}
+
+// deskOf is a server with somebody signed in who looks over all units.
+type deskOf struct {
+	app    *app.App
+	server *app.Server
+	cookie *http.Cookie
+}
+
+func (d *deskOf) close() {
+	_ = d.server.Stop(context.Background()) // the folder is removed next
+	_ = d.app.Close()
+}
+
+func (d *deskOf) get(path string) error {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.AddCookie(d.cookie)
+	w := httptest.NewRecorder()
+	d.server.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		return fmt.Errorf("%s: %d", path, w.Code)
+	}
+	return nil
+}
+
+func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
+	a, err := openReport(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(a.Migrate(ctx), a.Load(ctx)); err != nil {
+		return nil, err
+	}
+	deed := func() (act.Act, error) { return act.New(act.System, time.Now(), "bench", ref.Ref{}, "", ""), nil }
+	u := &agency.Unit{Code: "jyj", USCC: "114109000000000009", Name: "示例市教育局", Short: "市教育局", Kind: agency.Bureau, Duty: agency.DutyAgency}
+	col := &catalog.Column{Code: "policy", Name: "政策文件", Section: catalog.Statutory}
+	writer, office := &agency.Person{Name: "示例信息员"}, &agency.Person{Name: "示例办公室"}
+	if err := errors.Join(a.DB.AddUnit(ctx, u, deed), a.DB.AddColumn(ctx, col, deed)); err != nil {
+		return nil, err
+	}
+	writer.Unit, office.Unit = u.ID, u.ID
+	from := workday.NewDate(2020, 1, 1)
+	if err := errors.Join(
+		a.DB.AddPerson(ctx, writer, []agency.Appointment{{Role: agency.Writer, From: from}}, deed),
+		a.DB.AddPerson(ctx, office, []agency.Appointment{{Role: agency.GeneralOffice, From: from}, {Role: agency.FirstReviewer, From: from}}, deed),
+		a.DB.SetRoute(ctx, int64(u.ID), publication.BureauRoute, act.New(act.System, time.Now(), "bench", ref.Ref{}, "", "")),
+		fillItems(ctx, filepath.Join(dir, "gongkai.db"), n),
+	); err != nil {
+		return nil, err
+	}
+	value, err := a.Accounts.Begin(ctx, office.ID, account.Origin{})
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.NewServer(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Start(ctx); err != nil {
+		return nil, err
+	}
+	return &deskOf{a, s, &http.Cookie{Name: "gongkai", Value: value}}, nil
+}
+
+// fillItems writes n items past our own code: released with their duty met, or in work with their duty open.
+func fillItems(ctx context.Context, file string, n int) (err error) {
+	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=synchronous(OFF)&_pragma=busy_timeout(10000)")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) `
+	every := min(100, n/50)
+	today := workday.DateOf(time.Now())
+	for _, text := range []string{
+		fmt.Sprintf(numbers+`INSERT INTO item (id, unit, col, writer, state, route, next_role, version_no, public_no, title, formed_on, screened, created, changed, index_no, released, released_on, entry)
+			SELECT i, 1, 1, 1, iif(i %% %[2]d <> 0, 'released', iif(i / %[2]d %% 5 < 3, 'review', 'draft')), '[{"stage":"first-review","role":"first-reviewer"},{"stage":"secrecy","role":"secrecy-reviewer"},{"stage":"signature","role":"signer"}]',
+			iif(i %% %[2]d = 0 AND i / %[2]d %% 5 < 3, 'first-reviewer', ''), 1, iif(i %% %[2]d = 0, 0, 1), '关于第' || i || '号事项的通知', '2026-01-05', '{}', 1700000000000 + i, 1700000000000 + i,
+			iif(i %% %[2]d = 0, NULL, 'x/2026-' || i), iif(i %% %[2]d = 0, 0, 1700000000000 + i), iif(i %% %[2]d = 0, '', '2026-01-06'), i FROM n`, n, every),
+		fmt.Sprintf(numbers+`INSERT INTO item_version (item, no, digest, version, released, entry)
+			SELECT i, 1, 'd' || i, '{"No":1,"Column":1,"Title":"关于第' || i || '号事项的通知","Summary":"概述","Genre":"通知","FormedOn":"2026-01-05","Body":"正文。"}', 1700000000000 + i, i FROM n`, n),
+		fmt.Sprintf(numbers+`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, met_on)
+			SELECT i, 'publish', 'item:' || i, '公开：关于第' || i || '号事项的通知', 1, 1, '%[3]s', '%[4]s', iif(i %% %[2]d = 0, '', '2026-01-06') FROM n`,
+			n, every, today.AddDays(-10), today.AddDays(5)),
+		`ANALYZE`,
+	} {
+		if _, err := db.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

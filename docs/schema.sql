@@ -49,15 +49,7 @@ CREATE TABLE person (
     department BIGINT NOT NULL DEFAULT 0,
     name       TEXT NOT NULL,
     title      TEXT NOT NULL
-);
-
-CREATE TABLE appointment (
-    person    BIGINT NOT NULL REFERENCES person (id),
-    role      TEXT NOT NULL,
-    from_date TEXT NOT NULL,
-    to_date   TEXT NOT NULL DEFAULT '9999-12-31',
-    PRIMARY KEY (person, role, from_date)
-);
+, left_on TEXT NOT NULL DEFAULT '');
 
 CREATE TABLE leading_group (
     id        INTEGER PRIMARY KEY,
@@ -74,10 +66,7 @@ CREATE TABLE account (
     person   BIGINT NOT NULL UNIQUE REFERENCES person (id),
     password TEXT NOT NULL,
     totp     BLOB NOT NULL,
-    used_otp BIGINT NOT NULL DEFAULT 0,
-    fails    BIGINT NOT NULL DEFAULT 0,
-    locked   BIGINT NOT NULL DEFAULT 0
-);
+    used_otp BIGINT NOT NULL DEFAULT 0, first BIGINT NOT NULL DEFAULT 0, changed BIGINT NOT NULL DEFAULT 0, disabled BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE session (
     token   TEXT NOT NULL PRIMARY KEY,
@@ -85,7 +74,7 @@ CREATE TABLE session (
     created BIGINT NOT NULL,
     idle    BIGINT NOT NULL,
     until   BIGINT NOT NULL
-);
+, address TEXT NOT NULL DEFAULT '', agent TEXT NOT NULL DEFAULT '');
 
 CREATE TABLE holiday_notice (
     year   BIGINT PRIMARY KEY,
@@ -375,3 +364,50 @@ CREATE TABLE page_view (
     path  TEXT NOT NULL PRIMARY KEY,
     views BIGINT NOT NULL
 );
+
+CREATE TABLE term (
+    person    BIGINT NOT NULL REFERENCES person (id),
+    side      TEXT NOT NULL CHECK (side IN ('business', 'system-admin', 'security-admin', 'audit-admin')),
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31',
+    after     TEXT,
+    PRIMARY KEY (person, from_date),
+    UNIQUE (person, to_date),
+    UNIQUE (person, after),
+    UNIQUE (person, side, from_date, to_date),
+    FOREIGN KEY (person, after) REFERENCES term (person, to_date),
+    CHECK (from_date <= to_date),
+    CHECK (after < from_date)
+);
+CREATE UNIQUE INDEX term_first ON term (person) WHERE after IS NULL;
+
+CREATE TABLE appointment (
+    person    BIGINT NOT NULL REFERENCES person (id),
+    role      TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31',
+    side      TEXT NOT NULL,
+    term_from TEXT NOT NULL,
+    term_to   TEXT NOT NULL,
+    PRIMARY KEY (person, role, from_date),
+    FOREIGN KEY (person, side, term_from, term_to) REFERENCES term (person, side, from_date, to_date),
+    CHECK (from_date <= to_date),
+    CHECK (from_date >= term_from AND to_date <= term_to),
+    CHECK (side = CASE WHEN role IN ('system-admin', 'security-admin', 'audit-admin') THEN role ELSE 'business' END)
+);
+CREATE INDEX appointment_role ON appointment (role);
+
+CREATE TABLE attempt (
+    key    TEXT NOT NULL PRIMARY KEY,
+    fails  BIGINT NOT NULL,
+    locks  BIGINT NOT NULL,
+    began  BIGINT NOT NULL,
+    locked BIGINT NOT NULL
+);
+
+CREATE TABLE recovery_code (
+    login TEXT NOT NULL REFERENCES account (login),
+    code  TEXT NOT NULL,
+    PRIMARY KEY (login, code)
+);
+CREATE INDEX session_person ON session (person);

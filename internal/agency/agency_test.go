@@ -36,16 +36,25 @@ func TestPersonHasOneOfTheRoles(t *testing.T) {
 // law: 条例 20
 func TestUnitMustSayWhatIsPublicAboutIt(t *testing.T) {
 	t.Parallel()
-	u := Unit{Code: "jyj", Name: "示例市教育局", Functions: "教育", Address: "路1号", Hours: "9:00", Phone: "0530-1", Head: "负责人"}
+	u := Unit{Code: "jyj", USCC: "114109000000000009", Name: "示例市教育局", Short: "市教育局", Kind: Bureau, Duty: DutyAgency, Functions: "教育", Address: "路1号", Hours: "9:00", Phone: "0530-1", Head: "负责人"}
 	if err := u.Validate(); err != nil {
 		t.Error(err)
 	}
 	var fs fault.Fields
-	if err := (&Unit{}).Validate(); !errors.As(err, &fs) || len(fs) != 7 {
-		t.Errorf("empty unit: %v, want seven mistakes at once", err)
+	if err := (&Unit{}).Validate(); !errors.As(err, &fs) || len(fs) != 11 {
+		t.Errorf("empty unit: %v, want eleven mistakes at once", err)
 	}
 	u.Hours = ""
 	if err := u.Validate(); !errors.As(err, &fs) || len(fs) != 1 || fs[0].Name != "hours" {
 		t.Errorf("no hours: %v", err)
+	}
+	u.Hours = "9:00"
+	for code, wrong := range map[string]bool{"jyj": false, "yi-zhong2": false, "J": true, "j": true, "1a": true, "a_b": true, "a/b": true} {
+		if u.Code = code; (u.ValidateName() != nil) != wrong {
+			t.Errorf("code %q: %v", code, u.ValidateName())
+		}
+	}
+	if u.Code, u.USCC = "jyj", "114109000000000008"; u.Validate() == nil {
+		t.Error("a wrong check digit was taken")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongkai/internal/account"
+	"gongkai/internal/agency"
 	"gongkai/internal/blob"
 	"gongkai/internal/budget"
 	"gongkai/internal/channel"
@@ -43,6 +44,7 @@ type App struct {
 	Budget    *budget.Service
 	Outbox    *channel.Service
 	Accounts  *account.Service
+	Staff     *agency.Service
 	Signer    *ledger.Signer
 	Jobs      *job.Queue // nil until Serve
 
@@ -99,7 +101,9 @@ func (a *App) build(o Options) error {
 	if a.Signer, err = ledger.NewSigner(a.Config.Site.Domain+"/ledger", a.Keys.Seed("ledger")); err != nil {
 		return err
 	}
-	a.Accounts = account.New(a.DB, a.Keys, o.Cost, time.Now) // sessions live in real time, whatever the domain's clock
+	// Sessions, codes and locks live in real time, whatever the domain's clock.
+	a.Accounts = account.New(a.DB, a.Keys, account.Options{Cost: o.Cost, Policy: a.Config.Account, Now: time.Now, Clock: a.now})
+	a.Staff = agency.New(a.DB, a.now)
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)

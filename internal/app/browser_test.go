@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"gongkai/internal/account"
 	"gongkai/internal/store/storetest"
 )
 
@@ -103,7 +104,7 @@ func (b *browser) as(role string) {
 		if a.Role != role {
 			continue
 		}
-		value, err := b.s.app.Accounts.Begin(b.t.Context(), a.Person)
+		value, err := b.s.app.Accounts.Begin(b.t.Context(), a.Person, account.Origin{})
 		if err != nil {
 			b.t.Fatal(err)
 		}

@@ -14,7 +14,10 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"gongkai/internal/account"
+	"gongkai/internal/account/oidc"
 	"gongkai/internal/report"
+	"gongkai/internal/web"
 )
 
 // Config is the whole configuration. The zero value is a safe single-machine server: SQLite in ./gongkai-data, HTTP on the
@@ -28,6 +31,7 @@ type Config struct {
 		Cert        string   `toml:"cert" doc:"TLS 证书文件。与 key 同时填写；经反向代理提供 HTTPS 时留空并设 behind_proxy。"`
 		Key         string   `toml:"key" doc:"TLS 私钥文件。"`
 		BehindProxy bool     `toml:"behind_proxy" doc:"前面有提供 HTTPS 的反向代理。"`
+		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录。"`
 	} `toml:"server"`
 	Store struct {
 		Postgres string `toml:"postgres" doc:"PostgreSQL 连接串。留空用 SQLite（一台机器足够时）。" secret:"url"`
@@ -49,7 +53,9 @@ type Config struct {
 		MaskHead  int      `toml:"mask_head" doc:"公示时证件号显示前几位；0 表示不显示证件号。" default:"0"`
 		MaskTail  int      `toml:"mask_tail" doc:"公示时证件号显示后几位；前后合计不超过 8。" default:"0"`
 	} `toml:"credit"`
-	Report report.Settings `toml:"report"`
+	Report  report.Settings `toml:"report"`
+	Account account.Policy  `toml:"account"`
+	OIDC    oidc.Config     `toml:"oidc"`
 }
 
 // duration is a time.Duration written as in Go: 30s, 2m.
@@ -113,7 +119,19 @@ func (c Config) Check() []string {
 	if (c.Server.Cert == "") != (c.Server.Key == "") {
 		add("server.cert 和 server.key 必须同时填写。")
 	}
-	for _, f := range []struct{ name, file string }{{"server.cert", c.Server.Cert}, {"server.key", c.Server.Key}, {"credit.token_file", c.Credit.TokenFile}} {
+	if _, err := web.ParseProxies(c.Server.Proxies); err != nil {
+		add("server.proxies 里有不是地址也不是网段的：%s", strings.Join(c.Server.Proxies, "、"))
+	}
+	if c.Account.MinLength < 8 || c.Account.MinLength > 64 {
+		add("account.min_password 应在 8 至 64 之间。")
+	}
+	if c.Account.MaxAgeDays < 0 || c.Account.AddressMax < 5 {
+		add("account.max_age_days 不能是负数，account.address_max 不能少于 5。")
+	}
+	out = append(out, c.OIDC.Check()...)
+	for _, f := range []struct{ name, file string }{
+		{"server.cert", c.Server.Cert}, {"server.key", c.Server.Key}, {"credit.token_file", c.Credit.TokenFile}, {"oidc.secret_file", c.OIDC.SecretFile},
+	} {
 		if f.file == "" {
 			continue
 		}

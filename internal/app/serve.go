@@ -57,7 +57,18 @@ func (c serveCmd) Run(ctx context.Context, out *streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return a.serve(ctx, s, out, func(net.Addr) error { return nil })
+	return a.serve(ctx, s, out, func(at net.Addr) error { return a.sayFirstStart(ctx, out, at) })
+}
+
+// sayFirstStart tells whoever started a server on a new store how to go on. The code is typed on the page and never part of
+// its address, which is written to logs.
+func (a *App) sayFirstStart(ctx context.Context, out *streams, at net.Addr) error {
+	isNew, err := a.Accounts.IsNew(ctx)
+	if err != nil || !isNew {
+		return err
+	}
+	fmt.Fprintf(out.err, "还没有账号。请打开 http://%s/desk/setup，填初始化码 %s\n", at, a.Accounts.SetupCode())
+	return nil
 }
 
 // serve runs a server until ctx ends; ready is called when it listens.

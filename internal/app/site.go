@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"gongkai/internal/account/oidc"
 	"gongkai/internal/agency"
 	"gongkai/internal/job"
 	"gongkai/internal/web"
@@ -46,23 +48,32 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		return nil, fmt.Errorf("open access log: %w", err)
 	}
 	s.access = web.NewAccessLog(s.logTo)
-	facts, err := a.siteFacts(ctx, demo != nil)
-	if err != nil {
+	facts := &facts{demo: demo != nil, now: a.now}
+	if err := facts.reload(ctx, a); err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
 	pub := portal.New(portal.Services{
 		Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
 		Calendar: a.Calendars.Calendar, Now: a.now,
 	}, facts.get, a.Config.Server.URL, a.log)
+	address, err := a.address()
+	if err != nil {
+		return nil, errors.Join(err, s.logTo.Close())
+	}
+	sso, err := a.singleSignOn()
+	if err != nil {
+		return nil, errors.Join(err, s.logTo.Close())
+	}
 	staff := desk.New(desk.Services{
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
-		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now, Preview: pub.Preview,
+		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
+		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {
 			if a.Jobs != nil {
 				a.Jobs.Wake(ctx, taskDeliver)
 			}
 		},
-	}, facts.get().Agency, a.Config.Server.Cert != "" || a.Config.Server.BehindProxy, demo, a.log)
+	}, func() string { return facts.get().Agency }, a.Config.Server.Cert != "" || a.Config.Server.BehindProxy, demo, a.log)
 	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, pub.Fail)
 	s.site.Public(pub.Routes())
 	s.site.Mount(static.Prefix, static.Handler())
@@ -79,6 +90,12 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	a.DB.Subscribe(func(topics []string) {
 		s.pages.Drop(topics)
 		for _, t := range topics {
+			if t == "units" || t == "all" {
+				if err := facts.reload(context.WithoutCancel(ctx), a); err != nil {
+					a.log.Error("facts of the bureau not reloaded", "err", err)
+				}
+				s.pages.Drop([]string{"all"}) // every page names the bureau
+			}
 			if t == "calendar" || t == "all" {
 				if err := a.Calendars.Reload(context.WithoutCancel(ctx)); err != nil {
 					a.log.Error("calendar not reloaded", "err", err)
@@ -181,30 +198,59 @@ func (s *Server) Stop(ctx context.Context) error {
 	return errors.Join(err, s.logTo.Close())
 }
 
+// address says how the network address of who asks is told. Behind a proxy that is not declared nobody knows it.
+func (a *App) address() (func(*http.Request) string, error) {
+	proxies, err := web.ParseProxies(a.Config.Server.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	if a.Config.Server.BehindProxy && len(proxies) == 0 {
+		return func(*http.Request) string { return "" }, nil
+	}
+	return proxies.Address, nil
+}
+
+// singleSignOn returns the client of the provider, or nil where there is none.
+func (a *App) singleSignOn() (*oidc.Client, error) {
+	c := a.Config.OIDC
+	if c.Issuer == "" {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	secret, err := os.ReadFile(c.SecretFile)
+	if err != nil {
+		return nil, fmt.Errorf("read secret of single sign-on: %w", err)
+	}
+	return oidc.New(c, strings.TrimSpace(string(secret)), a.Config.Server.URL+"/desk/sign-in/oidc/callback", time.Now), nil
+}
+
 // facts are what every public page says about the site; the date line changes with the day.
 type facts struct {
-	base layout.Site
+	base atomic.Pointer[layout.Site]
+	demo bool
 	now  func() time.Time
-	last atomic.Pointer[layout.Site]
 }
 
 func (f *facts) get() layout.Site {
 	today := workday.DateOf(f.now())
-	text := today.Chinese() + " " + weekday(today)
-	if s := f.last.Load(); s != nil && s.Today == text {
-		return *s
-	}
-	s := f.base
-	s.Today = text
-	f.last.Store(&s)
+	s := *f.base.Load()
+	s.Today = today.Chinese() + " " + weekday(today)
 	return s
+}
+
+// reload reads what is known of the bureau anew.
+func (f *facts) reload(ctx context.Context, a *App) error {
+	s, err := a.siteFacts(ctx, f.demo)
+	if err == nil {
+		f.base.Store(&s)
+	}
+	return err
 }
 
 func weekday(d workday.Date) string {
 	return "星期" + d.ChineseWeekday()[len("周"):]
 }
 
-func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
+func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 	c := a.Config
 	s := layout.Site{
 		Name: c.Site.Name, Domain: c.Site.Domain, IDCode: c.Site.IDCode, Undertaker: c.Site.Undertaker, ICP: c.Site.ICP, Police: c.Site.Police,
@@ -223,7 +269,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
 	}
 	units, err := a.DB.Units(ctx)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	if u, err := agency.BureauOf(units); err == nil {
 		s.Agency, s.Address, s.Phone, s.Hours = u.Name, u.Address, u.Phone, u.Hours
@@ -231,5 +277,5 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (*facts, error) {
 	if demo {
 		s.Demo, s.DemoText, s.DemoLink = true, "本站是演示环境，机构、人员、数据均为示例。", layout.Link{Text: "导览", URL: "/desk/tour"}
 	}
-	return &facts{base: s, now: a.now}, nil
+	return s, nil
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongkai/internal/account"
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
 	"gongkai/internal/app"
@@ -108,7 +109,7 @@ func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
 	); err != nil {
 		return nil, err
 	}
-	value, err := a.Accounts.Begin(ctx, office.ID)
+	value, err := a.Accounts.Begin(ctx, office.ID, account.Origin{})
 	if err != nil {
 		return nil, err
 	}

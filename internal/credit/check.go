@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/screening"
 	"gongkai/internal/workday"
@@ -134,7 +135,7 @@ func (c *checker) field(col Column) {
 			c.fail(col, "date-range", f.Name+"不在1980年至2099年之间。", "请核对年份；长期有效填“2099/12/31”。")
 		}
 	case code:
-		if err := CheckUSCC(value); err != nil && !(col == colPartyCode && value == PlaceholderCode) {
+		if err := agency.CheckUSCC(value); err != nil && !(col == colPartyCode && value == PlaceholderCode) {
 			c.failWith(col, err)
 		}
 	case choice:

@@ -6,6 +6,9 @@ import (
 	"gongkai/internal/workday"
 )
 
+// PlaceholderCode stands for a party that has no 统一社会信用代码. Its check character is not meant to hold.
+const PlaceholderCode = "00000000000000000X"
+
 // Licence is a decision of 行政许可 as it is reported to the credit platform. It holds everything; the public sees
 // Public.
 type Licence struct {

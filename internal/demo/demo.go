@@ -29,6 +29,7 @@ var content embed.FS
 // Services is what the generator works with. All of it must be set.
 type Services struct {
 	Units       agency.Store
+	Staff       *agency.Service
 	Columns     catalog.Store
 	Routes      publication.Store
 	Accounts    *account.Service

@@ -63,7 +63,7 @@ func build(t testing.TB) (*app.App, *demo.Result, *creditplatform.Simulator) {
 	}
 	start := time.Now()
 	result, err := demo.Build(ctx, demo.Services{
-		Units: a.DB, Columns: a.DB, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Outbox: a.Outbox,
+		Units: a.DB, Staff: a.Staff, Columns: a.DB, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Outbox: a.Outbox,
 		Reports: a.Reports, Clock: clock, Platform: sim, Calendar: a.Calendars.Calendar, Obligations: a.DB,
 	})
 	if err != nil {
@@ -328,7 +328,7 @@ func testPeople(t *testing.T, a *app.App, r *demo.Result) {
 		t.Fatalf("%d units, %v", len(units), err)
 	}
 	for _, u := range units {
-		if err := credit.CheckUSCC(u.USCC); err != nil {
+		if err := agency.CheckUSCC(u.USCC); err != nil {
 			t.Errorf("%s: %v", u.Code, err)
 		}
 		for _, role := range []agency.Role{agency.Writer, agency.UnitHead} {

@@ -31,9 +31,9 @@ var bureauStaff = []staff{
 	{"xinxi", "示例人员辛", "信息中心主任", "", "信息中心", false, []agency.Role{agency.InfoCentre}},
 	{"zhiban", "示例人员壬", "值班员", "办公室", "值班员", false, []agency.Role{agency.DutyReader}},
 	{"jianzheng", "示例人员子", "见证人", "机关党委", "见证人", false, []agency.Role{agency.Witness}},
-	{"xitong", "示例人员丑", "系统管理员", "", "系统管理员", false, []agency.Role{agency.SystemAdmin}},
-	{"anquan", "示例人员寅", "安全管理员", "", "安全管理员", false, []agency.Role{agency.SecurityAdmin}},
-	{"shenji", "示例人员卯", "审计管理员", "", "审计管理员", false, []agency.Role{agency.AuditAdmin}},
+	{"xitong", "示例人员丑", "系统管理员", "", "系统管理员", true, []agency.Role{agency.SystemAdmin}},
+	{"anquan", "示例人员寅", "安全管理员", "", "安全管理员", true, []agency.Role{agency.SecurityAdmin}},
+	{"shenji", "示例人员卯", "审计管理员", "", "审计管理员", true, []agency.Role{agency.AuditAdmin}},
 }
 
 // Who the demo shows as the writer of a department, and as a school.
@@ -51,7 +51,27 @@ func cycle(n int) string {
 func (b *builder) planPeople() error {
 	b.add(at(firstDay, 0, 2), "people", b.addPeople)
 	b.add(at(workday.NewDate(2020, 1, 2), 8, 30), "accounts", b.addAccounts)
+	b.planChanges()
 	return nil
+}
+
+// planChanges lets people come, change and go: a head of the office retires, and somebody is appointed for next year.
+func (b *builder) planChanges() {
+	security, system := func() act.Actor { return b.people["anquan"].Actor() }, func() act.Actor { return b.people["xitong"].Actor() }
+	retiring := &agency.Person{Name: "示例人员巳", Title: "办公室四级调研员"}
+	last := workday.NewDate(2026, 8, 31)
+	b.add(at(workday.NewDate(2026, 1, 5), 9, 0), "somebody comes", func(ctx context.Context) error {
+		retiring.Unit, retiring.Department = b.bureau.ID, b.departments["办公室"]
+		return b.Staff.AddPerson(ctx, system(), retiring)
+	})
+	b.add(at(workday.NewDate(2026, 1, 5), 9, 30), "an appointment", func(ctx context.Context) error {
+		return b.Staff.Appoint(ctx, security(), retiring.ID, agency.Appointment{Role: agency.DutyReader, From: workday.NewDate(2026, 1, 5)})
+	})
+	b.add(at(last, 16, 0), "somebody leaves", func(ctx context.Context) error { return b.Staff.Leave(ctx, system(), retiring.ID, last) })
+	b.add(at(workday.NewDate(2026, 11, 18), 10, 0), "an appointment to come", func(ctx context.Context) error {
+		a := agency.Appointment{Role: agency.FirstReviewer, From: workday.NewDate(2027, 1, 1), To: workday.NewDate(2027, 12, 31)}
+		return b.Staff.Appoint(ctx, security(), b.people["zhiban"].ID, a)
+	})
 }
 
 func (b *builder) addPeople(ctx context.Context) error {
@@ -111,6 +131,9 @@ func (b *builder) addAccounts(ctx context.Context) error {
 		{Role: "初审", User: "chushen", OneClick: true},
 		{Role: "复审", User: "fushen", OneClick: true},
 		{Role: "保密审查", User: "baomi", OneClick: true},
+		{Role: "系统管理员", User: "xitong", OneClick: true},
+		{Role: "安全管理员", User: "anquan", OneClick: true},
+		{Role: "审计管理员", User: "shenji", OneClick: true},
 		{Role: "学校负责人", User: shownSchool + "-xiaozhang"},
 		{Role: "行政审批信息员", User: "shenpi"},
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"gongkai/internal/account"
 	"gongkai/internal/act"
 	"gongkai/internal/channel"
 	"gongkai/internal/credit"
@@ -96,6 +97,10 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:
 		return c.releaseBatch(ctx, e)
+	case account.SessionsEnded:
+		return c.endSessions(ctx, e)
+	case account.CodesSet:
+		return c.setCodes(ctx, e)
 	case report.Signed:
 		return c.signReport(ctx, e)
 	}

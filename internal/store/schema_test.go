@@ -144,7 +144,8 @@ func liteTables(t *testing.T, db *sql.DB) map[string]table {
 		for i := range len(key) {
 			x.Primary = strings.TrimPrefix(x.Primary+","+key[fmt.Sprint(i+1)], ",")
 		}
-		for _, f := range query(t, db, 3, `SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)`, name) {
+		for _, f := range query(t, db, 3, `SELECT group_concat("from"), "table", group_concat("to")
+			FROM (SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq) GROUP BY id, "table"`, name) {
 			x.Foreign = append(x.Foreign, f[0]+" → "+f[1]+"."+f[2])
 		}
 		for _, i := range query(t, db, 4, `SELECT name, origin, "unique", partial FROM pragma_index_list(?)`, name) {

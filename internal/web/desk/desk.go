@@ -16,6 +16,7 @@ import (
 	"github.com/a-h/templ"
 
 	"gongkai/internal/account"
+	"gongkai/internal/account/oidc"
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
@@ -43,6 +44,7 @@ type Logs interface {
 type Services struct {
 	Accounts    *account.Service
 	Units       agency.Store
+	Staff       *agency.Service
 	Columns     catalog.Store
 	Items       *publication.Service
 	List        publication.Store
@@ -57,6 +59,8 @@ type Services struct {
 	Keys        *secret.Keys
 	Wake        func(ctx context.Context) // a release may have something to send
 	Now         func() time.Time
+	Address     func(*http.Request) string // the network address of who asks, "" where it is not known
+	SSO         *oidc.Client               // nil: no single sign-on
 
 	// Preview shows an item as the public would see it, with its attachments below an address of the desk.
 	Preview func(r *http.Request, it *publication.Item, files string) (web.Page, error)
@@ -87,7 +91,7 @@ type DemoSample struct {
 // Desk is the staff side.
 type Desk struct {
 	Services
-	agency string
+	agency func() string
 	secure bool // cookies are Secure and have the __Host- prefix
 	demo   *Demo
 	log    *slog.Logger
@@ -96,7 +100,7 @@ type Desk struct {
 }
 
 // New returns the staff side. demo is nil on a real server.
-func New(s Services, agencyName string, secure bool, demo *Demo, log *slog.Logger) *Desk {
+func New(s Services, agencyName func() string, secure bool, demo *Demo, log *slog.Logger) *Desk {
 	d := &Desk{Services: s, agency: agencyName, secure: secure, demo: demo, log: log, mux: http.NewServeMux(), csrf: http.NewCrossOriginProtection()}
 	for _, rt := range d.Routes() {
 		d.mux.HandleFunc(rt.Method+" "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) { d.serve(w, r, rt) })
@@ -145,6 +149,8 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.verifyLedger},
 		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
 	}
+	routes = append(routes, d.ownRoutes()...)
+	routes = append(routes, d.staffRoutes()...)
 	routes = append(routes, d.publishedRoutes()...)
 	routes = append(routes, d.routeRoutes()...)
 	if d.demo != nil {
@@ -166,7 +172,7 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, pattern := d.mux.Handler(r); pattern == "" {
-		who, _ := d.person(r) // only to draw the frame
+		who, _, _ := d.person(r) // only to draw the frame
 		d.fail(w, r, who, web.ErrNoPage)
 		return
 	}
@@ -179,9 +185,13 @@ type personKey struct{}
 
 // serve lets a request through to its handler if the person may use the route.
 func (d *Desk) serve(w http.ResponseWriter, r *http.Request, rt web.Route) {
-	who, err := d.person(r)
+	who, mustChange, err := d.person(r)
 	if err != nil {
 		d.fail(w, r, nil, err)
+		return
+	}
+	if mustChange && !rt.Need.Allows(nil) && !beforeChange[rt.Pattern] {
+		http.Redirect(w, r, "/desk/account/password", http.StatusSeeOther)
 		return
 	}
 	if !rt.Need.Allows(who) {
@@ -213,20 +223,31 @@ func who(r *http.Request) *agency.Person {
 	return p
 }
 
-// person returns who is signed in, or nil.
-func (d *Desk) person(r *http.Request) (*agency.Person, error) {
+// person returns who is signed in, or nil, and whether the password must be changed first.
+func (d *Desk) person(r *http.Request) (p *agency.Person, mustChange bool, err error) {
+	visit, err := d.Accounts.Who(r.Context(), d.session(r))
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
+		return nil, false, nil // nobody is an answer here: routes for anyone take it
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	p, err = d.Units.Person(r.Context(), visit.Person, workday.DateOf(d.Now()))
+	return p, visit.MustChange, err
+}
+
+// session is the value of the session's cookie, "" without one.
+func (d *Desk) session(r *http.Request) string {
 	c, err := r.Cookie(d.cookieName())
 	if err != nil {
-		return nil, nil //nolint:nilnil // nobody is an answer here: routes for anyone take it
+		return ""
 	}
-	id, err := d.Accounts.Who(r.Context(), c.Value)
-	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
-		return nil, nil //nolint:nilnil // likewise
-	}
-	if err != nil {
-		return nil, err
-	}
-	return d.Units.Person(r.Context(), id, workday.DateOf(d.Now()))
+	return c.Value
+}
+
+// origin is where a request comes from.
+func (d *Desk) origin(r *http.Request) account.Origin {
+	return account.Origin{Address: d.Address(r), Agent: r.UserAgent()}
 }
 
 func (d *Desk) cookieName() string {
@@ -277,7 +298,7 @@ func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
 
 func (d *Desk) plainFrame(title string) Frame {
 	now := d.Now().In(workday.Beijing)
-	f := Frame{Title: title, Agency: d.agency, HomeURL: "/desk/"}
+	f := Frame{Title: title, Agency: d.agency(), HomeURL: "/desk/"}
 	if d.demo == nil {
 		return f // a real server's clock is everybody's
 	}
@@ -292,7 +313,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	f := d.plainFrame(title)
 	f.Who, f.SignOut, f.Crumbs = p.Name, "/desk/sign-out", crumbs
 	f.Role = roleNames(p)
-	f.Account = []layout.Link{{Text: "公开门户", URL: "/"}}
+	f.Account = []layout.Link{{Text: "我的账号", URL: "/desk/account"}, {Text: "公开门户", URL: "/"}}
 	f.Flash = d.takeFlash(w, r)
 	_, waiting, err := d.Items.Waiting(r.Context(), p, publication.Queue{})
 	if err != nil {
@@ -318,6 +339,11 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("unit", "审核流程", "流程", "/desk/routes", "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
+	}
+	if p.Has(administrators...) {
+		f.Nav = append(f.Nav, NavGroup{Title: "管理", Entries: []NavEntry{
+			entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false),
+		}})
 	}
 	if d.demo != nil {
 		f.Nav = append(f.Nav, NavGroup{Title: "演示", Entries: []NavEntry{entry("eye", "导览", "", "/desk/tour", "", false)}})

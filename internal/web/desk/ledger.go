@@ -29,7 +29,12 @@ var verbs = map[string]string{
 	"released": "发布", "publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
 	"publication.return": "退回", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
-	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员",
+	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员", "agency.edit-unit": "改单位", "agency.add-department": "设科室",
+	"agency.edit-department": "改科室", "agency.edit-person": "改人员", "agency.leave": "离任", "agency.appoint": "任命", "agency.dismiss": "免去",
+	"agency.set-leading-group": "定领导小组", "publication.set-route": "定审核路径", "account.set-up": "初始化", "account.change-password": "换口令",
+	"account.renew-factor": "换认证器", "account.renew-codes": "换恢复码", "account.recover": "用恢复码登录", "account.lock": "锁定账号",
+	"account.unlock": "解除锁定", "account.reset-password": "重设口令", "account.reset-factor": "重设认证器", "account.disable": "停用账号",
+	"account.enable": "恢复账号", "account.end-sessions": "结束登录",
 }
 
 // lineText says what an entry is about, in the words of the desk.
@@ -77,6 +82,9 @@ func (d *Desk) ledgerPage(w http.ResponseWriter, r *http.Request, result *Verify
 			e := LogEntry{
 				No: strconv.FormatInt(l.Index+1, 10), Time: l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), Kind: verb(l.Kind), Text: lineText(l),
 				Hash: ledger.Short(ledger.LeafHash(l.Leaf())), By: l.By,
+			}
+			if l.Ref.Kind == agency.PersonRef {
+				e.Text = strings.TrimSpace(d.personName(r, strconv.FormatInt(l.Ref.ID, 10)) + " " + l.Note)
 			}
 			if l.Ref.Kind == publication.Ref {
 				e.URL = fmt.Sprintf("/desk/items/%d", l.Ref.ID)

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"gongkai/internal/account"
@@ -23,6 +24,21 @@ func next(r *http.Request) string {
 	return "/desk/"
 }
 
+// signInAddress is the sign-in page in another way, with the same page to go to afterwards.
+func signInAddress(r *http.Request, with string) string {
+	q := url.Values{}
+	if with != "" {
+		q.Set("with", with)
+	}
+	if to := next(r); to != "/desk/" {
+		q.Set("next", to)
+	}
+	if len(q) == 0 {
+		return "/desk/sign-in"
+	}
+	return "/desk/sign-in?" + q.Encode()
+}
+
 func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request) error {
 	return d.signInPage(w, r, http.StatusOK, "", nil)
 }
@@ -33,16 +49,37 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, lo
 		User:     layout.Field{Name: "login", Label: "账号", Value: login, Complete: "username", Focus: login == ""},
 		Password: layout.Field{Kind: layout.Password, Name: "password", Label: "口令", Complete: "current-password"},
 		Code:     &layout.Field{Kind: layout.Code, Name: "code", Label: "验证码", Hint: "认证器里当前的 6 位数字。"},
+		Other:    layout.Link{Text: "认证器不在身边，用恢复码登录", URL: signInAddress(r, "recovery")},
 		Forgot:   "口令忘了，请与本单位安全管理员联系重设。", Notice: "连续 20 分钟不操作自动退出；未存的稿件留有草稿。",
 		Roles: []RoleLine{
 			{"信息员", "本单位应办、我的稿件", "拟稿、导入双公示、送审"},
 			{"审核、保密、签发", "待我审核的稿件", "通过、退回；签发须再验口令"},
 			{"局办公室、分管领导", "全局应办、逾期", "督办、审核"},
 			{"检查员", "记录、账本、年度报告", "只读"},
+			{"系统、安全、审计管理员", "单位、人员与账号", "三员分立，不办业务"},
 		},
 	}
+	if r.FormValue("with") == "recovery" {
+		p.Code = &layout.Field{Name: "recovery", Label: "恢复码", Mono: true, Max: 30, Complete: "off", Hint: "形如 abcd-efgh-jkmn，每个只能用一次。"}
+		p.Other = layout.Link{Text: "用认证器的验证码登录", URL: signInAddress(r, "")}
+		p.Hidden = append(p.Hidden, layout.Hidden{Name: "with", Value: "recovery"})
+	}
+	if d.SSO != nil {
+		p.SSO = layout.Link{Text: "用" + d.SSO.Name() + "登录", URL: "/desk/sign-in/oidc"}
+	}
 	if to := next(r); to != "/desk/" {
-		p.Hidden = []layout.Hidden{{Name: "next", Value: to}}
+		p.Hidden = append(p.Hidden, layout.Hidden{Name: "next", Value: to})
+		if d.SSO != nil {
+			p.SSO.URL += "?next=" + url.QueryEscape(to)
+		}
+	}
+	isNew, err2 := d.Accounts.IsNew(r.Context())
+	if err2 != nil {
+		return err2
+	}
+	if isNew {
+		p.Contact = "系统尚未初始化。"
+		p.Setup = layout.Link{Text: "设立局机关和三员账号", URL: "/desk/setup"}
 	}
 	if err != nil {
 		f, ok := fault.Of(err)
@@ -50,7 +87,7 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, lo
 			return err
 		}
 		p.Error = &FormError{Title: "未能登录", Text: f.Text}
-		p.User.Focus, p.Password.Focus = false, true
+		p.User.Focus, p.Password.Focus = login == "", login != ""
 	}
 	if d.demo != nil {
 		p.Frame.Demo = d.demoBar(p.Frame.Clock)
@@ -60,8 +97,10 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, lo
 
 func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	login := r.PostFormValue("login")
-	value, err := d.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), r.PostFormValue("code"))
+	in := account.Credentials{Login: login, Password: r.PostFormValue("password"), Code: r.PostFormValue("code"), Recovery: r.PostFormValue("recovery")}
+	value, err := d.Accounts.SignIn(r.Context(), in, d.origin(r))
 	if f, ok := fault.Of(err); ok && f.Kind == fault.Unauthenticated {
+		d.log.InfoContext(r.Context(), "sign-in refused", "code", f.Code, "address", d.Address(r)) // not the name: people type passwords there
 		return d.signInPage(w, r, http.StatusUnauthorized, login, err)
 	}
 	if err != nil {
@@ -72,18 +111,25 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // enter starts the browser's session and leaves an earlier one.
 func (d *Desk) enter(w http.ResponseWriter, r *http.Request, value string) error {
-	if old, err := r.Cookie(d.cookieName()); err == nil {
-		if err := d.Accounts.SignOut(r.Context(), old.Value); err != nil {
+	return d.enterAt(w, r, value, next(r))
+}
+
+func (d *Desk) enterAt(w http.ResponseWriter, r *http.Request, value, to string) error {
+	if old := d.session(r); old != "" {
+		if err := d.Accounts.SignOut(r.Context(), old); err != nil {
 			return err
 		}
 	}
+	if visit, err := d.Accounts.Who(r.Context(), value); err == nil { // one that the demo's buttons began may be nobody's
+		d.log.InfoContext(r.Context(), "signed in", "person", visit.Person, "address", d.Address(r))
+	}
 	d.setCookie(w, d.cookieName(), value, 0)
-	return seeOther(w, r, next(r))
+	return seeOther(w, r, to)
 }
 
 func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
-	if c, err := r.Cookie(d.cookieName()); err == nil {
-		if err := d.Accounts.SignOut(r.Context(), c.Value); err != nil {
+	if old := d.session(r); old != "" {
+		if err := d.Accounts.SignOut(r.Context(), old); err != nil {
 			return err
 		}
 	}
@@ -121,7 +167,7 @@ func (d *Desk) demoSession(w http.ResponseWriter, r *http.Request) error {
 		if role.Name != r.PostFormValue("role") {
 			continue
 		}
-		value, err := d.Accounts.Begin(r.Context(), role.Person)
+		value, err := d.Accounts.Begin(r.Context(), role.Person, d.origin(r))
 		if err != nil {
 			return err
 		}
@@ -182,11 +228,24 @@ func (d *Desk) sample(w http.ResponseWriter, r *http.Request) error {
 	return web.ErrNoPage
 }
 
-// reassure asks for the password again before what cannot be taken back.
+// reassure asks for the password again before a signature.
 func (d *Desk) reassure(r *http.Request, p *agency.Person) error {
 	password := r.PostFormValue("password")
 	if password == "" {
 		return account.ErrPassword.Say("签发须再次输入本人的登录口令。")
 	}
 	return d.Accounts.Reassure(r.Context(), p.ID, password)
+}
+
+// reassureField asks for the password again before what concerns roles and accounts; what is wrong is said at the field.
+func (d *Desk) reassureField(r *http.Request) error {
+	password := r.PostFormValue("password")
+	if password == "" {
+		return fault.Fields{{Name: "password", Text: "请再次输入您本人的登录口令。"}}
+	}
+	err := d.Accounts.Reassure(r.Context(), who(r).ID, password)
+	if errors.Is(err, account.ErrPassword) {
+		return fault.Fields{{Name: "password", Text: "口令不对，没有办理。请重新输入您本人的登录口令。"}}
+	}
+	return err
 }

@@ -5,17 +5,21 @@ import "gongkai/internal/web/layout"
 // SigninPage is the entrance.
 type SigninPage struct {
 	Frame
-	PortalURL string
-	Action    string
-	Hidden    []layout.Hidden // where to go afterwards
-	Error     *FormError
-	User      layout.Field
-	Password  layout.Field
-	Code      *layout.Field // the second factor; nil: not asked
-	Forgot    string        // what to do when the password is forgotten: a sentence
-	Contact   string        // 办公室 0000-0000000（工作日 …）
-	Notice    string        // 连续 20 分钟不操作自动退出
-	Roles     []RoleLine
+	PortalURL  string
+	Action     string
+	Hidden     []layout.Hidden // where to go afterwards
+	Error      *FormError
+	User       layout.Field
+	Password   layout.Field
+	NoPassword bool          // another house has vouched already
+	Code       *layout.Field // the second factor; nil: not asked
+	Other      layout.Link   // another way to give the second factor
+	SSO        layout.Link   // single sign-on
+	Setup      layout.Link   // the first start, on a new store
+	Forgot     string        // what to do when the password is forgotten: a sentence
+	Contact    string        // 办公室 0000-0000000（工作日 …）
+	Notice     string        // 连续 20 分钟不操作自动退出
+	Roles      []RoleLine
 }
 
 // RoleLine says what a role is for.

@@ -83,6 +83,7 @@ func deskCases() []Case {
 	for name, p := range ordered(deskErrors()) {
 		add("error-"+name, Case{Page: desk.Error(p)})
 	}
+	accountCases(add)
 	return cases
 }
 

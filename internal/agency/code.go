@@ -1,4 +1,4 @@
-package credit
+package agency
 
 import (
 	"strings"
@@ -16,9 +16,6 @@ var (
 const (
 	codeLength   = 18
 	codeAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-	// PlaceholderCode stands for a party that has no credit code. Its check character is not meant to hold.
-	PlaceholderCode = "00000000000000000X"
 )
 
 // CheckUSCC returns nil for a 统一社会信用代码 by GB 32100-2015, or the fault that names what is wrong. Lower case is taken

@@ -12,10 +12,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/fault"
-	"gongkai/internal/law"
-	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
-	"gongkai/internal/ref"
 	"gongkai/internal/screening"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -327,136 +324,6 @@ func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
 	return d.reviewPage(w, r, http.StatusOK, it, nil)
 }
 
-// itemForm shows the form; what was typed stays, with the mistakes on top and at the fields.
-func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error, key string) error {
-	ctx, v := r.Context(), it.Version
-	heading := cmp.Or(v.Title, "新稿件")
-	f, err := d.frame(w, r, heading, "/desk/items", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: heading})
-	if err != nil {
-		return err
-	}
-	names, err := d.names(ctx)
-	if err != nil {
-		return err
-	}
-	page := ItemPage{
-		Frame: f, Heading: heading, State: stateOf(it), Action: "/desk/items", Save: "存草稿", Submit: "送审", SubmitN: "submit",
-		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
-		Files:      d.files(it, true),
-		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
-		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
-		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
-		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
-		Route:      d.route(ctx, it),
-	}
-	if v.Format == publication.RichText {
-		page.BodyHTML = v.HTML(itemURL(it) + "/files/")
-		page.ToPlain = layout.Action{Text: "转为纯文本", URL: itemURL(it) + "/plain"}
-		page.Help = "正文由 Word 导入，表格和图片按原样保留。要改正文，请在 Word 里改好重新导入，或者转为纯文本。"
-	}
-	var fields fault.Fields
-	if problem != nil {
-		if page.Error, fields, err = asFormError(problem, "还不能送审"); err != nil {
-			return err
-		}
-	}
-	page.Fields = d.itemFields(it, names)
-	for _, fd := range []*layout.Field{&page.TitleField, &page.Body} {
-		fd.Error = fields.For(fd.Name)
-	}
-	for i := range page.Fields {
-		page.Fields[i].Error = fields.For(page.Fields[i].Name)
-	}
-	page.Upload.Error = fields.For(page.Upload.Name)
-	if it.ID == 0 {
-		page.Hidden, page.ImportURL = []layout.Hidden{{Name: "key", Value: key}}, "/desk/items/import"
-	} else {
-		page.Action, page.Saved = fmt.Sprintf("/desk/items/%d", it.ID), short(it.Changed)+" 已存"
-		page.No, page.Handover, page.Preview = fmt.Sprintf("稿 %d", it.ID), itemURL(it)+"/handover", itemURL(it)+"/preview"
-		if page.Duty, err = d.dutyBox(ctx, it); err != nil {
-			return err
-		}
-	}
-	if it.IndexNo != "" {
-		page.No, page.Fields[0].Value = it.IndexNo, it.IndexNo
-		page.Correction = v.Reason
-		if it.IsPublic() {
-			page.PublicURL = fmt.Sprintf("/items/%d", it.ID)
-			page.Danger = layout.Action{Text: "放弃更正", URL: itemURL(it) + "/discard"}
-		}
-	}
-	if it.Problem != "" {
-		page.Returned = &Decided{Step: "系统", Who: "", When: stamp(it.Changed), Opinion: it.Problem}
-	} else if it.State == publication.Returned && len(it.Steps) > 0 {
-		last := decided(it.Steps[len(it.Steps)-1])
-		page.Returned = &last
-	}
-	return d.show(w, r, status, Item(page))
-}
-
-// columnOptions are the columns a draft may be for.
-func columnOptions(n *names, chosen int64) []layout.Option {
-	columns := []layout.Option{{Text: "请选择"}}
-	for _, c := range n.columns {
-		if c.Section == catalog.Annual || c.Code == "double-publicity" {
-			continue // their items come from the report and from batches
-		}
-		section := "新闻"
-		for _, s := range catalog.Sections {
-			if s.Section == c.Section {
-				section = s.Name
-			}
-		}
-		columns = append(columns, layout.Option{Value: strconv.FormatInt(int64(c.ID), 10), Text: section + " › " + c.Name, Chosen: int64(c.ID) == chosen})
-	}
-	return columns
-}
-
-func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
-	v := it.Version
-	var genres []layout.Option
-	for _, g := range publication.Genres {
-		genres = append(genres, layout.Option{Value: g, Text: g, Chosen: g == v.Genre})
-	}
-	norms := []layout.Option{
-		{Value: "", Text: "不是", Chosen: v.Norm == publication.NoNorm},
-		{Value: string(publication.Normative), Text: "行政规范性文件", Chosen: v.Norm == publication.Normative},
-		{Value: string(publication.Regulation), Text: "规章", Chosen: v.Norm == publication.Regulation},
-	}
-	return []layout.Field{
-		{Name: "index_no", Label: "索引号", Value: "发布时编号", ReadOnly: true},
-		{Name: "doc_no", Label: "文号", Value: v.DocNo, Hint: "公文必填，如 濮教办〔2026〕42号。", Max: 60},
-		{Kind: layout.Date, Name: "formed_on", Label: "成文日期", Value: v.FormedOn.String(), Required: "必填", Placeholder: "2026-11-20", Hint: "公文为签发日期，20 个工作日内公开。"},
-		{Kind: layout.Select, Name: "column", Label: "目录分类", Required: "必填，到末级", Options: columnOptions(n, v.Column)},
-		{Kind: layout.Select, Name: "genre", Label: "体裁", Options: genres},
-		{Kind: layout.Area, Name: "summary", Label: "内容概述", Value: v.Summary, Required: "必填", Rows: 3, Max: 200, Hint: "100 字以内，供目录使用。条例第十二条。"},
-		{Name: "source", Label: "来源科室", Value: v.Source, Max: 40},
-		{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 80, Hint: "用空格分开。"},
-		{Name: "subject", Label: "主题分类", Value: v.Subject, Max: 60},
-		{Kind: layout.Select, Name: "norm", Label: "规范性文件", Options: norms, Hint: "年度报告表二按此统计。"},
-		{Kind: layout.Check, Name: "explain", Label: "重要政策，须发布解读", Value: "1", Checked: v.Explain, Hint: "规范性文件不勾也须解读，文件公开后 3 个工作日内。"},
-		{Name: "interprets", Label: "解读的文件编号", Value: numbers(v.Interprets), Max: 60, Hint: "本稿是解读时填写：被解读文件公开网址末尾的数字，多个用空格分开。"},
-		{Kind: layout.Date, Name: "expires", Label: "有效期至", Value: v.Expires.String(), Hint: "没有期限的不填。"},
-	}
-}
-
-// dutyBox shows the obligation an item is written for.
-func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, error) {
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
-	if err != nil || len(os) == 0 || !os[0].Open() {
-		return nil, err
-	}
-	o := os[0]
-	dl, err := law.Due(d.Calendars.Calendar(), o.Rule, o.From, law.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return &DutyBox{
-		State: dueState(d.Calendars.Calendar(), o.Due, workday.DateOf(d.Now())), Text: "应于 " + o.Due.String() + " 前公开",
-		Law: fmt.Sprintf("%s：%s 成文起 20 个工作日", dl.Rule.Article.Full(), o.From),
-	}, nil
-}
-
 // fieldOf is where the parts of a version stand in the form.
 var fieldOf = map[string]string{"标题": "f-title", "内容概述": "f-summary", "正文": "f-body", "关键词": "f-keywords", "来源": "f-source"}
 
@@ -492,53 +359,6 @@ func (d *Desk) checks(it *publication.Item, anchor func(no int, place string) st
 		}
 	}
 	return c
-}
-
-// route shows the way of a draft: who did what, whose turn it is.
-func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
-	steps := []Step{{Name: "编辑", Phase: "done"}}
-	if p, err := d.Units.Person(ctx, agency.PersonID(it.Writer), workday.DateOf(d.Now())); err == nil {
-		steps[0].Who = p.Name
-	}
-	way := it.Route
-	if it.State == publication.Draft || it.State == publication.Returned {
-		steps[0].Phase = "now"
-		if it.State == publication.Returned {
-			steps[0].Phase, steps[0].Note = "back", "退回修改"
-		}
-		if r, err := d.List.RouteOf(ctx, it.Unit); err == nil {
-			way = r
-		}
-	}
-	for i, rs := range way {
-		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
-		switch {
-		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.Scheduled || it.State == publication.InReview && i < it.Stage:
-			s.Phase, s.Note = "done", ""
-			for _, st := range it.Steps {
-				if st.Stage == rs.Stage && st.Passed {
-					s.Who, s.Note = st.Name, short(st.At)+" 通过"
-				}
-			}
-		case it.State == publication.InReview && i == it.Stage:
-			s.Phase, s.Note = "now", "送到 "+short(it.Changed)
-		}
-		steps = append(steps, s)
-	}
-	return steps
-}
-
-// holders names who may take a step: the people who hold its role in the unit, or the role where nobody does.
-func (d *Desk) holders(ctx context.Context, role agency.Role, unit int64) string {
-	ps, err := d.Units.Holders(ctx, role, agency.UnitID(unit), workday.DateOf(d.Now()))
-	if err != nil || len(ps) == 0 {
-		return role.Info().Name
-	}
-	names := make([]string, len(ps))
-	for i, p := range ps {
-		names[i] = p.Name
-	}
-	return strings.Join(names, "、")
 }
 
 func decided(s publication.Step) Decided {

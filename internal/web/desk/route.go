@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
 )
 
 // RoutesPage lists the route of every unit.
@@ -164,4 +165,51 @@ func (d *Desk) setRoute(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.flash(w, "已采用", fmt.Sprintf("%s新送审的稿件按新流程办理。", u.Short))
 	return seeOther(w, r, "/desk/routes")
+}
+
+// route shows the way of a draft: who did what, whose turn it is.
+func (d *Desk) route(ctx context.Context, it *publication.Item) []Step {
+	steps := []Step{{Name: "编辑", Phase: "done"}}
+	if p, err := d.Units.Person(ctx, agency.PersonID(it.Writer), workday.DateOf(d.Now())); err == nil {
+		steps[0].Who = p.Name
+	}
+	way := it.Route
+	if it.State == publication.Draft || it.State == publication.Returned {
+		steps[0].Phase = "now"
+		if it.State == publication.Returned {
+			steps[0].Phase, steps[0].Note = "back", "退回修改"
+		}
+		if r, err := d.List.RouteOf(ctx, it.Unit); err == nil {
+			way = r
+		}
+	}
+	for i, rs := range way {
+		s := Step{Name: rs.Stage.Name(), Who: d.holders(ctx, rs.Role, it.Unit), Phase: "todo", Note: "未到"}
+		switch {
+		case it.State == publication.Released || it.State == publication.Withdrawn || it.State == publication.Scheduled || it.State == publication.InReview && i < it.Stage:
+			s.Phase, s.Note = "done", ""
+			for _, st := range it.Steps {
+				if st.Stage == rs.Stage && st.Passed {
+					s.Who, s.Note = st.Name, short(st.At)+" 通过"
+				}
+			}
+		case it.State == publication.InReview && i == it.Stage:
+			s.Phase, s.Note = "now", "送到 "+short(it.Changed)
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+// holders names who may take a step: the people who hold its role in the unit, or the role where nobody does.
+func (d *Desk) holders(ctx context.Context, role agency.Role, unit int64) string {
+	ps, err := d.Units.Holders(ctx, role, agency.UnitID(unit), workday.DateOf(d.Now()))
+	if err != nil || len(ps) == 0 {
+		return role.Info().Name
+	}
+	names := make([]string, len(ps))
+	for i, p := range ps {
+		names[i] = p.Name
+	}
+	return strings.Join(names, "、")
 }

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/publication"
+	"gongkai/internal/workday"
+)
+
+// Items implements publication.Store.
+func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.Item, int, error) {
+	w := where{}
+	w.when(f.Unit != 0, `i.unit = ?`, f.Unit)
+	w.when(f.Column != 0, `i.col = ?`, f.Column)
+	w.when(f.Writer != 0, `i.writer = ?`, f.Writer)
+	if len(f.States) > 0 {
+		args := make([]any, len(f.States))
+		for i, s := range f.States {
+			args[i] = string(s)
+		}
+		w.when(true, `i.state IN (`+marks(len(args))+`)`, args...)
+	}
+	if f.Year != 0 {
+		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
+	}
+	w.when(f.Public, `i.public_no > 0`)
+	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))
+	face, order := selectItem, ` ORDER BY i.changed DESC, i.id DESC`
+	if f.Public {
+		face, order = selectPublic, ` ORDER BY i.released DESC, i.id DESC`
+	}
+	if f.ByFormed {
+		order = ` ORDER BY i.formed_on DESC, i.id DESC`
+	}
+	c := db.reader()
+	count, args := `SELECT COUNT(*) FROM item i`+w.text, w.args
+	if f.CountTo > 0 {
+		count, args = `SELECT COUNT(*) FROM (SELECT 1 FROM item i`+w.text+` LIMIT ?) AS counted`, append(slices.Clone(w.args), f.CountTo+1)
+	}
+	var n int
+	if err := c.row(ctx, count, args...).Scan(&n); err != nil {
+		return nil, 0, err
+	}
+	// The rows are found by their numbers first, so that only what is shown is read whole.
+	items, err := c.items(ctx, face+` WHERE i.id IN (SELECT i.id FROM item i`+w.text+order+` LIMIT ? OFFSET ?)`+order, append(w.args, limit(f.Limit), f.Offset)...)
+	return items, n, err
+}
+
+func (c conn) items(ctx context.Context, text string, args ...any) ([]publication.Item, error) {
+	rows, err := all(ctx, c, (*itemRow).fields, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]publication.Item, len(rows))
+	for i := range rows {
+		if out[i], err = rows[i].value(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Neighbours implements publication.Store.
+func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newer *publication.Item, err error) {
+	at := ms(it.Released)
+	find := func(cond, order string) (*publication.Item, error) {
+		items, err := db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.col = ? AND `+cond+` ORDER BY `+order+` LIMIT 1`, it.Version.Column, at, at, it.ID)
+		if err != nil || len(items) == 0 {
+			return nil, err
+		}
+		return &items[0], nil
+	}
+	if older, err = find(`i.released <= ? AND (i.released < ? OR i.id < ?)`, `i.released DESC, i.id DESC`); err != nil {
+		return nil, nil, err
+	}
+	newer, err = find(`i.released >= ? AND (i.released > ? OR i.id > ?)`, `i.released, i.id`)
+	return older, newer, err
+}
+
+// Waiting implements publication.Store: the rules of Item.CanDecide, as a condition.
+func (db *DB) Waiting(ctx context.Context, by *agency.Person, q publication.Queue) ([]publication.Queued, int, error) {
+	if len(by.Roles) == 0 {
+		return nil, 0, nil
+	}
+	roles := make([]any, len(by.Roles))
+	for i, r := range by.Roles {
+		roles[i] = string(r)
+	}
+	w := where{}
+	w.when(true, `i.state = 'review'`)
+	w.when(true, `i.next_role IN (`+marks(len(roles))+`)`, roles...)
+	w.when(true, `i.unit = ? AND i.writer <> ? AND i.prior <> ? AND (i.assigned = 0 OR i.assigned = ?)`, by.Unit, by.ID, by.ID, by.ID)
+	w.when(true, `i.authors NOT LIKE ?`, fmt.Sprintf("%%,%d,%%", by.ID))
+	c := db.reader()
+	var total int
+	if err := c.row(ctx, `SELECT COUNT(*) FROM item i`+w.text, w.args...).Scan(&total); err != nil || total == 0 || q.Limit == 0 {
+		return nil, total, err
+	}
+	first := `SELECT i.id, '' FROM item i` + w.text + ` ORDER BY i.changed, i.id LIMIT ?`
+	if q.ByDue {
+		first = `SELECT i.id, COALESCE(o.due, '') FROM item i LEFT JOIN obligation o ON o.subject = 'item:' || CAST(i.id AS TEXT) AND o.rule = 'publish' AND o.met_on = ''` +
+			w.text + ` ORDER BY COALESCE(o.due, '9999-12-31'), i.changed, i.id LIMIT ?`
+	}
+	type line struct {
+		id  publication.ID
+		due workday.Date
+	}
+	lines, err := all(ctx, c, func(l *line) []any { return []any{&l.id, &l.due} }, first, append(w.args, q.Limit)...)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, at := make([]any, len(lines)), map[publication.ID]int{}
+	for i, l := range lines {
+		ids[i], at[l.id] = l.id, i
+	}
+	items, err := c.items(ctx, selectItem+` WHERE i.id IN (`+marks(len(ids))+`)`, ids...)
+	out := make([]publication.Queued, len(items))
+	for _, it := range items {
+		i := at[it.ID]
+		out[i] = publication.Queued{Item: it, Due: lines[i].due}
+	}
+	return out, total, err
+}
+
+// ScheduledBy implements publication.Store.
+func (db *DB) ScheduledBy(ctx context.Context, now time.Time) ([]publication.ID, error) {
+	return all(ctx, db.reader(), func(id *publication.ID) []any { return []any{id} },
+		`SELECT id FROM item WHERE state = 'scheduled' AND scheduled <= ? ORDER BY scheduled, id LIMIT 100`, ms(now))
+}
+
+// Interpretations implements publication.Store.
+func (db *DB) Interpretations(ctx context.Context, id publication.ID) ([]publication.Item, error) {
+	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (SELECT item FROM item_link WHERE target = ?) ORDER BY i.released DESC, i.id DESC`, id)
+}

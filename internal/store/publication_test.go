@@ -1,0 +1,268 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/store"
+	"gongkai/internal/workday"
+)
+
+// TestPublicFaceStaysUntilTheCorrectionIsReleased: lists, searchable columns and the public's view keep to what was released,
+// each version keeps its place in the log, and a released text cannot be overwritten.
+func TestPublicFaceStaysUntilTheCorrectionIsReleased(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		first := version("关于放假的通知")
+		id := h.start(t, "", first)
+		h.release(t, id)
+		title := func() string {
+			t.Helper()
+			items, n, err := db.Items(ctx, publication.Filter{Public: true})
+			must(t, err)
+			if n == 0 {
+				return ""
+			}
+			it, err := db.PublicItem(ctx, id)
+			must(t, err)
+			if it.Version.Title != items[0].Version.Title {
+				t.Errorf("list says %q, page %q", items[0].Version.Title, it.Version.Title)
+			}
+			return it.Version.Title
+		}
+		must(t, h.items.Correct(ctx, h.people[agency.Writer], id, "日期有误"))
+		it, err := db.Item(ctx, id)
+		must(t, err)
+		v := it.Version
+		v.Title = "关于调整放假的通知"
+		must(t, h.items.Edit(ctx, h.writer(), id, v))
+		if got := title(); got != first.Title {
+			t.Errorf("while the correction is in work the public sees %q", got)
+		}
+		if _, n, err := db.Items(ctx, publication.Filter{Title: "调整"}); err != nil || n != 0 {
+			t.Errorf("the unreleased title is found: %d, %v", n, err)
+		}
+		h.release(t, id)
+		if got := title(); got != v.Title {
+			t.Errorf("after the correction the public sees %q", got)
+		}
+		rs, err := db.Releases(ctx, id)
+		must(t, err)
+		if len(rs) != 2 || rs[0].No != 1 || rs[1].No != 2 || rs[1].Entry <= rs[0].Entry || rs[1].Reason != "日期有误" {
+			t.Errorf("releases %+v", rs)
+		}
+		old, err := db.Version(ctx, id, 1)
+		must(t, err)
+		if old.Title != first.Title {
+			t.Errorf("version 1 says %q", old.Title)
+		}
+		must(t, h.items.Withdraw(ctx, h.people[agency.Signer], id, publication.Withdrawal{Reason: "内容有误", Title: v.Title}))
+		if got := title(); got != "" {
+			t.Errorf("after the withdrawal the public sees %q", got)
+		}
+		gone, err := db.PublicItem(ctx, id)
+		must(t, err)
+		if gone.IsPublic() || gone.Version.Title != "" || gone.Version.Body != "" || gone.Withdrawal.Title != v.Title || gone.IndexNo == "" {
+			t.Errorf("stub %+v", gone)
+		}
+	})
+}
+
+// TestDatabaseRefusesNeighbouringStepsByOnePerson: the rule holds below the code that knows it.
+func TestDatabaseRefusesNeighbouringStepsByOnePerson(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		id := h.start(t, "", version("通知"))
+		must(t, h.items.Submit(t.Context(), h.writer(), id))
+		reviewer := int64(h.people[agency.FirstReviewer].ID)
+		step := func(stage publication.Stage) error {
+			return db.Update(t.Context(), id, func(it *publication.Item) (act.Act, error) {
+				it.Steps = append(it.Steps, publication.Step{Stage: stage, By: reviewer, At: noon, Passed: true, Digest: it.Version.Digest()})
+				it.Changed = it.Changed.Add(time.Second)
+				return act.New(h.writer(), noon, "x", ref.To(publication.Ref, id), "", ""), nil
+			})
+		}
+		must(t, step(publication.FirstReview))
+		if err := step(publication.SecondReview); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("second step by the same person: %v, want ErrConflict", err)
+		}
+	})
+}
+
+// TestSignedItemGoesOutAtItsTime: not before, once, with the date of that moment; what may no longer go out goes back.
+func TestSignedItemGoesOutAtItsTime(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		when := h.now.Add(48 * time.Hour)
+		sign := func(id publication.ID, when time.Time) error {
+			must(t, h.items.Submit(ctx, h.writer(), id))
+			for i, step := range publication.BureauRoute {
+				it, err := db.Item(ctx, id)
+				must(t, err)
+				d := publication.Decision{Pass: true, Basis: "不涉密", Digest: it.Version.Digest()}
+				if i == len(publication.BureauRoute)-1 {
+					d.When = when
+				}
+				if err := h.items.Decide(ctx, h.people[step.Role], id, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		late := h.start(t, "", version("早于现在"))
+		if err := sign(late, h.now); !errors.Is(err, publication.ErrWhen) {
+			t.Errorf("set for now: %v", err)
+		}
+		id, taken := h.start(t, "", version("定时")), h.start(t, "", version("取消"))
+		must(t, sign(id, when))
+		must(t, sign(taken, when))
+		if err := h.items.Unschedule(ctx, h.people[agency.Writer], taken); !errors.Is(err, publication.ErrNotWithdrawn) {
+			t.Errorf("a writer takes it back: %v", err)
+		}
+		must(t, h.items.Unschedule(ctx, h.people[agency.Signer], taken))
+		due := func(want int) {
+			t.Helper()
+			n, err := h.items.ReleaseDue(ctx)
+			must(t, err)
+			if n != want {
+				t.Errorf("at %s %d went out, want %d", h.now, n, want)
+			}
+		}
+		h.now = when.Add(-time.Millisecond)
+		due(0)
+		if _, err := db.PublicItem(ctx, id); !errors.Is(err, publication.ErrNotFound) {
+			t.Errorf("out before its time: %v", err)
+		}
+		h.now = when
+		due(1)
+		due(0)
+		it, err := db.PublicItem(ctx, id)
+		must(t, err)
+		if it.State != publication.Released || !it.Released.Equal(when) || it.IndexNo == "" || it.Entry < 0 {
+			t.Errorf("after its time: %+v", it)
+		}
+		if it, err = db.Item(ctx, taken); err != nil || it.State != publication.InReview || it.Stage != 3 {
+			t.Errorf("taken back: %v at stage %d, %v", it.State, it.Stage, err)
+		}
+	})
+}
+
+// TestWaitingIsWhatMayBeDecided: the condition in SQL says of every person and item what Item.CanDecide says.
+func TestWaitingIsWhatMayBeDecided(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		all := []agency.Role{agency.Writer}
+		for _, step := range publication.BureauRoute {
+			all = append(all, step.Role)
+		}
+		// Two people who hold every role, so that only the rules of the gate keep them apart.
+		var both []*agency.Person
+		for range 2 {
+			p := &agency.Person{Unit: h.unit.ID, Name: "多面手"}
+			var held []agency.Appointment
+			for _, r := range all {
+				held = append(held, agency.Appointment{Role: r, From: workday.NewDate(2020, 1, 1)})
+			}
+			must(t, db.AddPerson(ctx, p, held, func() (act.Act, error) { return act.New(act.System, noon, "x", ref.Ref{}, "", ""), nil }))
+			p.Roles = all
+			both = append(both, p)
+		}
+		first := func(by *agency.Person, pass bool) publication.ID {
+			t.Helper()
+			v := version("通知")
+			v.Column = int64(h.column.ID)
+			id, err := h.items.Start(ctx, by.Actor(), "", v)
+			must(t, err)
+			must(t, h.items.Submit(ctx, by.Actor(), id))
+			if pass {
+				must(t, h.items.Decide(ctx, h.people[agency.FirstReviewer], id, publication.Decision{Pass: true, Digest: v.Digest()}))
+			}
+			return id
+		}
+		ids := []publication.ID{first(h.people[agency.Writer], false), first(both[0], false), first(both[1], true), h.start(t, "", version("草稿"))}
+		handed := first(h.people[agency.Writer], false)
+		must(t, h.items.HandOver(ctx, h.people[agency.FirstReviewer], handed, both[1].ID, ""))
+		given := h.start(t, "", version("转交的稿"))
+		must(t, h.items.HandOver(ctx, h.people[agency.Writer], given, both[0].ID, ""))
+		must(t, h.items.Submit(ctx, both[0].Actor(), given))
+		ids = append(ids, handed, given)
+		people := append([]*agency.Person{}, both...)
+		for _, p := range h.people {
+			people = append(people, p)
+		}
+		for _, p := range people {
+			var want []publication.ID
+			for _, id := range ids {
+				it, err := db.Item(ctx, id)
+				must(t, err)
+				if it.CanDecide(p.Actor(), p.Roles) == nil {
+					want = append(want, id)
+				}
+			}
+			for _, q := range []publication.Queue{{Limit: 50}, {ByDue: true, Limit: 50}} {
+				got, n, err := db.Waiting(ctx, p, q)
+				must(t, err)
+				var found []publication.ID
+				for _, w := range got {
+					found = append(found, w.ID)
+				}
+				slices.Sort(found)
+				if !slices.Equal(found, want) || n != len(want) {
+					t.Errorf("%s with %v, %+v: %v of %d, want %v", p.Name, p.Roles, q, found, n, want)
+				}
+			}
+		}
+	})
+}
+
+// TestCountStopsWhereItMay: a list that need not be counted to its end is not.
+func TestCountStopsWhereItMay(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		for range 5 {
+			h.start(t, "", version("通知"))
+		}
+		for to, want := range map[int]int{0: 5, 3: 4, 10: 5} {
+			items, n, err := db.Items(t.Context(), publication.Filter{CountTo: to, Limit: 2})
+			must(t, err)
+			if n != want || len(items) != 2 {
+				t.Errorf("counted to %d: %d, %d shown", to, n, len(items))
+			}
+		}
+	})
+}
+
+// TestSearchTakesTextAsTyped: % and _ stand for themselves.
+func TestSearchTakesTextAsTyped(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		for _, title := range []string{"普惠率达到90%", "普惠率达到90分", `a_b\c`, `axb\c`} {
+			h.start(t, "", version(title))
+		}
+		for _, tt := range []struct {
+			text string
+			want int
+		}{{"90%", 1}, {"%", 1}, {"_", 1}, {"a_b", 1}, {`b\c`, 2}, {`\`, 2}, {"普惠率", 2}} {
+			_, n, err := db.Items(t.Context(), publication.Filter{Title: tt.text})
+			must(t, err)
+			if n != tt.want {
+				t.Errorf("%q found %d, want %d", tt.text, n, tt.want)
+			}
+		}
+	})
+}

@@ -147,6 +147,8 @@ type Store interface {
 	Count(ctx context.Context, f Filter) (int, error)
 	// Tally counts, as of today, the obligations of a rule that started in [from, to], for one unit or, for 0, all.
 	Tally(ctx context.Context, rule law.RuleName, unit int64, from, to, today workday.Date) (Tally, error)
+	// Tallies is Tally by unit; a unit that owed nothing is left out.
+	Tallies(ctx context.Context, rule law.RuleName, from, to, today workday.Date) (map[int64]Tally, error)
 	// MarkMissed saves what the act returns for every obligation open past its due day and not yet marked.
 	MarkMissed(ctx context.Context, today workday.Date, at time.Time) (int, error)
 }

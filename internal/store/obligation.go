@@ -179,14 +179,34 @@ func limit(n int) int {
 // Tally implements obligation.Store.
 func (db *DB) Tally(ctx context.Context, rule law.RuleName, unit int64, from, to, today workday.Date) (obligation.Tally, error) {
 	var t obligation.Tally
-	err := db.reader().row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN met_on <> '' THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN met_on <> '' AND met_on <= due THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN met_on > due OR met_on = '' AND due < ? THEN 1 ELSE 0 END), 0)
+	err := db.reader().row(ctx, `SELECT `+tallyCols+`
 		FROM obligation WHERE rule = ? AND from_date BETWEEN ? AND ? AND cancelled = '' AND (? = 0 OR unit = ?)`,
 		today.String(), rule, from.String(), to.String(), unit, unit).Scan(&t.All, &t.Met, &t.OnTime, &t.Late)
 	t.Open = t.All - t.Met
 	return t, err
 }
+
+// Tallies implements obligation.Store.
+func (db *DB) Tallies(ctx context.Context, rule law.RuleName, from, to, today workday.Date) (map[int64]obligation.Tally, error) {
+	type row struct {
+		unit int64
+		t    obligation.Tally
+	}
+	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.unit, &r.t.All, &r.t.Met, &r.t.OnTime, &r.t.Late} },
+		`SELECT unit, `+tallyCols+` FROM obligation WHERE rule = ? AND from_date BETWEEN ? AND ? AND cancelled = '' GROUP BY unit`,
+		today.String(), rule, from.String(), to.String())
+	out := make(map[int64]obligation.Tally, len(rows))
+	for _, r := range rows {
+		r.t.Open = r.t.All - r.t.Met
+		out[r.unit] = r.t
+	}
+	return out, err
+}
+
+// tallyCols count all, met, on time and late as of the day that is the first argument.
+const tallyCols = `COUNT(*), COALESCE(SUM(CASE WHEN met_on <> '' THEN 1 ELSE 0 END), 0),
+	COALESCE(SUM(CASE WHEN met_on <> '' AND met_on <= due THEN 1 ELSE 0 END), 0),
+	COALESCE(SUM(CASE WHEN met_on > due OR met_on = '' AND due < ? THEN 1 ELSE 0 END), 0)`
 
 // MarkMissed implements obligation.Store.
 func (db *DB) MarkMissed(ctx context.Context, today workday.Date, at time.Time) (int, error) {

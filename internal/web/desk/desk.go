@@ -118,6 +118,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/sign-in", Need: web.Anyone(), Handle: d.signIn},
 		{Method: "POST", Pattern: "/desk/sign-out", Need: web.SignedIn(), Handle: d.signOut},
 		{Method: "GET", Pattern: "/desk/{$}", Need: web.SignedIn(), Handle: d.today},
+		{Method: "GET", Pattern: "/desk/leader", Need: web.Holding(leaders...), Handle: d.leader},
 		{Method: "GET", Pattern: "/desk/items", Need: web.SignedIn(), Handle: d.items},
 		{Method: "GET", Pattern: "/desk/items/new", Need: web.Holding(agency.Writer), Handle: d.newItem},
 		{Method: "POST", Pattern: "/desk/items", Need: web.Holding(agency.Writer), Upload: true, Handle: d.createItem},
@@ -336,14 +337,17 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 		}},
 		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
 		{Title: "年度", Entries: []NavEntry{
-			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("unit", "审核流程", "流程", "/desk/routes", "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
+			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}
+	manage := NavGroup{Title: "管理", Entries: []NavEntry{entry("next", "审核流程", "流程", "/desk/routes", "", false)}}
 	if p.Has(administrators...) {
-		f.Nav = append(f.Nav, NavGroup{Title: "管理", Entries: []NavEntry{
-			entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false),
-		}})
+		manage.Entries = append(manage.Entries, entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false))
+	}
+	f.Nav = append(f.Nav, manage)
+	if p.Has(leaders...) {
+		f.Nav[0].Entries = append(f.Nav[0].Entries, entry("item", "领导一页", "领导", "/desk/leader", "", false))
 	}
 	if d.demo != nil {
 		f.Nav = append(f.Nav, NavGroup{Title: "演示", Entries: []NavEntry{entry("eye", "导览", "", "/desk/tour", "", false)}})

@@ -209,3 +209,13 @@ type Line struct {
 	Index int64
 	Entry
 }
+
+// Search looks through a log from its end.
+type Search struct {
+	Log          Log
+	Before       int64     // entries before this index; negative: from the end
+	Since, Until time.Time // entries from Since on and before Until; zero: no bound
+	Match        func(Entry) bool
+	Limit        int // so many at most
+	Scan         int // looked through at most
+}

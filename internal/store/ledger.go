@@ -80,6 +80,47 @@ func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.
 	return h, err
 }
 
+// Find looks through a log, newest first, and returns what matches and the index before which to go on, or -1 at its end.
+func (db *DB) Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, error) {
+	const chunk = 500
+	type row struct {
+		i    int64
+		leaf []byte
+	}
+	var out []ledger.Line
+	before := s.Before
+	for scanned := 0; scanned < s.Scan; scanned += chunk {
+		w := where{}
+		w.when(true, `log = ?`, s.Log)
+		w.when(before >= 0, `idx < ?`, before)
+		w.when(!s.Since.IsZero(), `at >= ?`, ms(s.Since))
+		w.when(!s.Until.IsZero(), `at < ?`, ms(s.Until))
+		rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.i, &r.leaf} },
+			`SELECT idx, leaf FROM ledger_entry`+w.text+` ORDER BY idx DESC LIMIT ?`, append(w.args, chunk)...)
+		if err != nil {
+			return nil, -1, err
+		}
+		for _, r := range rows {
+			before = r.i
+			e, err := ledger.ParseLeaf(s.Log, r.leaf)
+			if err != nil {
+				return nil, -1, err
+			}
+			if !s.Match(e) {
+				continue
+			}
+			if len(out) == s.Limit {
+				return out, r.i + 1, nil
+			}
+			out = append(out, ledger.Line{Index: r.i, Entry: e})
+		}
+		if len(rows) < chunk {
+			return out, -1, nil
+		}
+	}
+	return out, before, nil
+}
+
 // Lines returns the newest entries of a log, or those about one record.
 func (db *DB) Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error) {
 	type row struct {

@@ -37,6 +37,8 @@ import (
 type Logs interface {
 	Head(ctx context.Context, log ledger.Log) (ledger.Head, error)
 	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
+	// Find returns what a search finds and where to go on, or -1.
+	Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, error)
 	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error)
 }
 
@@ -148,6 +150,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "POST", Pattern: "/desk/calendar", Need: web.Holding(agency.GeneralOffice, agency.SystemAdmin), Handle: d.enterNotice},
 		{Method: "GET", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.ledger},
 		{Method: "POST", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.verifyLedger},
+		{Method: "GET", Pattern: "/desk/ledger/{log}/entries", Need: web.Holding(logReaders...), Handle: d.entries},
 		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
 	}
 	routes = append(routes, d.ownRoutes()...)

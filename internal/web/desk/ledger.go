@@ -26,7 +26,12 @@ var logTexts = map[ledger.Log][2]string{
 
 // verbs are the deeds' names.
 var verbs = map[string]string{
-	"released": "发布", "publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
+	"budget.add-fee-item": "设收费项目", "budget.add-fee-receipt": "登记收费", "budget.add-procurement": "登记采购", "catalog.add-column": "设栏目",
+	"catalog.add-power-item": "设权责事项", "credit.add-decision": "登记决定", "dispute.register": "登记复议诉讼", "request.register": "登记申请", "request.close": "答复申请",
+	"released": "发布", "corrected": "更正", "withdrawn": "撤下", "merged": "并入", "validity": "有效性", "publication.correct": "起更正稿", "publication.discard": "放弃更正",
+	"publication.withdraw": "撤下", "publication.validity": "有效性", "publication.hand-over": "转交", "publication.route": "定审核路径", "publication.attach": "加附件",
+	"publication.detach": "移除附件", "publication.unschedule": "取消定时", "publication.not-released": "定时未发布", "agency.route": "定审核路径",
+	"publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
 	"publication.return": "退回", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
 	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员", "agency.edit-unit": "改单位", "agency.add-department": "设科室",
@@ -79,22 +84,12 @@ func (d *Desk) ledgerPage(w http.ResponseWriter, r *http.Request, result *Verify
 			Verify:     layout.Action{Text: "全部核对一遍", URL: "/desk/ledger", Hidden: []layout.Hidden{{Name: "log", Value: string(log)}}}, Empty: "还没有登记。",
 		}
 		for _, l := range lines {
-			e := LogEntry{
-				No: strconv.FormatInt(l.Index+1, 10), Time: l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), Kind: verb(l.Kind), Text: lineText(l),
-				Hash: ledger.Short(ledger.LeafHash(l.Leaf())), By: l.By,
-			}
-			if l.Ref.Kind == agency.PersonRef {
-				e.Text = strings.TrimSpace(d.personName(r, strconv.FormatInt(l.Ref.ID, 10)) + " " + l.Note)
-			}
-			if l.Ref.Kind == publication.Ref {
-				e.URL = fmt.Sprintf("/desk/items/%d", l.Ref.ID)
-			}
-			if log == ledger.Acts {
-				e.By = d.personName(r, l.By)
-			} else if u, err := d.Units.UnitByCode(ctx, l.By); err == nil {
-				e.By = u.Short
-			}
+			e := d.logEntry(r, l)
+			e.By = d.actorName(r, log, l.By)
 			x.Entries = append(x.Entries, e)
+		}
+		if who(r).Has(logReaders...) {
+			x.AllURL = "/desk/ledger/" + string(log) + "/entries"
 		}
 		page.Logs = append(page.Logs, x)
 	}

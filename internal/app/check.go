@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,26 +109,19 @@ func printJSON(out *streams, v any) error {
 	return err
 }
 
-// screenCmd finds what must not be published in text files.
+// screenCmd finds what must not be published in files: text, docx and xlsx, hidden parts included.
 type screenCmd struct {
 	JSON  bool     `name:"json" help:"每个文件输出一行 JSON。"`
-	Files []string `arg:"" name:"file" help:"文本文件（UTF-8）。" type:"existingfile"`
+	Files []string `arg:"" name:"file" help:"要检查的文件：docx、xlsx、txt、csv。" type:"existingfile"`
 }
 
-var errNotText = fault.New(fault.Invalid, "not-text", "目前只检查 UTF-8 文本文件，请先把内容另存为 txt。")
-
-func (c screenCmd) Run(out *streams) error {
+func (c screenCmd) Run(ctx context.Context, out *streams) error {
 	code := 0
 	for _, name := range c.Files {
-		b, err := os.ReadFile(name)
+		rep, err := screenFile(ctx, name)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", filepath.Base(name), err)
+			return err
 		}
-		text := strings.TrimPrefix(string(b), "\ufeff")
-		if strings.ContainsRune(text, 0) || !strings.EqualFold(text, strings.ToValidUTF8(text, "")) {
-			return errNotText.Say("%s 不是 UTF-8 文本，目前只检查文本文件，请先把内容另存为 txt。", filepath.Base(name))
-		}
-		rep := screening.Report{File: name, Findings: screening.Rules{Today: workday.DateOf(time.Now())}.Check([]screening.Part{{Name: "正文", Text: text}})}
 		level := screening.LevelOf(rep.Findings)
 		if level == screening.Block {
 			code = 1
@@ -146,6 +141,32 @@ func (c screenCmd) Run(out *streams) error {
 		return codeError(code)
 	}
 	return nil
+}
+
+// screenFile checks everything that can be read in a file.
+func screenFile(ctx context.Context, name string) (screening.Report, error) {
+	rep := screening.Report{File: name}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return rep, fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	passages, err := document.Passages(ctx, name, bytes.NewReader(b), int64(len(b)), document.Limits{})
+	if errors.Is(err, document.ErrNoText) {
+		rep.Findings = []screening.Finding{screening.NotRead(filepath.Base(name))}
+		return rep, nil
+	}
+	if f, ok := fault.Of(err); ok {
+		return rep, f.Say("%s：%s", filepath.Base(name), f.Text)
+	}
+	if err != nil {
+		return rep, fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	parts := make([]screening.Part, len(passages))
+	for i, p := range passages {
+		parts[i] = screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text}
+	}
+	rep.Findings = screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts)
+	return rep, nil
 }
 
 // creditCmd groups what is done with 双公示 tables.

@@ -132,7 +132,9 @@ CREATE TABLE catalog_column (
     keywords    TEXT NOT NULL,
     article     TEXT NOT NULL DEFAULT '',
     cycle_days  BIGINT NOT NULL DEFAULT 0,
-    sort        BIGINT NOT NULL
+    sort        BIGINT NOT NULL,
+    parent      BIGINT NOT NULL DEFAULT 0,
+    owner       BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE power_item (

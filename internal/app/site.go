@@ -15,6 +15,7 @@ import (
 
 	"gongkai/internal/account/oidc"
 	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
 	"gongkai/internal/job"
 	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
@@ -65,7 +66,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
 	staff := desk.New(desk.Services{
-		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {

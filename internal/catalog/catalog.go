@@ -47,6 +47,8 @@ type Column struct {
 	Article     string // which item of article 20 it serves: "（七）"; "" for none. law: 条例 20
 	CycleDays   int    // must be updated at least every so many days; 0: when there is something
 	Order       int
+	Parent      ColumnID // the column it stands below; 0: none
+	Owner       int64    // the unit that keeps it fresh; 0: the bureau
 }
 
 // PowerItem is a line of the 权责清单: a kind of licence, penalty, coercion or other service, in force for a time.
@@ -91,6 +93,8 @@ type Tally struct {
 // Store keeps the catalogue.
 type Store interface {
 	AddColumn(ctx context.Context, c *Column, a func() (act.Act, error)) error
+	// EditColumn saves a changed column with its act.
+	EditColumn(ctx context.Context, c *Column, a act.Act) error
 	AddPowerItem(ctx context.Context, p *PowerItem, a func() (act.Act, error)) error
 	Columns(ctx context.Context) ([]Column, error)
 	// ColumnTallies counts what each column shows, of one unit or, for 0, of all. Empty columns are left out.

@@ -2,8 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 
 	"gongkai/internal/act"
 	"gongkai/internal/catalog"
@@ -13,21 +11,9 @@ import (
 
 // planColumns enters the columns and the 权责清单.
 func (b *builder) planColumns() error {
-	columns, err := table("columns.txt", 8)
-	if err != nil {
-		return err
-	}
 	b.add(at(firstDay, 0, 3), "columns", func(ctx context.Context) error {
-		for i, row := range columns {
-			days, err := strconv.Atoi(row[5])
-			if err != nil {
-				return fmt.Errorf("column %s: %w", row[0], err)
-			}
-			c := &catalog.Column{
-				Code: row[0], Name: row[1], Section: catalog.Section(row[2]), Type: row[3], Article: row[4], CycleDays: days,
-				Keywords: row[6], Description: row[7], Order: i + 1,
-			}
-			err = b.Columns.AddColumn(ctx, c, func() (act.Act, error) {
+		for _, c := range catalog.Usual() {
+			err := b.Columns.AddColumn(ctx, &c, func() (act.Act, error) {
 				return act.New(act.System, b.Clock.Now(), "catalog.add-column", ref.To(catalog.ColumnRef, c.ID), "", c.Name), nil
 			})
 			if err != nil {

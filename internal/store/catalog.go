@@ -7,18 +7,31 @@ import (
 	"gongkai/internal/catalog"
 )
 
-const columnCols = `id, code, name, section, type, description, keywords, article, cycle_days, sort`
+const columnCols = `id, code, name, section, type, description, keywords, article, cycle_days, sort, parent, owner`
 
 func columnFields(col *catalog.Column) []any {
-	return []any{&col.ID, &col.Code, &col.Name, &col.Section, &col.Type, &col.Description, &col.Keywords, &col.Article, &col.CycleDays, &col.Order}
+	return []any{&col.ID, &col.Code, &col.Name, &col.Section, &col.Type, &col.Description, &col.Keywords, &col.Article, &col.CycleDays, &col.Order, &col.Parent, &col.Owner}
 }
 
 // AddColumn implements catalog.Store.
 func (db *DB) AddColumn(ctx context.Context, col *catalog.Column, a func() (act.Act, error)) error {
 	return db.create(ctx, "column", (*int64)(&col.ID), a, func(ctx context.Context, c conn) error {
 		c.touch("columns")
-		return c.exec(ctx, `INSERT INTO catalog_column (`+columnCols+`) VALUES (`+marks(10)+`)`,
-			col.ID, col.Code, col.Name, col.Section, col.Type, col.Description, col.Keywords, col.Article, col.CycleDays, col.Order)
+		return c.exec(ctx, `INSERT INTO catalog_column (`+columnCols+`) VALUES (`+marks(12)+`)`,
+			col.ID, col.Code, col.Name, col.Section, col.Type, col.Description, col.Keywords, col.Article, col.CycleDays, col.Order, col.Parent, col.Owner)
+	})
+}
+
+// EditColumn implements catalog.Store.
+func (db *DB) EditColumn(ctx context.Context, col *catalog.Column, a act.Act) error {
+	return db.tx(ctx, func(ctx context.Context, c conn) error {
+		c.touch("columns", "items")
+		if err := c.execOne(ctx, `UPDATE catalog_column SET name = ?, section = ?, type = ?, description = ?, keywords = ?, article = ?, cycle_days = ?, sort = ?,
+			parent = ?, owner = ? WHERE id = ?`, col.Name, col.Section, col.Type, col.Description, col.Keywords, col.Article, col.CycleDays, col.Order,
+			col.Parent, col.Owner, col.ID); err != nil {
+			return err
+		}
+		return c.save(ctx, a)
 	})
 }
 

@@ -48,6 +48,7 @@ type Services struct {
 	Units       agency.Store
 	Staff       *agency.Service
 	Columns     catalog.Store
+	Catalogue   *catalog.Service
 	Items       *publication.Service
 	List        publication.Store
 	Obligations obligation.Store
@@ -157,6 +158,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.staffRoutes()...)
 	routes = append(routes, d.publishedRoutes()...)
 	routes = append(routes, d.routeRoutes()...)
+	routes = append(routes, d.columnRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -344,7 +346,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}
-	manage := NavGroup{Title: "管理", Entries: []NavEntry{entry("next", "审核流程", "流程", "/desk/routes", "", false)}}
+	manage := NavGroup{Title: "管理", Entries: []NavEntry{
+		entry("column", "栏目", "", "/desk/columns", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false),
+	}}
 	if p.Has(administrators...) {
 		manage.Entries = append(manage.Entries, entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false))
 	}

@@ -26,7 +26,7 @@ var logTexts = map[ledger.Log][2]string{
 
 // verbs are the deeds' names.
 var verbs = map[string]string{
-	"budget.add-fee-item": "设收费项目", "budget.add-fee-receipt": "登记收费", "budget.add-procurement": "登记采购", "catalog.add-column": "设栏目",
+	"budget.add-fee-item": "设收费项目", "budget.add-fee-receipt": "登记收费", "budget.add-procurement": "登记采购", "catalog.add-column": "设栏目", "catalog.edit-column": "改栏目",
 	"catalog.add-power-item": "设权责事项", "credit.add-decision": "登记决定", "dispute.register": "登记复议诉讼", "request.register": "登记申请", "request.close": "答复申请",
 	"released": "发布", "corrected": "更正", "withdrawn": "撤下", "merged": "并入", "validity": "有效性", "publication.correct": "起更正稿", "publication.discard": "放弃更正",
 	"publication.withdraw": "撤下", "publication.validity": "有效性", "publication.hand-over": "转交", "publication.route": "定审核路径", "publication.attach": "加附件",

@@ -199,7 +199,7 @@ func (c *catalogue) tree(current string) Tree {
 	for _, s := range catalog.Sections {
 		node := TreeNode{Title: s.Name}
 		var children []TreeNode
-		for _, col := range c.columns {
+		for _, col := range catalog.InOrder(c.columns) {
 			if col.Section != s.Section {
 				continue
 			}
@@ -209,6 +209,9 @@ func (c *catalogue) tree(current string) Tree {
 			}
 			if child.Current {
 				t.Current = child.Title
+			}
+			if col.Parent != 0 {
+				child.Title = "　" + child.Title
 			}
 			children = append(children, child)
 		}

@@ -1,0 +1,176 @@
+package catalog
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+	"gongkai/internal/ref"
+)
+
+//go:embed usual.txt
+var usual string
+
+// Usual returns the columns an education bureau usually has: the four fixed parts of the platform, the items of article 20 and
+// its neighbours, and news (国办公开办函〔2019〕61号; law: 条例 20, 21).
+func Usual() []Column {
+	var out []Column
+	for line := range strings.Lines(usual) {
+		cells := strings.Split(strings.TrimSpace(line), "|")
+		if len(cells) != 8 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		days, err := strconv.Atoi(cells[5])
+		if err != nil {
+			panic(err) // our own table is wrong
+		}
+		out = append(out, Column{
+			Code: cells[0], Name: cells[1], Section: Section(cells[2]), Type: cells[3], Article: cells[4], CycleDays: days, Keywords: cells[6],
+			Description: cells[7], Order: len(out) + 1,
+		})
+	}
+	return out
+}
+
+// What is refused about columns.
+var (
+	ErrMayNotKeep = fault.New(fault.Forbidden, "may-not-keep-columns", "栏目由局办公室和系统管理员设定。")
+	ErrHasColumns = fault.New(fault.Conflict, "has-columns", "已有栏目，不能再整套采用；需要的栏目请逐个添加。")
+)
+
+// Keepers are the roles that set columns.
+var Keepers = []agency.Role{agency.GeneralOffice, agency.DisclosureHead, agency.SystemAdmin}
+
+// Service keeps the columns.
+type Service struct {
+	store Store
+	now   func() time.Time
+}
+
+// New returns the service.
+func New(store Store, now func() time.Time) *Service { return &Service{store, now} }
+
+var columnCode = regexp.MustCompile(`^[a-z][a-z0-9-]{1,30}$`)
+
+// maxCycle is the longest cycle of update, in days.
+const maxCycle = 3650
+
+// Validate returns every mistake in a column that is to stand among others.
+func (c *Column) Validate(others []Column) error {
+	var fs fault.Fields
+	switch {
+	case !columnCode.MatchString(c.Code):
+		fs.Add("code", "代码用小写字母、数字和短横线，字母开头，2 至 31 位，如 school-safety。")
+	case c.Code == "all" || slices.ContainsFunc(others, func(o Column) bool { return o.Code == c.Code && o.ID != c.ID }):
+		fs.Add("code", "代码“%s”已经有栏目使用，请换一个。", c.Code)
+	}
+	if c.Name == "" {
+		fs.Add("name", "请填写栏目名称。")
+	}
+	if c.Section != Guide && c.Section != System && c.Section != Statutory && c.Section != Annual && c.Section != News {
+		fs.Add("section", "请选择栏目所在的部分。")
+	}
+	if c.CycleDays < 0 || c.CycleDays > maxCycle {
+		fs.Add("cycle_days", "更新周期填 0 至 %d 天，0 表示有信息时才更新。", maxCycle)
+	}
+	if c.Parent != 0 {
+		i := slices.IndexFunc(others, func(o Column) bool { return o.ID == c.Parent })
+		switch {
+		case i < 0 || c.Parent == c.ID || others[i].Parent != 0:
+			fs.Add("parent", "上级栏目须是第一级栏目，并且不能是它自己。")
+		case others[i].Section != c.Section:
+			fs.Add("parent", "上级栏目“%s”不在这一部分，请核对。", others[i].Name)
+		case slices.ContainsFunc(others, func(o Column) bool { return o.Parent == c.ID && c.ID != 0 }):
+			fs.Add("parent", "这个栏目下面还有栏目，不能再放到别的栏目之下。")
+		}
+	}
+	return fs.Err()
+}
+
+// Add enters a column.
+func (s *Service) Add(ctx context.Context, by *agency.Person, c *Column) error {
+	others, err := s.may(ctx, by)
+	if err != nil {
+		return err
+	}
+	if err := c.Validate(others); err != nil {
+		return fmt.Errorf("add column: %w", err)
+	}
+	if c.Order == 0 {
+		c.Order = len(others) + 1
+	}
+	return s.add(ctx, by.Actor(), c)
+}
+
+func (s *Service) add(ctx context.Context, by act.Actor, c *Column) error {
+	return s.store.AddColumn(ctx, c, func() (act.Act, error) {
+		return act.New(by, s.now(), "catalog.add-column", ref.To(ColumnRef, c.ID), "", c.Name), nil
+	})
+}
+
+// Edit changes a column. Its code stays: addresses are made of it.
+func (s *Service) Edit(ctx context.Context, by *agency.Person, c *Column) error {
+	others, err := s.may(ctx, by)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(others, func(o Column) bool { return o.ID == c.ID })
+	if i < 0 {
+		return fmt.Errorf("edit column %d: %w", c.ID, ErrNoColumn)
+	}
+	c.Code = others[i].Code
+	if err := c.Validate(others); err != nil {
+		return fmt.Errorf("edit column %s: %w", c.Code, err)
+	}
+	return s.store.EditColumn(ctx, c, act.New(by.Actor(), s.now(), "catalog.edit-column", ref.To(ColumnRef, c.ID), "", c.Name))
+}
+
+// AdoptUsual enters the usual columns into a catalogue that has none.
+func (s *Service) AdoptUsual(ctx context.Context, by *agency.Person) error {
+	others, err := s.may(ctx, by)
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 {
+		return ErrHasColumns
+	}
+	for _, c := range Usual() {
+		if err := s.add(ctx, by.Actor(), &c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) may(ctx context.Context, by *agency.Person) ([]Column, error) {
+	if !by.Has(Keepers...) {
+		return nil, ErrMayNotKeep
+	}
+	columns, err := s.store.Columns(ctx)
+	return columns, err
+}
+
+// InOrder returns columns as a tree is read: each followed by those below it.
+func InOrder(columns []Column) []Column {
+	var out []Column
+	for _, c := range columns {
+		if c.Parent != 0 {
+			continue
+		}
+		out = append(out, c)
+		for _, below := range columns {
+			if below.Parent == c.ID {
+				out = append(out, below)
+			}
+		}
+	}
+	return out
+}

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/store/storetest"
 	"gongkai/internal/workday"
@@ -112,9 +114,9 @@ func setupForm(code string) url.Values {
 	}
 }
 
-// TestFromFirstStartToTheFirstWriter goes the way of a new server: set up, first passwords, a unit, a person, a role, an
-// account, and that person's first page. On both databases.
-func TestFromFirstStartToTheFirstWriter(t *testing.T) {
+// TestFromFirstStartToTheFirstNotice goes the way of a new server: set up, first passwords, a unit, columns, people with roles and
+// accounts, and the first notice on the portal. On both databases.
+func TestFromFirstStartToTheFirstNotice(t *testing.T) {
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
@@ -222,6 +224,35 @@ func firstStart(t *testing.T, configure func(*Config)) {
 	if w.get("/desk/people"); w.status != http.StatusForbidden {
 		t.Errorf("the writer reads accounts: %d", w.status)
 	}
+
+	// The columns are set, the school's head has an account, and the first notice goes out.
+	system.get("/desk/columns").shows("还没有栏目", "采用常用栏目")
+	system.post("/desk/columns/usual", nil).shows("已采用", "政府信息公开指南", "空白")
+	system.post("/desk/people", url.Values{"name": {"示例校长"}, "title": {"校长"}, "unit": {fmt.Sprintf("%d:0", units[1].ID)}}).shows("已登记")
+	headman := system.at
+	security.post(headman+"/appointments", url.Values{"role": {"unit-head"}, "from": {today}, "to": {""}, "password": {newPassword}}).shows("已任命")
+	slip := security.post(headman+"/account", url.Values{"login": {"xiaozhang"}, "password": {newPassword}}).handed()[0]
+	head := v.fresh().enter(slip, 0)
+	head.post("/desk/account/password", url.Values{"old": {slip.password}, "new": {newPassword + "三"}, "again": {newPassword + "三"}}).shows("恢复码")
+	columns, err := v.s.app.DB.Columns(t.Context())
+	if err != nil || len(columns) == 0 {
+		t.Fatalf("%d columns, %v", len(columns), err)
+	}
+	notice := itemForm(publication.Version{
+		Title: "示例市第一中学招生简章", Summary: "公布招生计划。", Genre: "公告", Column: int64(columns[3].ID), FormedOn: workday.DateOf(time.Now()), Body: "一、计划\n招收200人。",
+	}, "1")
+	notice.Set("key", "first")
+	w.post("/desk/items", notice).shows("已送审")
+	item := w.at
+	n, err := strconv.ParseInt(item[strings.LastIndex(item, "/")+1:], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head.post(item+"/decision", url.Values{
+		"decision": {"pass"}, "basis": {"不涉密"}, "digest": {mustItem(t, v.s, publication.ID(n)).Version.Digest()}, "password": {newPassword + "三"},
+	}).shows("已发布")
+	v.get(fmt.Sprintf("/items/%d", n)).shows("示例市第一中学招生简章", fmt.Sprintf("/%d-00001", time.Now().Year()), "发布留痕")
+	v.get("/columns/" + columns[3].Code).shows("示例市第一中学招生简章")
 
 	// Dismissed today, the role is gone with the next click.
 	security.post(person+"/dismissal", url.Values{"role": {"writer"}, "from": {today}, "day": {today}, "password": {newPassword}}).shows("不再任信息员")

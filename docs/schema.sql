@@ -134,7 +134,8 @@ CREATE TABLE catalog_column (
     cycle_days  BIGINT NOT NULL DEFAULT 0,
     sort        BIGINT NOT NULL,
     parent      BIGINT NOT NULL DEFAULT 0,
-    owner       BIGINT NOT NULL DEFAULT 0
+    owner       BIGINT NOT NULL DEFAULT 0,
+    cycle       BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE power_item (

@@ -107,7 +107,7 @@ func (a *App) build(o Options) error {
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
-	a.Items = publication.New(a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{credit.BatchRef: a.Credit, report.Ref: a.Reports})
+	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{credit.BatchRef: a.Credit, report.Ref: a.Reports})
 	a.Reports.SetItems(a.Items)
 	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)
 	senders := map[channel.Name]channel.Sender{}

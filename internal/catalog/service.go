@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/ref"
+	"gongkai/internal/workday"
 )
 
 //go:embed usual.txt
@@ -111,9 +112,12 @@ func (s *Service) Add(ctx context.Context, by *agency.Person, c *Column) error {
 }
 
 func (s *Service) add(ctx context.Context, by act.Actor, c *Column) error {
-	return s.store.AddColumn(ctx, c, func() (act.Act, error) {
-		return act.New(by, s.now(), "catalog.add-column", ref.To(ColumnRef, c.ID), "", c.Name), nil
-	})
+	return s.store.AddColumn(ctx, c, func() (act.Act, error) { return c.Added(by, s.now(), by.Unit), nil })
+}
+
+// Added is the act that enters the column; its first cycle begins with it.
+func (c *Column) Added(by act.Actor, at time.Time, bureau int64) act.Act {
+	return act.New(by, at, "catalog.add-column", ref.To(ColumnRef, c.ID), "", c.Name).Causes(c.Updated(workday.DateOf(at), bureau, ref.Ref{}))
 }
 
 // Edit changes a column. Its code stays: addresses are made of it.
@@ -130,7 +134,11 @@ func (s *Service) Edit(ctx context.Context, by *agency.Person, c *Column) error 
 	if err := c.Validate(others); err != nil {
 		return fmt.Errorf("edit column %s: %w", c.Code, err)
 	}
-	return s.store.EditColumn(ctx, c, act.New(by.Actor(), s.now(), "catalog.edit-column", ref.To(ColumnRef, c.ID), "", c.Name))
+	deed := act.New(by.Actor(), s.now(), "catalog.edit-column", ref.To(ColumnRef, c.ID), "", c.Name)
+	if was := others[i]; was.CycleDays != c.CycleDays || was.Owner != c.Owner {
+		deed = deed.Causes(c.Updated(workday.DateOf(deed.At), int64(by.Unit), ref.Ref{}))
+	}
+	return s.store.EditColumn(ctx, c, deed)
 }
 
 // AdoptUsual enters the usual columns into a catalogue that has none.

@@ -14,7 +14,7 @@ func (b *builder) planColumns() error {
 	b.add(at(firstDay, 0, 3), "columns", func(ctx context.Context) error {
 		for _, c := range catalog.Usual() {
 			err := b.Columns.AddColumn(ctx, &c, func() (act.Act, error) {
-				return act.New(act.System, b.Clock.Now(), "catalog.add-column", ref.To(catalog.ColumnRef, c.ID), "", c.Name), nil
+				return c.Added(act.System, b.Clock.Now(), int64(b.bureau.ID)), nil
 			})
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
 	"gongkai/internal/fault"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
@@ -77,6 +78,7 @@ type Releaser interface {
 type Service struct {
 	store    Store
 	units    agency.Store
+	columns  catalog.Store
 	calendar func() workday.Calendar
 	now      func() time.Time
 	files    Files
@@ -84,8 +86,8 @@ type Service struct {
 }
 
 // New returns the gate. cargo holds, for each kind of record released in batches, who says what follows.
-func New(store Store, units agency.Store, calendar func() workday.Calendar, now func() time.Time, files Files, cargo map[ref.Kind]Releaser) *Service {
-	return &Service{store, units, calendar, now, files, cargo}
+func New(store Store, units agency.Store, columns catalog.Store, calendar func() workday.Calendar, now func() time.Time, files Files, cargo map[ref.Kind]Releaser) *Service {
+	return &Service{store, units, columns, calendar, now, files, cargo}
 }
 
 // Start opens a draft in the person's unit. key is the form's one-time key. Whatever is missing may still be missing; a
@@ -226,6 +228,11 @@ func (s *Service) out(ctx context.Context, seen *Item, now time.Time, fn func(it
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
 	effects = append(effects, reading...)
+	fresh, err := s.freshens(ctx, seen, now)
+	if err != nil {
+		return fmt.Errorf("release item %d: %w", seen.ID, err)
+	}
+	effects = append(effects, fresh...)
 	year := workday.DateOf(now).Year()
 	numbered := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
@@ -297,6 +304,28 @@ func (s *Service) change(ctx context.Context, by *agency.Person, id ID, fn func(
 	}
 	now := s.now()
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) { return fn(it, unit, now) })
+}
+
+// freshens is what a release means for the column it is in: its cycle begins anew.
+func (s *Service) freshens(ctx context.Context, it *Item, at time.Time) ([]act.Effect, error) {
+	columns, err := s.columns.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	units, err := s.units.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bureau, err := agency.BureauOf(units)
+	if err != nil {
+		return nil, err
+	}
+	for i := range columns {
+		if int64(columns[i].ID) == it.Version.Column {
+			return []act.Effect{columns[i].Updated(workday.DateOf(at), int64(bureau.ID), ref.To(Ref, it.ID))}, nil
+		}
+	}
+	return nil, nil
 }
 
 func (s *Service) ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error) {

@@ -2,9 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 
 	"gongkai/internal/act"
 	"gongkai/internal/catalog"
+	"gongkai/internal/obligation"
+	"gongkai/internal/ref"
 )
 
 const columnCols = `id, code, name, section, type, description, keywords, article, cycle_days, sort, parent, owner`
@@ -53,4 +58,47 @@ func (db *DB) Columns(ctx context.Context) ([]catalog.Column, error) {
 func (db *DB) ColumnTallies(ctx context.Context, unit int64) ([]catalog.Tally, error) {
 	return all(ctx, db.reader(), func(t *catalog.Tally) []any { return []any{&t.Column, &t.N, &t.Last} },
 		`SELECT col, COUNT(*), MAX(released_on) FROM item WHERE public_no > 0 AND (? = 0 OR unit = ?) GROUP BY col`, unit, unit)
+}
+
+// updateColumn ends the open cycle of a column, met or cancelled, and begins the next. Of updates on one day the first counts.
+func (c conn) updateColumn(ctx context.Context, e catalog.Updated) error {
+	var cycle int64
+	if err := c.row(ctx, `SELECT cycle FROM catalog_column WHERE id = ?`, e.Column).Scan(&cycle); err != nil {
+		return fmt.Errorf("cycle of column %d: %w", e.Column, err)
+	}
+	key := obligation.Key{Rule: catalog.UpdateRule, Subject: ref.Ref{Kind: catalog.CycleRef, ID: cycle}}
+	var err error
+	switch {
+	case cycle == 0:
+	case e.Evidence.IsZero():
+		err = c.cancelObligation(ctx, obligation.Cancelled{Key: key, Reason: "更新周期或维护单位改变"})
+	default:
+		var from string
+		err = c.row(ctx, `SELECT from_date FROM obligation WHERE subject = ? AND rule = ?`, key.Subject.String(), key.Rule).Scan(&from)
+		if err == nil && from == e.On.String() && !e.Due.IsZero() {
+			return nil // begun today
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			err = nil // no cycle was owed
+		}
+		if err == nil {
+			err = c.meetObligation(ctx, obligation.Met{Key: key, On: e.On, Evidence: e.Evidence})
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("end cycle of column %d: %w", e.Column, err)
+	}
+	if e.Due.IsZero() {
+		return nil
+	}
+	next, err := c.next(ctx, "column-cycle", 1)
+	if err != nil {
+		return err
+	}
+	if err := c.execOne(ctx, `UPDATE catalog_column SET cycle = ? WHERE id = ?`, next, e.Column); err != nil {
+		return fmt.Errorf("begin cycle of column %d: %w", e.Column, err)
+	}
+	return c.openObligations(ctx, []obligation.Obligation{{
+		Key: obligation.Key{Rule: catalog.UpdateRule, Subject: ref.Ref{Kind: catalog.CycleRef, ID: next}}, Title: e.Title, Unit: e.Unit, From: e.On, Due: e.Due,
+	}})
 }

@@ -8,6 +8,8 @@ import (
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/store"
@@ -264,5 +266,68 @@ func TestSearchTakesTextAsTyped(t *testing.T) {
 				t.Errorf("%q found %d, want %d", tt.text, n, tt.want)
 			}
 		}
+	})
+}
+
+// TestColumnOwesEveryCycle: a release ends the open cycle, in time or late, and begins the next; a changed cycle begins anew.
+func TestColumnOwesEveryCycle(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		office := &agency.Person{ID: h.people[agency.Writer].ID, Unit: h.unit.ID, Name: "办公室", Roles: []agency.Role{agency.GeneralOffice}}
+		columns := catalog.New(db, func() time.Time { return h.now })
+		col := &catalog.Column{Code: "safety", Name: "校园安全", Section: catalog.Statutory, CycleDays: 10}
+		must(t, columns.Add(ctx, office, col))
+		owed := func() (open, met, late, cancelled int) {
+			t.Helper()
+			os, err := db.Obligations(ctx, obligation.Filter{Rule: catalog.UpdateRule})
+			must(t, err)
+			for _, o := range os {
+				switch {
+				case o.Cancelled != "":
+					cancelled++
+				case o.Open():
+					open++
+				case o.Late(workday.DateOf(h.now)):
+					late++
+				default:
+					met++
+				}
+			}
+			return open, met, late, cancelled
+		}
+		check := func(what string, want [4]int) {
+			t.Helper()
+			open, met, late, cancelled := owed()
+			if got := [4]int{open, met, late, cancelled}; got != want {
+				t.Errorf("%s: open, met, late, cancelled %v, want %v", what, got, want)
+			}
+		}
+		out := func() {
+			t.Helper()
+			v := version("通知")
+			v.Column = int64(col.ID)
+			id, err := h.items.Start(ctx, h.writer(), "", v)
+			must(t, err)
+			h.release(t, id)
+		}
+		check("a new column", [4]int{1, 0, 0, 0})
+		h.now = h.now.AddDate(0, 0, 3)
+		out()
+		check("updated in time", [4]int{1, 1, 0, 0})
+		out()
+		check("updated again that day", [4]int{1, 1, 0, 0})
+		h.now = h.now.AddDate(0, 0, 11)
+		out()
+		check("updated a day late", [4]int{1, 1, 1, 0})
+		edited := *col
+		edited.CycleDays = 30
+		must(t, columns.Edit(ctx, office, &edited))
+		check("another cycle", [4]int{1, 1, 1, 1})
+		edited.CycleDays = 0
+		must(t, columns.Edit(ctx, office, &edited))
+		out()
+		check("no cycle", [4]int{0, 1, 1, 2})
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/internal/account"
 	"gongkai/internal/act"
+	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/credit"
 	"gongkai/internal/ledger"
@@ -93,6 +94,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 	case publication.Changed:
 		c.touchPublic(e.Column, e.Unit)
 		return c.touchLinked(ctx, e.Item)
+	case catalog.Updated:
+		return c.updateColumn(ctx, e)
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

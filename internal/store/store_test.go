@@ -74,7 +74,7 @@ func build(t *testing.T, db *store.DB) *house {
 	must(t, db.AddColumn(ctx, h.column, deed("catalog.add-column")))
 	files, err := blob.Open(t.TempDir())
 	must(t, err)
-	h.items = publication.New(db, db, workday.Builtin, func() time.Time { return h.now }, files, nil)
+	h.items = publication.New(db, db, db, workday.Builtin, func() time.Time { return h.now }, files, nil)
 	return h
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
@@ -151,6 +152,9 @@ func ofBatch(b credit.OpenDuty) obligation.Obligation {
 // dutyLine lays out one obligation with its article and its arithmetic.
 func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, error) {
 	cal := d.Calendars.Calendar()
+	if o.Rule == catalog.UpdateRule {
+		return updateLine(cal, o, today), nil
+	}
 	deadline, err := law.Due(cal, o.Rule, o.From, law.Options{})
 	if err != nil {
 		return Duty{}, err
@@ -177,6 +181,15 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 		}
 	}
 	return duty, nil
+}
+
+// updateLine lays out the duty to keep a column fresh, which no law counts.
+func updateLine(cal workday.Calendar, o *obligation.Obligation, today workday.Date) Duty {
+	return Duty{
+		Title: o.Title, URL: "/desk/columns", Law: "政府网站检查指标（国办秘函〔2019〕19号）和本机关栏目更新周期", State: dueState(cal, o.Due, today),
+		Sum:  fmt.Sprintf("上次更新 %s，周期 %d 天（自然日），应于 %s 前更新。", o.From, o.Due.Sub(o.From), o.Due),
+		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"}, Go: layout.Link{Text: "看栏目", URL: "/desk/columns"},
+	}
 }
 
 // dueState says how a due day stands to today: in working days.

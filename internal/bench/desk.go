@@ -109,6 +109,9 @@ func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
 	); err != nil {
 		return nil, err
 	}
+	if _, err := a.Accounts.Create(ctx, act.System, "office", "correct horse battery", office.ID, time.Now()); err != nil {
+		return nil, err
+	}
 	value, err := a.Accounts.Begin(ctx, office.ID, account.Origin{})
 	if err != nil {
 		return nil, err

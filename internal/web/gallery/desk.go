@@ -84,6 +84,7 @@ func deskCases() []Case {
 		add("error-"+name, Case{Page: desk.Error(p)})
 	}
 	accountCases(add)
+	publishingCases(add)
 	return cases
 }
 

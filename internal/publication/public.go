@@ -87,14 +87,14 @@ func (it *Item) ValidOn(day workday.Date) ValidityState {
 
 // What is refused after a release, each with the way out.
 var (
-	ErrNotOut       = fault.New(fault.Conflict, "not-out", "这条信息没有公开，或者已经撤下。")
-	ErrInWork       = fault.New(fault.Conflict, "in-work", "这条信息已有一份更正稿在办，请先办完或放弃。")
-	ErrNoReason     = fault.New(fault.Invalid, "no-reason", "请写明理由，理由会公开。")
-	ErrCargoStays   = fault.New(fault.Conflict, "cargo-stays", "这条信息附有逐条登记的记录，不能在这里更正或撤下，请按记录的更正程序办理。")
-	ErrNotWithdrawn = fault.New(fault.Forbidden, "may-not-withdraw", "撤下由本单位签发人、负责人或者局办公室办理。")
-	ErrNoCorrector  = fault.New(fault.Forbidden, "may-not-correct", "更正由本单位信息员起稿。")
-	ErrUnchanged    = fault.New(fault.Conflict, "unchanged", "更正稿与已公开的文本没有不同，请先修改，或者放弃更正。")
-	ErrInto         = fault.New(fault.Invalid, "bad-target", "要并入的信息没有公开，或者就是本条，请核对编号。")
+	ErrNotOut         = fault.New(fault.Conflict, "not-out", "这条信息没有公开，或者已经撤下。")
+	ErrInWork         = fault.New(fault.Conflict, "in-work", "这条信息已有一份更正稿在办，请先办完或放弃。")
+	ErrNoReason       = fault.New(fault.Invalid, "no-reason", "请写明理由，理由会公开。")
+	ErrCargoStays     = fault.New(fault.Conflict, "cargo-stays", "这条信息附有逐条登记的记录，不能在这里更正或撤下，请按记录的更正程序办理。")
+	ErrMayNotWithdraw = fault.New(fault.Forbidden, "may-not-withdraw", "撤下由本单位签发人、负责人或者局办公室办理。")
+	ErrMayNotCorrect  = fault.New(fault.Forbidden, "may-not-correct", "更正由本单位信息员起稿。")
+	ErrUnchanged      = fault.New(fault.Conflict, "unchanged", "更正稿与已公开的文本没有不同，请先修改，或者放弃更正。")
+	ErrInto           = fault.New(fault.Invalid, "bad-target", "要并入的信息没有公开，或者就是本条，请核对编号。")
 )
 
 // IsPublic reports whether the public sees a version of it.
@@ -110,7 +110,7 @@ func (it *Item) CanCorrect(by *agency.Person) error {
 	case !it.Version.Cargo.Ref.IsZero():
 		return ErrCargoStays
 	case int64(by.Unit) != it.Unit || !by.Has(agency.Writer):
-		return ErrNoCorrector
+		return ErrMayNotCorrect
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (it *Item) CanWithdraw(by *agency.Person) error {
 	case !it.Shown.Cargo.Ref.IsZero():
 		return ErrCargoStays
 	case !it.answers(by):
-		return ErrNotWithdrawn
+		return ErrMayNotWithdraw
 	}
 	return nil
 }

@@ -88,8 +88,8 @@ func TestCanCorrect(t *testing.T) {
 		"a writer of the unit":    {func(*Item) {}, w, nil},
 		"the first writer":        {func(*Item) {}, person(writer, agency.Writer), nil},
 		"what was withdrawn":      {func(it *Item) { it.State, it.Public = Withdrawn, 0 }, w, nil},
-		"a writer from elsewhere": {func(*Item) {}, person(far, agency.Writer), ErrNoCorrector},
-		"a signer":                {func(*Item) {}, person(third, agency.Signer), ErrNoCorrector},
+		"a writer from elsewhere": {func(*Item) {}, person(far, agency.Writer), ErrMayNotCorrect},
+		"a signer":                {func(*Item) {}, person(third, agency.Signer), ErrMayNotCorrect},
 		"never released":          {func(it *Item) { it.IndexNo, it.State = "", Draft }, w, ErrNotOut},
 		"one in work already":     {func(it *Item) { it.State = Returned }, w, ErrInWork},
 		"rows of its own":         {func(it *Item) { it.Version.Cargo = Cargo{Ref: ref.To("batch", ID(1))} }, w, ErrCargoStays},
@@ -143,9 +143,9 @@ func TestWithdraw(t *testing.T) {
 		"the general office":      {func(*Item) {}, person(far, agency.GeneralOffice), Withdrawal{Reason: "内容有误"}, nil},
 		"into another":            {func(*Item) {}, signer, Withdrawal{Reason: "并入汇编", Into: 9}, nil},
 		"with a correction going": {func(it *Item) { it.State, it.Version.No = Draft, 2 }, signer, Withdrawal{Reason: "内容有误"}, nil},
-		"a signer from elsewhere": {func(*Item) {}, person(far, agency.Signer), Withdrawal{Reason: "内容有误"}, ErrNotWithdrawn},
-		"a writer":                {func(*Item) {}, person(writer, agency.Writer), Withdrawal{Reason: "内容有误"}, ErrNotWithdrawn},
-		"an inspector":            {func(*Item) {}, person(far, agency.Inspector), Withdrawal{Reason: "内容有误"}, ErrNotWithdrawn},
+		"a signer from elsewhere": {func(*Item) {}, person(far, agency.Signer), Withdrawal{Reason: "内容有误"}, ErrMayNotWithdraw},
+		"a writer":                {func(*Item) {}, person(writer, agency.Writer), Withdrawal{Reason: "内容有误"}, ErrMayNotWithdraw},
+		"an inspector":            {func(*Item) {}, person(far, agency.Inspector), Withdrawal{Reason: "内容有误"}, ErrMayNotWithdraw},
 		"no reason":               {func(*Item) {}, signer, Withdrawal{Reason: "　"}, ErrNoReason},
 		"into itself":             {func(*Item) {}, signer, Withdrawal{Reason: "并入", Into: 5}, ErrInto},
 		"twice":                   {func(it *Item) { it.State, it.Public = Withdrawn, 0 }, signer, Withdrawal{Reason: "内容有误"}, ErrNotOut},
@@ -203,7 +203,7 @@ func TestDeclareValidity(t *testing.T) {
 			t.Errorf("%s: recorded %+v", name, it.Validity)
 		}
 	}
-	if _, err := published(t).Declare(person(writer, agency.Writer), noon, "jyj", Validity{}); !errors.Is(err, ErrNotWithdrawn) {
+	if _, err := published(t).Declare(person(writer, agency.Writer), noon, "jyj", Validity{}); !errors.Is(err, ErrMayNotWithdraw) {
 		t.Errorf("a writer declares: %v", err)
 	}
 }

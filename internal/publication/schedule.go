@@ -36,7 +36,7 @@ func (it *Item) CanUnschedule(by *agency.Person) error {
 	case it.State != Scheduled:
 		return ErrNotScheduled
 	case !it.answers(by):
-		return ErrNotWithdrawn
+		return ErrMayNotWithdraw
 	}
 	return nil
 }

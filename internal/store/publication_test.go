@@ -129,7 +129,7 @@ func TestSignedItemGoesOutAtItsTime(t *testing.T) {
 		id, taken := h.start(t, "", version("定时")), h.start(t, "", version("取消"))
 		must(t, sign(id, when))
 		must(t, sign(taken, when))
-		if err := h.items.Unschedule(ctx, h.people[agency.Writer], taken); !errors.Is(err, publication.ErrNotWithdrawn) {
+		if err := h.items.Unschedule(ctx, h.people[agency.Writer], taken); !errors.Is(err, publication.ErrMayNotWithdraw) {
 			t.Errorf("a writer takes it back: %v", err)
 		}
 		must(t, h.items.Unschedule(ctx, h.people[agency.Signer], taken))

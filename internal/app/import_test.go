@@ -93,7 +93,7 @@ func TestDraftBeginsFromADocx(t *testing.T) {
 	item := fmt.Sprintf("/desk/items/%d", rid)
 	v := mustItem(t, s, rid).Version
 	picturePath := item + "/files/" + v.Files[0].Code()
-	u.get(item).shows(`colspan="2"`, "转为纯文本", `src="`+picturePath+`"`)
+	u.get(item).shows(`colspan="2"`, "<h2>一、放假时间</h2>", "转为纯文本", `src="`+picturePath+`"`)
 	if u.get(picturePath); u.status != http.StatusOK {
 		t.Errorf("picture at the desk: %d", u.status)
 	}

@@ -76,6 +76,20 @@ func (v Version) Text() string {
 	return d.Text()
 }
 
+// Signed reports whether the text itself ends in the date of the document, as an imported one does: then the page adds none.
+func (v Version) Signed() bool {
+	lines := strings.Split(strings.TrimSpace(v.Text()), "\n")
+	for _, line := range lines[max(0, len(lines)-signatureLines):] {
+		if !v.FormedOn.IsZero() && strings.Trim(line, " \t\u3000") == v.FormedOn.Chinese() {
+			return true
+		}
+	}
+	return false
+}
+
+// signatureLines is how near the end of a text its date stands: tables and notes may follow it.
+const signatureLines = 12
+
 // clean brings a body of RichText into our own few elements, whatever was sent.
 func (v *Version) clean() error {
 	if v.Format != RichText {

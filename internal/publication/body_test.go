@@ -49,3 +49,24 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
+
+func TestSignedTextIsNotSignedAgain(t *testing.T) {
+	t.Parallel()
+	day := today
+	for name, c := range map[string]struct {
+		body   string
+		format Format
+		want   bool
+	}{
+		"unsigned":               {"各学校：\n请遵照执行。", PlainText, false},
+		"signed":                 {"各学校：\n请遵照执行。\n　　示例市教育局\n" + day.Chinese() + "　", PlainText, true},
+		"signed, rich":           {`<p>请遵照执行。</p><p class="r">` + day.Chinese() + `</p><table><tr><td>附表</td></tr></table>`, RichText, true},
+		"the day in a sentence":  {"自" + day.Chinese() + "起施行。", PlainText, false},
+		"another day at the end": {"请遵照执行。\n2020年1月1日", PlainText, false},
+	} {
+		v := Version{Body: c.body, Format: c.format, FormedOn: day}
+		if got := v.Signed(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -34,11 +34,33 @@ func (s *Service) Import(ctx context.Context, by act.Actor, key string, column i
 		}
 		p.Src = inlineFiles + f.Code()
 	}
+	numberedHeadings(im.Doc)
 	if v.Body = im.Doc.HTML(); isPlain(im.Doc) {
 		v.Body, v.Format = im.Doc.Text(), PlainText
 	}
 	id, err := s.Start(ctx, by, key, v)
 	return id, im, err
+}
+
+// numberedHeadings makes headings of short paragraphs that are numbered as official documents number them, as in plain text.
+func numberedHeadings(d *document.Doc) {
+	for _, b := range d.Blocks {
+		p, ok := b.(*document.Paragraph)
+		if !ok || p.Heading > 0 || p.List != document.NoList || p.Align != document.Left {
+			continue
+		}
+		var text strings.Builder
+		for _, r := range p.Runs {
+			text.WriteString(r.Text)
+		}
+		switch s := text.String(); {
+		case !heading(s):
+		case firstLevel.MatchString(s):
+			p.Heading = 1
+		case secondLevel.MatchString(s):
+			p.Heading = 2
+		}
+	}
 }
 
 // genreOf is the genre that a title ends in.

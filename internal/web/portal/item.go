@@ -69,7 +69,6 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 	dp := DetailPage{
 		Frame: p.frame(v.Title, navOf(col), tagsOf(col), append(crumbsOf(col), layout.Link{Text: "正文", URL: url})...), Heading: v.Title,
 		Parts: phrases(v.Title), DocNo: v.DocNo, Published: published, Source: v.Source, Body: v.HTML(files), Endnote: "（此件公开发布）",
-		Sign: []string{unit.Name, v.FormedOn.Chinese()},
 		Facts: []layout.Fact{
 			{Name: "索引号", Value: it.IndexNo},
 			{Name: "主题分类", Value: v.Subject},
@@ -83,6 +82,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
 		Tools: []Tool{{Icon: "unit", Text: "发布单位", URL: "/units/" + unit.Code}, {Icon: "file", Text: "同栏信息", URL: columnURL(col)}},
+	}
+	if !v.Signed() {
+		dp.Sign = []string{unit.Name, v.FormedOn.Chinese()}
 	}
 	if v.DocNo != "" {
 		dp.RedHead = unit.Name + "文件"

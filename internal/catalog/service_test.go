@@ -21,6 +21,9 @@ func TestUsualColumnsAreValidAmongThemselves(t *testing.T) {
 		if c.Type == "" || c.Description == "" || c.Keywords == "" {
 			t.Errorf("%s has an empty tag", c.Code)
 		}
+		if (c.Section == Annual || c.Code == "double-publicity") && c.CycleDays != 0 {
+			t.Errorf("%s has a cycle; the law sets the days for what it holds", c.Code)
+		}
 		fixed[c.Section]++
 	}
 	for _, s := range Sections {

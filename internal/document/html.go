@@ -17,7 +17,8 @@ func (d *Doc) HTML() string {
 }
 
 type htmlWriter struct {
-	out strings.Builder
+	out   strings.Builder
+	marks *highlighter // nil: nothing is marked
 }
 
 func (w *htmlWriter) put(parts ...string) {
@@ -124,7 +125,8 @@ func (s *listStack) add(level int, p *Paragraph) {
 }
 
 func (w *htmlWriter) runs(runs []Run) {
-	for _, r := range runs {
+	for i := range runs {
+		r := &runs[i]
 		var end string
 		open := func(is bool, start, tag string) {
 			if is {
@@ -138,8 +140,17 @@ func (w *htmlWriter) runs(runs []Run) {
 		open(r.Underline, "u", "u")
 		open(r.Sub, "sub", "sub")
 		open(r.Sup, "sup", "sup")
-		w.put(strings.ReplaceAll(html.EscapeString(r.Text), "\n", "<br>"), end)
+		if w.marks == nil {
+			w.text(r.Text)
+		} else {
+			w.marks.run(w, r)
+		}
+		w.put(end)
 	}
+}
+
+func (w *htmlWriter) text(s string) {
+	w.put(strings.ReplaceAll(html.EscapeString(s), "\n", "<br>"))
 }
 
 func (w *htmlWriter) table(t *Table) {

@@ -26,16 +26,12 @@ func webLink(s string) string {
 	return ""
 }
 
-// pictureSource returns where a browser may fetch a picture from, or "": a path on our own site, http or https.
+// pictureSource returns where a browser may fetch a picture from, or "": a path on our own site. Pictures of other sites would
+// tell those who reads our pages, and may change or go.
 func pictureSource(s string) string {
 	s = strings.TrimSpace(s)
 	u, ok := parseAddress(s)
-	switch {
-	case !ok:
-		return ""
-	case u.Scheme == "" && u.Host == "" && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//"):
-		return s
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil:
+	if ok && u.Scheme == "" && u.Host == "" && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") {
 		return s
 	}
 	return ""

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// image takes a picture that a browser can fetch, and names the others.
+// image takes a picture of our own site, and names the others.
 func (c *cleaner) image(n *node, f inherited) {
 	drawings := c.drawings
 	c.drawings = nil
@@ -34,15 +34,17 @@ func (c *cleaner) image(n *node, f inherited) {
 
 // deadImage says why a picture does not come along.
 func (c *cleaner) deadImage(n *node, place string) {
-	src := strings.ToLower(strings.TrimSpace(n.attr("src")))
+	src := strings.ToLower(strings.TrimSpace(cmp.Or(n.attr("data-src"), n.attr("src"))))
 	scheme, _, _ := strings.Cut(src, ":")
 	switch {
 	case strings.HasPrefix(src, "data:"):
 		c.lost.add(LossPicture, place, "的图片直接写在粘贴内容里，没有带入，请另行上传。")
 	case src == "" && n.attr("alt") == "":
 	case scheme == "javascript" || scheme == "vbscript":
-	case scheme == "file" || scheme == "mhtml" || scheme == "blob" || scheme == "cid" || !strings.Contains(src, ":"):
+	case !strings.HasPrefix(src, "//") && (scheme == "file" || scheme == "mhtml" || scheme == "blob" || scheme == "cid" || !strings.Contains(src, ":")):
 		c.lost.add(LossPicture, place, "的图片指向本机文件，没有带入，请另行上传。")
+	case scheme == "http" || scheme == "https" || strings.HasPrefix(src, "//"):
+		c.lost.add(LossPicture, place, "的图片在别的网站上，没有带入，请下载后插入。")
 	default:
 		c.lost.add(LossPicture, place, "的图片地址无法访问，没有带入，请另行上传。")
 	}

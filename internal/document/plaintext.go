@@ -8,47 +8,77 @@ import (
 // Text returns everything a reader may see, for screening: one line for a paragraph and for a row of a table, its cells set
 // apart by tabs. Numbers of list items, descriptions of pictures and the targets of links are in it.
 func (d *Doc) Text() string {
-	var lines []string
-	for _, block := range d.Blocks {
+	w := textWriter{separator: "\n"}
+	w.blocks(d.Blocks)
+	return w.out.String()
+}
+
+// textWriter writes the text of a document, and may note where in it each run begins.
+type textWriter struct {
+	out       strings.Builder
+	separator string // between lines; a space within a cell
+	starts    map[*Run]int
+}
+
+func (w *textWriter) blocks(blocks []Block) {
+	first := true
+	line := func() {
+		if !first {
+			w.out.WriteString(w.separator)
+		}
+		first = false
+	}
+	for _, block := range blocks {
 		switch b := block.(type) {
 		case *Paragraph:
-			lines = append(lines, b.line())
+			line()
+			w.paragraph(b)
 		case *Picture:
 			if b.Alt != "" {
-				lines = append(lines, b.Alt)
+				line()
+				w.out.WriteString(w.inLine(b.Alt))
 			}
 		case *Table:
 			for _, row := range b.Rows {
-				lines = append(lines, row.line())
+				line()
+				w.row(row)
 			}
 		}
 	}
-	return strings.Join(lines, "\n")
 }
 
-// line returns a paragraph with its number and the targets of its links.
-func (p *Paragraph) line() string {
-	var line strings.Builder
+// inLine is text without line ends, where it stands in a cell.
+func (w *textWriter) inLine(s string) string { return strings.ReplaceAll(s, "\n", w.separator) }
+
+// paragraph writes a paragraph with its number and the targets of its links.
+func (w *textWriter) paragraph(p *Paragraph) {
 	switch p.List {
 	case Numbered:
-		line.WriteString(strconv.Itoa(p.Number) + ". ")
+		w.out.WriteString(strconv.Itoa(p.Number) + ". ")
 	case Bullet:
-		line.WriteString("• ")
+		w.out.WriteString("• ")
 	case NoList:
 	}
-	for i, r := range p.Runs {
-		line.WriteString(r.Text)
+	for i := range p.Runs {
+		r := &p.Runs[i]
+		if w.starts != nil {
+			w.starts[r] = w.out.Len()
+		}
+		w.out.WriteString(w.inLine(r.Text))
 		if last := i+1 == len(p.Runs) || p.Runs[i+1].Link != r.Link; r.Link != "" && last && !strings.Contains(r.Text, r.Link) {
-			line.WriteString(" <" + r.Link + ">")
+			w.out.WriteString(" <" + r.Link + ">")
 		}
 	}
-	return line.String()
 }
 
-func (row TableRow) line() string {
-	cells := make([]string, len(row.Cells))
+func (w *textWriter) row(row TableRow) {
+	outer := w.separator
+	w.separator = " "
 	for i, cell := range row.Cells {
-		cells[i] = strings.ReplaceAll((&Doc{cell.Blocks}).Text(), "\n", " ")
+		if i > 0 {
+			w.out.WriteString("\t")
+		}
+		w.blocks(cell.Blocks)
 	}
-	return strings.Join(cells, "\t")
+	w.separator = outer
 }

@@ -4,6 +4,25 @@ package document
 // return it in one normal form, so that two documents that read alike are equal.
 type Doc struct{ Blocks []Block }
 
+// Pictures returns the pictures of a document in their order, those in tables too.
+func (d *Doc) Pictures() []*Picture {
+	var out []*Picture
+	for _, b := range d.Blocks {
+		switch b := b.(type) {
+		case *Paragraph:
+		case *Picture:
+			out = append(out, b)
+		case *Table:
+			for _, row := range b.Rows {
+				for _, cell := range row.Cells {
+					out = append(out, (&Doc{cell.Blocks}).Pictures()...)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // Block is a *Paragraph, a *Table or a *Picture.
 type Block interface{ isBlock() }
 

@@ -54,28 +54,9 @@ func ReadDOCX(name string, r io.ReaderAt, size int64, limits Limits) (*Import, e
 	if err := d.margins(); err != nil {
 		return nil, fmt.Errorf("read margins: %w", err)
 	}
-	im.Pictures, im.Lost, im.Hidden = pictures(im.Doc.Blocks), d.lost.all(), d.hidden
+	im.Pictures, im.Lost, im.Hidden = im.Doc.Pictures(), d.lost.all(), d.hidden
 	namePictures(im.Pictures)
 	return im, nil
-}
-
-// pictures returns the pictures in blocks, those in tables too.
-func pictures(blocks []Block) []*Picture {
-	var out []*Picture
-	for _, b := range blocks {
-		switch b := b.(type) {
-		case *Paragraph:
-		case *Picture:
-			out = append(out, b)
-		case *Table:
-			for _, row := range b.Rows {
-				for _, cell := range row.Cells {
-					out = append(out, pictures(cell.Blocks)...)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // namePictures numbers pictures in their order: what they were called in the file says nothing.

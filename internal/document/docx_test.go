@@ -307,6 +307,6 @@ func readBody(content []byte) ([]Block, error) {
 		return nil, err
 	}
 	blocks, err = tidy(blocks)
-	namePictures(pictures(blocks))
+	namePictures((&Doc{blocks}).Pictures())
 	return blocks, err
 }

@@ -105,7 +105,7 @@ func TestRewrittenFilesMeanTheSame(t *testing.T) {
 		if diff := diffBlocks(d.Blocks, bodyOf(rt, out.Bytes())); diff != "" {
 			rt.Fatalf("another document in the file (-had +got):\n%s", diff)
 		}
-		stored(&Import{Pictures: pictures(d.Blocks)})
+		stored(&Import{Pictures: d.Pictures()})
 		checkSame(rt, d)
 	})
 }

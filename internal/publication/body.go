@@ -59,9 +59,19 @@ const inlineFiles = "/files/"
 // everything is escaped; rich text was cleaned when it came in.
 func (v Version) HTML(files string) string {
 	if v.Format == RichText {
-		return strings.ReplaceAll(v.Body, ` src="`+inlineFiles, ` src="`+files)
+		return toAddressee(strings.ReplaceAll(v.Body, ` src="`+inlineFiles, ` src="`+files))
 	}
 	return HTML(v.Body)
+}
+
+// toAddressee sets the first line of rich text as 主送机关, when it addresses somebody, as in plain text.
+func toAddressee(body string) string {
+	first, rest, ok := strings.Cut(body, "</p>")
+	text, isText := strings.CutPrefix(first, "<p>")
+	if !ok || !isText || !addressee.MatchString(text) {
+		return body
+	}
+	return `<p class="to">` + text + "</p>" + rest
 }
 
 // Text is the body as it is screened and compared: what can be read in it, one line for a paragraph.
@@ -89,20 +99,6 @@ func (v Version) Signed() bool {
 
 // signatureLines is how near the end of a text its date stands: tables and notes may follow it.
 const signatureLines = 12
-
-// clean brings a body of RichText into our own few elements, whatever was sent.
-func (v *Version) clean() error {
-	if v.Format != RichText {
-		v.Format = PlainText
-		return nil
-	}
-	d, _, err := document.CleanHTML(v.Body)
-	if err != nil {
-		return err
-	}
-	v.Body = d.HTML()
-	return nil
-}
 
 // HTML renders plain text for the portal. Everything is escaped; nothing a writer types becomes markup.
 func HTML(body string) string {

@@ -95,7 +95,7 @@ func New(store Store, units agency.Store, columns catalog.Store, calendar func()
 func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version) (ID, error) {
 	now := s.now()
 	v.No = 1
-	if err := v.clean(); err != nil {
+	if err := s.settle(ctx, &v, v.Files); err != nil {
 		return 0, fmt.Errorf("start item: %w", err)
 	}
 	found, err := s.screen(ctx, v, now)
@@ -115,7 +115,11 @@ func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version
 
 // Edit replaces the draft's text; its attachments stay. The obligation moves with the 成文日期.
 func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
-	if err := v.clean(); err != nil {
+	seen, err := s.store.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.settle(ctx, &v, seen.Version.Files); err != nil {
 		return fmt.Errorf("edit item %d: %w", id, err)
 	}
 	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
@@ -124,7 +128,8 @@ func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) erro
 		}
 		before := it.Version
 		next := v
-		next.No, next.Cargo, next.Reason, next.Files = before.No, before.Cargo, before.Reason, before.Files
+		next.No, next.Cargo, next.Reason = before.No, before.Cargo, before.Reason
+		next.Files = append(attached(before.Files), inline(v.Files)...)
 		if next.Digest() != before.Digest() {
 			it.reopen()
 			next.No = it.Version.No

@@ -1,0 +1,182 @@
+package publication
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/document"
+	"gongkai/internal/fault"
+)
+
+// What is refused about pictures in a text.
+var (
+	ErrPicture      = fault.New(fault.Invalid, "bad-picture", "正文里有一幅图片打不开，请删去后重新插入 PNG、JPEG 或 GIF 图片。")
+	ErrLargePicture = fault.New(fault.TooLarge, "large-picture", "正文里有一幅图片超过 10 MB，请压缩后再插入。")
+)
+
+// maxPicture is the size of a picture in a text, in bytes: what document takes from a docx.
+const maxPicture = 10 << 20
+
+// dataPictures is where pictures that lie in the text itself are, while the text is cleaned.
+const dataPictures = "/data/"
+
+var dataPicture = regexp.MustCompile(`(?i)\ssrc=(?:"data:image/(?:png|jpe?g|gif);base64,([^"]*)"|'data:image/(?:png|jpe?g|gif);base64,([^']*)')`)
+
+// takeData takes the pictures out of a text that lie in it as data: addresses, and puts addresses of their places there.
+// What cannot be decoded is an empty picture.
+func takeData(body string) (string, [][]byte) {
+	var data [][]byte
+	return dataPicture.ReplaceAllStringFunc(body, func(src string) string {
+		m := dataPicture.FindStringSubmatch(src)
+		b, err := base64.StdEncoding.DecodeString(strings.NewReplacer("\n", "", "\r", "", " ", "").Replace(m[1] + m[2]))
+		if err != nil {
+			b = nil
+		}
+		data = append(data, b)
+		return ` src="` + dataPictures + strconv.Itoa(len(data)-1) + `"`
+	}), data
+}
+
+// dataAt returns the picture that lay at a place.
+func dataAt(data [][]byte, src string) ([]byte, bool) {
+	place, ok := strings.CutPrefix(src, dataPictures)
+	n, err := strconv.Atoi(place)
+	if !ok || err != nil || n < 0 || n >= len(data) {
+		return nil, false
+	}
+	return data[n], true
+}
+
+// pictureKind returns what a picture is, if it may stand in a text.
+func pictureKind(b []byte) (document.Kind, error) {
+	kind := document.Sniff(bytes.NewReader(b), int64(len(b)))
+	switch {
+	case kind != document.PNG && kind != document.JPEG && kind != document.GIF:
+		return kind, ErrPicture
+	case len(b) > maxPicture:
+		return kind, ErrLargePicture
+	}
+	return kind, nil
+}
+
+// Pasted makes clean HTML of what somebody pastes into a text, and names what does not come along. Pictures that were pasted
+// with it stay in it as data: addresses until the draft is saved. Its errors are those of document.CleanHTML.
+func Pasted(in string) (string, []document.Loss, error) {
+	in, data := takeData(in)
+	d, lost, err := document.CleanHTML(in)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, p := range d.Pictures() {
+		b, ok := dataAt(data, p.Src)
+		kind, err := pictureKind(b)
+		switch p.Src = ""; {
+		case !ok:
+			lost = append(lost, document.Loss{Kind: document.LossPicture, Text: "有一幅图片属于另一个页面，没有带入，请下载后插入。"})
+		case err != nil:
+			lost = append(lost, document.Loss{Kind: document.LossPicture, Text: fault.Text(err)})
+		default:
+			p.Src = "data:image/" + string(kind) + ";base64," + base64.StdEncoding.EncodeToString(b)
+		}
+	}
+	if d, err = document.NewDoc(d.Blocks...); err != nil {
+		return "", nil, err
+	}
+	numberedHeadings(d)
+	return d.HTML(), lost, nil
+}
+
+// settle brings the text of a version into the form that is kept: our own few elements, whatever was sent, with its pictures
+// stored as files of the version; or plain text, where that says all of it. have are the files the draft has: attachments stay,
+// pictures that are no longer in the text go.
+func (s *Service) settle(ctx context.Context, v *Version, have []File) error {
+	v.Files = attached(have)
+	if v.Format != RichText {
+		v.Format = PlainText
+		return nil
+	}
+	body, data := takeData(v.Body)
+	d, _, err := document.CleanHTML(body)
+	if err != nil {
+		return err
+	}
+	old := Version{Files: have}
+	for _, p := range d.Pictures() {
+		code, _ := strings.CutPrefix(p.Src, inlineFiles)
+		f, ok := old.File(code)
+		if b, pasted := dataAt(data, p.Src); pasted {
+			if f, err = s.picture(ctx, b, len(v.Files)+1); err != nil {
+				return err
+			}
+			ok = true
+		}
+		if p.Src = ""; !ok {
+			continue // of another page, or made up
+		}
+		p.Src = inlineFiles + f.Code()
+		if _, have := v.File(f.Code()); !have {
+			v.Files = append(v.Files, f)
+		}
+	}
+	if d, err = document.NewDoc(d.Blocks...); err != nil {
+		return err
+	}
+	numberedHeadings(d)
+	if v.Body = d.HTML(); saidPlainly(d, v.Body) {
+		v.Body, v.Format = d.Text(), PlainText
+	}
+	return nil
+}
+
+// attached returns those of the files that are listed as attachments.
+func attached(files []File) []File {
+	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return f.Inline })
+}
+
+// inline returns those that are pictures in the text.
+func inline(files []File) []File {
+	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return !f.Inline })
+}
+
+// picture stores a picture of the text. no is its place among the version's files.
+func (s *Service) picture(ctx context.Context, b []byte, no int) (File, error) {
+	kind, err := pictureKind(b)
+	if err != nil {
+		return File{}, err
+	}
+	digest, err := s.files.Put(ctx, b)
+	return File{Name: fmt.Sprintf("图%d.%s", no, kind), Digest: digest, Size: int64(len(b)), Kind: kind, Inline: true}, err
+}
+
+// saidPlainly reports whether the document's text alone says all of it: made into HTML again, it is the same.
+func saidPlainly(d *document.Doc, html string) bool {
+	plain, _, err := document.CleanHTML(HTML(d.Text()))
+	return err == nil && plain.HTML() == html
+}
+
+// numberedHeadings makes headings of short paragraphs that are numbered as official documents number them, as in plain text.
+func numberedHeadings(d *document.Doc) {
+	for _, b := range d.Blocks {
+		p, ok := b.(*document.Paragraph)
+		if !ok || p.Heading > 0 || p.List != document.NoList || p.Align != document.Left {
+			continue
+		}
+		var text strings.Builder
+		for _, r := range p.Runs {
+			text.WriteString(r.Text)
+		}
+		switch s := text.String(); {
+		case !heading(s):
+		case firstLevel.MatchString(s):
+			p.Heading = 1
+		case secondLevel.MatchString(s):
+			p.Heading = 2
+		}
+	}
+}

@@ -219,7 +219,7 @@ CREATE TABLE item_step (
     passed  BIGINT NOT NULL,
     opinion TEXT NOT NULL,
     basis   TEXT NOT NULL,
-    digest  TEXT NOT NULL,
+    digest  TEXT NOT NULL, remarks TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (item, no),
     CHECK (person <> writer),
     CHECK (person <> prior)
@@ -414,3 +414,11 @@ CREATE TABLE recovery_code (
     PRIMARY KEY (login, code)
 );
 CREATE INDEX session_person ON session (person);
+
+CREATE TABLE unsaved (
+    person BIGINT NOT NULL REFERENCES person (id),
+    item   BIGINT NOT NULL,
+    at     BIGINT NOT NULL,
+    form   BLOB NOT NULL,
+    PRIMARY KEY (person, item)
+);

@@ -159,6 +159,38 @@ func (b *browser) fill(name, value string) {
 	b.do("fill "+name, chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name)), value))
 }
 
+// paste puts something into the editor as the clipboard would, over all that is there, and waits until it stands there.
+func (b *browser) paste(kind, content, until string) {
+	b.t.Helper()
+	b.do("wait for the editor", chromedp.WaitVisible(chromedp.CSS("#f-body[contenteditable]")))
+	read(b, "paste into the editor", chromedp.Evaluate[bool](fmt.Sprintf(`(() => {
+		const at = document.querySelector('#f-body'), data = new DataTransfer();
+		at.focus(); document.execCommand('selectAll'); document.execCommand('delete');
+		data.setData(%q, %q);
+		at.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+		return true })()`, kind, content)))
+	b.waits("pasted text", `document.querySelector('#f-body').innerText.includes(%q)`, until)
+}
+
+// write puts plain text into the editor.
+func (b *browser) write(text string) {
+	b.t.Helper()
+	lines := strings.Split(text, "\n")
+	b.paste("text/plain", text, lines[len(lines)-1])
+}
+
+// waits fails unless a condition of the page comes true.
+func (b *browser) waits(what, condition string, args ...any) {
+	b.t.Helper()
+	for range 100 {
+		if read(b, what, chromedp.Evaluate[bool](fmt.Sprintf(condition, args...))) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	b.t.Fatalf("%s: waited in vain at %s\n%.3000s", what, b.where(), b.text())
+}
+
 // choose selects the option of a select whose text ends so.
 func (b *browser) choose(name, text string) {
 	b.t.Helper()

@@ -19,14 +19,20 @@ func paragraph(align document.Align, text string) *document.Paragraph {
 // letter is a notice as an office writes it, with what follows its first paragraphs.
 func letter(t *testing.T, more ...document.Block) []byte {
 	t.Helper()
+	return notice(t, document.Right, more...)
+}
+
+// notice is one with its signature aligned.
+func notice(t *testing.T, signature document.Align, more ...document.Block) []byte {
+	t.Helper()
 	d := &document.Doc{Blocks: append([]document.Block{
 		paragraph(document.Center, "濮教基〔2026〕77号"),
 		paragraph(document.Center, "濮阳市教育局关于做好寒假安排的通知"),
 		paragraph(document.Left, "各学校："),
 		paragraph(document.Left, "一、放假时间"),
 		paragraph(document.Left, "2027年1月23日至2月21日放假。"),
-		paragraph(document.Right, "濮阳市教育局"),
-		paragraph(document.Right, "2026年11月18日"),
+		paragraph(signature, "濮阳市教育局"),
+		paragraph(signature, "2026年11月18日"),
 	}, more...)}
 	var b bytes.Buffer
 	if err := d.WriteDOCX(&b, document.DocxMeta{}); err != nil {
@@ -68,7 +74,7 @@ func TestDraftBeginsFromADocx(t *testing.T) {
 	u.importDOCX("k1", "通知.docx", []byte("not a docx"), column).shows("没有办成", "内容却是").hidesInside()
 	u.importDOCX("k2", "通知.docx", letter(t), "").shows("请选择目录分类")
 
-	u.importDOCX("plain", "通知.docx", letter(t), column).shows("已导入：濮阳市教育局关于做好寒假安排的通知", "濮教基〔2026〕77号", "2026-11-18", "纯文本", "去补全并送审")
+	u.importDOCX("plain", "通知.docx", notice(t, document.Left), column).shows("已导入：濮阳市教育局关于做好寒假安排的通知", "濮教基〔2026〕77号", "2026-11-18", "纯文本", "去补全并送审")
 	it := itemTitled(t, s, "濮阳市教育局关于做好寒假安排的通知")
 	if v := it.Version; v.Format != publication.PlainText || !strings.Contains(v.Body, "一、放假时间") || v.DocNo != "濮教基〔2026〕77号" || v.Genre != "通知" {
 		t.Errorf("imported %+v", v)
@@ -80,7 +86,7 @@ func TestDraftBeginsFromADocx(t *testing.T) {
 	}}
 	shot := &document.Picture{Name: "a.png", Alt: "流程图", Content: picture(t)}
 	rich := letter(t, table, shot)
-	u.importDOCX("rich", "表格.docx", rich, column).shows("含表格、列表或图片", "1 幅")
+	u.importDOCX("rich", "表格.docx", rich, column).shows("含表格、列表、图片或对齐", "1 幅")
 	u.importDOCX("rich", "表格.docx", rich, column).shows("已导入") // the same form again makes no other draft
 	items, n, err := s.app.DB.Items(t.Context(), publication.Filter{Title: "关于做好寒假安排的通知", Limit: 10})
 	if err != nil || n != 2 {
@@ -108,8 +114,13 @@ func TestDraftBeginsFromADocx(t *testing.T) {
 	}
 	form.Set("body", "<script>alert(1)</script><p onclick=x>改</p>")
 	u.send(item, form, nil).shows("已存草稿")
-	if got := mustItem(t, s, rid).Version; got.Body != v.Body {
-		t.Errorf("a body that the form only shows was taken from it: %q", got.Body)
+	if got := mustItem(t, s, rid).Version; got.Body != "改" || got.Format != publication.PlainText || len(got.Files) != 0 {
+		t.Errorf("written over: %+v", got)
+	}
+	form.Set("body", strings.ReplaceAll(v.HTML(item+"/files/"), "流程图", "新流程图"))
+	u.send(item, form, nil).shows("已存草稿")
+	if got := mustItem(t, s, rid).Version; len(got.Files) != 0 || strings.Contains(got.Body, "<img") {
+		t.Errorf("a picture that the draft no longer has: %+v", got)
 	}
 	form.Set("submit", "1")
 	u.send(item, form, nil).shows("已送审")
@@ -123,7 +134,7 @@ func TestRichTextBecomesPlain(t *testing.T) {
 	u := s.as(t, "科室信息员")
 	column := fmt.Sprint(mustItem(t, s, s.result.Samples.Article).Version.Column)
 	list := &document.Paragraph{List: document.Numbered, Number: 1, Runs: []document.Run{{Text: "带好物品"}}}
-	u.importDOCX("list", "清单.docx", letter(t, list), column).shows("含表格、列表或图片")
+	u.importDOCX("list", "清单.docx", letter(t, list), column).shows("含表格、列表、图片或对齐")
 	it := itemTitled(t, s, "濮阳市教育局关于做好寒假安排的通知")
 	u.send(fmt.Sprintf("/desk/items/%d/plain", it.ID), itemForm(it.Version, ""), nil).shows("已转为纯文本", "1. 带好物品")
 	if v := mustItem(t, s, it.ID).Version; v.Format != publication.PlainText {

@@ -38,7 +38,7 @@ func TestJourneyOfAnImport(t *testing.T) {
 	b.shows("已导入：濮阳市教育局关于做好寒假安排的通知", "濮教基〔2026〕77号", "全部内容都已带入")
 	b.picture("taken")
 	b.click("go on", `//a[normalize-space()="去补全并送审"]`)
-	b.shows("各学段放假时间", "转为纯文本", "按门户样式预览")
+	b.shows("各学段放假时间", "从 Word、WPS 复制后直接粘贴", "按门户样式预览")
 	b.picture("draft")
 	b.click("preview", `//a[contains(normalize-space(), "按门户样式预览")]`)
 	b.shows("各学段放假时间", "发布时编号")

@@ -44,7 +44,7 @@ func TestJourneyOfASchool(t *testing.T) {
 	b.fill("reason", "开放时间误写，更正为上午9时。")
 	b.click("begin the correction", `//button[normalize-space()="起更正稿"]`)
 	b.shows("更正稿", "开放时间误写", "放弃更正")
-	b.fill("body", "一、时间\n上午9时至11时。\n二、地点\n学校大门登记后入校。")
+	b.write("一、时间\n上午9时至11时。\n二、地点\n学校大门登记后入校。")
 	file := filepath.Join(t.TempDir(), "开放日安排表.xlsx")
 	if err := os.WriteFile(file, sheetWith(t, "无"), 0o600); err != nil {
 		t.Fatal(err)

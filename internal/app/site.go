@@ -17,6 +17,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/job"
+	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
@@ -66,7 +67,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
 	staff := desk.New(desk.Services{
-		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {

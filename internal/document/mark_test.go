@@ -23,12 +23,12 @@ func TestMarksStandWhereTheTextIs(t *testing.T) {
 		return Mark{Start: i, End: i + len(s), Class: "late", ID: "m", Label: "1", Link: "#find-1"}
 	}
 	for text, want := range map[string]string{
-		"一段加":  `第<mark class="late" id="m">一段</mark><strong><mark class="late">加<sup><a href="#find-1">1</a></sup></mark>粗的</strong>`,
-		"换行":   `列表<br><mark class="late" id="m">换行<sup><a href="#find-1">1</a></sup></mark></li>`,
-		"单位":   `姓名<br><mark class="late" id="m">单位<sup>`,
-		"乙某":   `<p><mark class="late" id="m">乙某<sup>`,
+		"一段加": `第<mark class="late" id="m">一段</mark><strong><mark class="late">加<sup><a href="#find-1">1</a></sup></mark>粗的</strong>`,
+		"换行":  `列表<br><mark class="late" id="m">换行<sup><a href="#find-1">1</a></sup></mark></li>`,
+		"单位":  `姓名<br><mark class="late" id="m">单位<sup>`,
+		"乙某":  `<p><mark class="late" id="m">乙某<sup>`,
 		"甲 乙": `<p><mark class="late" id="m">甲</mark></p>`,
-		"末段":   `<p><mark class="late" id="m">末段<sup>`,
+		"末段":  `<p><mark class="late" id="m">末段<sup>`,
 	} {
 		if got := d.MarkedHTML([]Mark{at(text)}); !strings.Contains(got, want) {
 			t.Errorf("%s: %s\nhas no %s", text, got, want)

@@ -64,6 +64,16 @@ func (v Version) HTML(files string) string {
 	return HTML(v.Body)
 }
 
+// MarkedHTML renders rich text with marks at places of its Text.
+func (v Version) MarkedHTML(files string, marks []document.Mark) string {
+	d, _, err := document.CleanHTML(v.Body)
+	if err != nil {
+		return v.HTML(files) // cannot be: it was cleaned when it came in
+	}
+	v.Body = d.MarkedHTML(marks)
+	return v.HTML(files)
+}
+
 // toAddressee sets the first line of rich text as 主送机关, when it addresses somebody, as in plain text.
 func toAddressee(body string) string {
 	first, rest, ok := strings.Cut(body, "</p>")

@@ -34,6 +34,9 @@ type File struct {
 // Code is the file's part of an address: the beginning of its digest.
 func (f File) Code() string { return string(f.Digest[:16]) }
 
+// Place is what findings in the file call it by; more may follow, such as the sheet.
+func (f File) Place() string { return "附件《" + f.Name + "》" }
+
 // Files keeps what is attached.
 type Files interface {
 	Put(ctx context.Context, b []byte) (blob.Digest, error)
@@ -219,7 +222,7 @@ func (s *Service) rewrite(ctx context.Context, id ID, fn func(*Item, time.Time) 
 func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screening.Result, error) {
 	parts, unread := v.Parts(), []screening.Finding(nil)
 	for _, f := range v.Files {
-		place := "附件《" + f.Name + "》"
+		place := f.Place()
 		b, err := s.files.Get(ctx, f.Digest)
 		if err != nil {
 			return screening.Result{}, err

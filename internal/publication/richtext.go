@@ -65,15 +65,22 @@ func pictureKind(b []byte) (document.Kind, error) {
 	return kind, nil
 }
 
-// Pasted makes clean HTML of what somebody pastes into a text, and names what does not come along. Pictures that were pasted
-// with it stay in it as data: addresses until the draft is saved. Its errors are those of document.CleanHTML.
-func Pasted(in string) (string, []document.Loss, error) {
+// CleanHTML makes clean HTML of what somebody pastes or has typed into a text, and names what does not come along. Pictures may
+// be those of files, or lie in the text as data: addresses, and stay there until the draft is saved. Its errors are those of
+// document.CleanHTML.
+func CleanHTML(in string, files []File) (string, []document.Loss, error) {
 	in, data := takeData(in)
 	d, lost, err := document.CleanHTML(in)
 	if err != nil {
 		return "", nil, err
 	}
+	have := Version{Files: files}
 	for _, p := range d.Pictures() {
+		if code, ok := strings.CutPrefix(p.Src, inlineFiles); ok {
+			if _, ok = have.File(code); ok {
+				continue
+			}
+		}
 		b, ok := dataAt(data, p.Src)
 		kind, err := pictureKind(b)
 		switch p.Src = ""; {

@@ -92,16 +92,17 @@ func TestPlainTextLooksAsItWasWritten(t *testing.T) {
 	})
 }
 
-func TestPasted(t *testing.T) {
+func TestCleanHTML(t *testing.T) {
 	t.Parallel()
-	html, lost, err := Pasted(`<p class=MsoNormal style="text-align:center">一、时间</p><p>甲</p><img src="` + dataURI("png", dot) + `"><img src="file:///C:/a.png"><img src="/portal.png">`)
+	html, lost, err := CleanHTML(`<p class=MsoNormal style="text-align:center">一、时间</p><p>甲</p><img src="`+dataURI("png", dot)+`"><img src="file:///C:/a.png"><img src="/portal.png">`+
+		`<img src="/files/aaaaaaaaaaaaaaaa"><img src="/files/cccccccccccccccc"><script>x</script>`, []File{{Digest: blob.Digest(strings.Repeat("a", 64))}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `<p class="c">一、时间</p>` + "\n<p>甲</p>\n" + `<p><img src="` + dataURI("png", dot) + `" alt=""></p>` + "\n"; html != want {
+	if want := `<p class="c">一、时间</p>` + "\n<p>甲</p>\n" + `<p><img src="` + dataURI("png", dot) + `" alt=""></p>` + "\n" + `<p><img src="/files/aaaaaaaaaaaaaaaa" alt=""></p>` + "\n"; html != want {
 		t.Error(cmp.Diff(want, html))
 	}
-	if len(lost) != 2 {
+	if len(lost) != 3 {
 		t.Errorf("lost %+v", lost)
 	}
 }

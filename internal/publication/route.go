@@ -87,6 +87,7 @@ type Step struct {
 	Opinion string
 	Basis   string // of a secrecy decision: 依据
 	Digest  string
+	Remarks []Remark
 }
 
 // Decision is what a reviewer hands in.
@@ -96,6 +97,7 @@ type Decision struct {
 	Basis   string    // required where secrecy is decided
 	Digest  string    // of what the reviewer saw
 	When    time.Time // of a signature: when to release; zero: at once
+	Remarks []Remark  // at places of the text
 }
 
 // What the gate refuses, each with the way out.
@@ -214,7 +216,7 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 	switch {
 	case d.Digest != it.Version.Digest():
 		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrChanged)
-	case !d.Pass && strings.TrimSpace(d.Opinion) == "":
+	case !d.Pass && strings.TrimSpace(d.Opinion) == "" && len(d.Remarks) == 0:
 		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrNoOpinion)
 	case d.Pass && step.Stage.decidesSecrecy() && strings.TrimSpace(d.Basis) == "":
 		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrNoBasis)
@@ -224,10 +226,16 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 			return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, err)
 		}
 	}
-	if d.Pass && step.Stage == HeadReview { // the confidentiality decision is a record of its own
-		it.Steps = append(it.Steps, Step{Secrecy, by.Person, by.Name, at, true, "", d.Basis, d.Digest})
+	if err := checkRemarks(d.Remarks, it.Version.Text()); err != nil {
+		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, err)
 	}
-	it.Steps = append(it.Steps, Step{step.Stage, by.Person, by.Name, at, d.Pass, d.Opinion, d.Basis, d.Digest})
+	if !d.Pass {
+		d.Basis = "" // what was to be the basis of letting it pass
+	}
+	if d.Pass && step.Stage == HeadReview { // the confidentiality decision is a record of its own
+		it.Steps = append(it.Steps, Step{Stage: Secrecy, By: by.Person, Name: by.Name, At: at, Passed: true, Basis: d.Basis, Digest: d.Digest})
+	}
+	it.Steps = append(it.Steps, Step{step.Stage, by.Person, by.Name, at, d.Pass, d.Opinion, d.Basis, d.Digest, d.Remarks})
 	it.Assigned, it.Changed = 0, at
 	verb := "publication.pass"
 	if d.Pass {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"gongkai/internal/act"
@@ -13,6 +15,7 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
+	"gongkai/internal/screening"
 	"gongkai/internal/workday"
 )
 
@@ -163,6 +166,18 @@ func (s *Service) follow(deed act.Act, it *Item, before workday.Date) (act.Act, 
 	return deed.Causes(obligation.Moved{
 		Key: opened.Key, From: formed, Due: opened.Due, Provisional: opened.Provisional, Reason: "成文日期由 " + before.String() + " 改为 " + formed.String(),
 	}), nil
+}
+
+// Check returns what screening finds in a text that is not saved, with what it found in the draft's attachments when they came.
+func (s *Service) Check(ctx context.Context, it *Item, v Version) (screening.Result, error) {
+	v.Files = nil
+	found, err := s.screen(ctx, v, s.now())
+	for _, f := range it.Screened.Findings {
+		if slices.ContainsFunc(it.Version.Files, func(file File) bool { return strings.HasPrefix(f.Place, file.Place()) }) {
+			found.Findings = append(found.Findings, f)
+		}
+	}
+	return found, err
 }
 
 // Submit sends a draft on the unit's route.

@@ -92,17 +92,21 @@ func (c conn) item(ctx context.Context, id publication.ID) (*publication.Item, e
 		return nil, err
 	}
 	type row struct {
-		s      publication.Step
-		passed int
+		s       publication.Step
+		passed  int
+		remarks string
 	}
 	steps, err := all(ctx, c, func(r *row) []any {
-		return []any{&r.s.Stage, &r.s.By, &r.s.Name, millis{&r.s.At}, &r.passed, &r.s.Opinion, &r.s.Basis, &r.s.Digest}
-	}, `SELECT stage, person, name, at, passed, opinion, basis, digest FROM item_step WHERE item = ? ORDER BY no`, id)
+		return []any{&r.s.Stage, &r.s.By, &r.s.Name, millis{&r.s.At}, &r.passed, &r.s.Opinion, &r.s.Basis, &r.s.Digest, &r.remarks}
+	}, `SELECT stage, person, name, at, passed, opinion, basis, digest, remarks FROM item_step WHERE item = ? ORDER BY no`, id)
 	if err != nil {
 		return nil, fmt.Errorf("steps of item %d: %w", id, err)
 	}
 	for _, r := range steps {
 		r.s.Passed = r.passed != 0
+		if err := optional(r.remarks, &r.s.Remarks); err != nil {
+			return nil, fmt.Errorf("remarks on item %d: %w", id, err)
+		}
 		it.Steps = append(it.Steps, r.s)
 	}
 	return &it, nil
@@ -298,8 +302,12 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	}
 	for i := steps; i < len(it.Steps); i++ {
 		s := it.Steps[i]
-		if err := c.exec(ctx, `INSERT INTO item_step (item, no, stage, person, name, writer, prior, at, passed, opinion, basis, digest) VALUES (`+marks(12)+`)`,
-			id, i, s.Stage, s.By, s.Name, it.Writer, it.Before(s.Stage), ms(s.At), flag(s.Passed), s.Opinion, s.Basis, s.Digest); err != nil {
+		remarks, err := optionalJSON(s.Remarks, len(s.Remarks) == 0)
+		if err != nil {
+			return err
+		}
+		if err := c.exec(ctx, `INSERT INTO item_step (item, no, stage, person, name, writer, prior, at, passed, opinion, basis, digest, remarks) VALUES (`+marks(13)+`)`,
+			id, i, s.Stage, s.By, s.Name, it.Writer, it.Before(s.Stage), ms(s.At), flag(s.Passed), s.Opinion, s.Basis, s.Digest, remarks); err != nil {
 			return fmt.Errorf("step %d of item %d: %w", i, id, err)
 		}
 	}

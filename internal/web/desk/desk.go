@@ -51,6 +51,7 @@ type Services struct {
 	Catalogue   *catalog.Service
 	Items       *publication.Service
 	List        publication.Store
+	Recovery    *publication.Recovery
 	Obligations obligation.Store
 	Calendars   *obligation.Calendars
 	Credit      *credit.Service
@@ -154,6 +155,7 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "GET", Pattern: "/desk/ledger/{log}/entries", Need: web.Holding(logReaders...), Handle: d.entries},
 		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
 	}
+	routes = append(routes, d.writingRoutes()...)
 	routes = append(routes, d.ownRoutes()...)
 	routes = append(routes, d.staffRoutes()...)
 	routes = append(routes, d.publishedRoutes()...)

@@ -14,10 +14,12 @@ import (
 	"gongkai/internal/web/layout"
 )
 
-// maxItemForm is an item's form with the files chosen at once; formMemory is how much of it lies in memory.
+// maxItemForm is an item's form with the files chosen at once; formMemory is how much of it lies in memory; maxBody is a text with
+// the pictures that were put into it since it was saved.
 const (
 	maxItemForm = 64 << 20
 	formMemory  = 1 << 20
+	maxBody     = 10 << 20
 )
 
 // attachable is what the file dialogue offers.
@@ -25,7 +27,7 @@ const attachable = ".pdf,.docx,.xlsx,.pptx,.csv,.txt,.png,.jpg,.jpeg,.gif"
 
 // readItemForm reads the form of an item: large for its files, small for what is typed.
 func readItemForm(w http.ResponseWriter, r *http.Request) error {
-	limit := int64(maxForm)
+	limit := int64(maxForm + 3*maxBody) // Chinese takes three times its room in a form of this kind
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		limit = maxItemForm
 	}
@@ -34,8 +36,11 @@ func readItemForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := 0
-	for _, values := range r.PostForm {
+	for name, values := range r.PostForm {
 		for _, v := range values {
+			if name == "body" && len(v) <= maxBody {
+				continue
+			}
 			typed += len(v)
 		}
 	}
@@ -100,8 +105,7 @@ func (d *Desk) detach(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := parseVersion(r)
-	keepRich(r, it, &v)
+	v, err := parseVersion(r.PostForm, it)
 	if err == nil { // the button is in the form: what was typed is kept
 		err = d.Items.Edit(r.Context(), who(r).Actor(), it.ID, v)
 	}
@@ -146,7 +150,7 @@ func (d *Desk) files(it *publication.Item, edit bool) []ItemFile {
 		at := fmt.Sprintf("/desk/items/%d/files/%s", it.ID, f.Code())
 		x := ItemFile{ID: "f-" + f.Code(), Kind: string(f.Kind), Name: f.Name, URL: at, Note: layout.FileSize(f.Size)}
 		for _, found := range it.Screened.Findings {
-			if found.Level == screening.Block && strings.HasPrefix(found.Place, "附件《"+f.Name+"》") {
+			if found.Level == screening.Block && strings.HasPrefix(found.Place, f.Place()) {
 				x.Bad, x.Note = true, x.Note+"，有阻断项，请移除后改好再上传"
 				break
 			}

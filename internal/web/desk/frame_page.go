@@ -125,12 +125,19 @@ type DecisionForm struct {
 	Choices  []Choice
 	Secrecy  []layout.Field // 保密审查: 依据、结论 …; empty: another step
 	Opinion  layout.Field
+	Remarks  []RemarkRow   // on places of the text; empty: it has none
 	When     *layout.Field // 签发: the set time of release
 	Password *layout.Field // 签发 asks again
 	After    string        // what happens then
 	Submit   string        // 通过，送保密审查
 	Undo     string        // 10 分钟内且对方未打开，可以收回。
 	Blocked  string        // why it cannot be decided here; no form then
+}
+
+// RemarkRow is where one remark is typed.
+type RemarkRow struct {
+	Quote, Text layout.Field
+	Nth         string // which of several such words, from 0
 }
 
 // Decided is a decision already taken.

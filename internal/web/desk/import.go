@@ -97,7 +97,7 @@ func (d *Desk) imported(w http.ResponseWriter, r *http.Request, id publication.I
 	v := it.Version
 	text := "纯文本，可以直接修改"
 	if v.Format == publication.RichText {
-		text = "含表格、列表或图片，按原样保留"
+		text = "含表格、列表、图片或对齐，按原样保留"
 	}
 	page := ImportedPage{
 		Frame: f, Heading: "已导入：" + v.Title, File: shownName(name), Taken: im.Taken, Draft: layout.Link{Text: "去补全并送审", URL: itemURL(it)},

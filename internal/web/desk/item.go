@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -180,8 +181,9 @@ func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 		if err := d.explain(r, it, id); err != nil {
 			return err
 		}
+		return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
 	}
-	return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
+	return d.recovered(w, r, it, oneTimeKey())
 }
 
 // explain begins a draft that explains a published document.
@@ -197,10 +199,10 @@ func (d *Desk) explain(r *http.Request, it *publication.Item, id publication.ID)
 	return nil
 }
 
-// parseVersion reads the form. What cannot be read is told field by field; the rest is kept as typed.
-func parseVersion(r *http.Request) (publication.Version, error) {
+// parseVersion reads the form of an item. What cannot be read is told field by field; the rest is kept as typed.
+func parseVersion(form url.Values, it *publication.Item) (publication.Version, error) {
 	var fs fault.Fields
-	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	value := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	day := func(name, label string) workday.Date {
 		s := value(name)
 		if s == "" {
@@ -228,10 +230,22 @@ func parseVersion(r *http.Request) (publication.Version, error) {
 	v := publication.Version{
 		Explain: value("explain") != "", Interprets: interprets,
 		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
-		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"),
-		Body: strings.ReplaceAll(r.PostFormValue("body"), "\r\n", "\n"), Norm: publication.NormKind(value("norm")),
+		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"), Norm: publication.NormKind(value("norm")),
 	}
+	v.Format, v.Body = typedBody(form, it)
 	return v, fs.Err()
+}
+
+// typedBody is the text of a form: plain as typed, rich from the editor, or, where a rich text was only shown, what it was.
+func typedBody(form url.Values, it *publication.Item) (publication.Format, string) {
+	rich := publication.Format(form.Get("format")) == publication.RichText
+	switch {
+	case rich && form.Has("body"):
+		return publication.RichText, strings.ReplaceAll(form.Get("body"), ` src="`+itemURL(it)+"/files/", ` src="/files/`)
+	case rich:
+		return it.Version.Format, it.Version.Body
+	}
+	return publication.PlainText, strings.ReplaceAll(form.Get("body"), "\r\n", "\n")
 }
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
@@ -239,13 +253,16 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	if err := readItemForm(w, r); err != nil {
 		return err
 	}
-	v, err := parseVersion(r)
-	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit), Version: v}
-	if err != nil {
-		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, r.PostFormValue("key"))
+	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit)}
+	v, err := parseVersion(r.PostForm, it)
+	id := publication.ID(0)
+	if err == nil {
+		id, err = d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), v)
 	}
-	id, err := d.Items.Start(r.Context(), p.Actor(), r.PostFormValue("key"), v)
-	if err != nil {
+	if it.Version = v; err != nil {
+		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, asField("body", err), r.PostFormValue("key"))
+	}
+	if err := d.Recovery.Drop(r.Context(), p.Actor(), 0); err != nil {
 		return err
 	}
 	return d.attach(w, r, id)
@@ -260,25 +277,29 @@ func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := parseVersion(r)
+	v, err := parseVersion(r.PostForm, it)
+	if err == nil {
+		err = d.Items.Edit(r.Context(), p.Actor(), it.ID, v)
+	}
 	if err != nil {
 		v.No, v.Cargo, v.Files = it.Version.No, it.Version.Cargo, it.Version.Files
-		keepRich(r, it, &v)
 		it.Version = v
-		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
+		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, asField("body", err), "")
 	}
-	keepRich(r, it, &v)
-	if err := d.Items.Edit(r.Context(), p.Actor(), it.ID, v); err != nil {
+	if err := d.Recovery.Drop(r.Context(), p.Actor(), it.ID); err != nil {
 		return err
 	}
 	return d.attach(w, r, it.ID)
 }
 
-// keepRich keeps a body that the form only shows.
-func keepRich(r *http.Request, it *publication.Item, v *publication.Version) {
-	if it.Version.Format == publication.RichText && r.PostFormValue("format") == string(publication.RichText) {
-		v.Format, v.Body = publication.RichText, it.Version.Body
+// asField tells at a field what is wrong with what was typed there; other errors stay what they are.
+func asField(name string, err error) error {
+	if f, ok := fault.Of(err); ok && (f.Kind == fault.Invalid || f.Kind == fault.TooLarge) {
+		var fs fault.Fields
+		fs.Add(name, "%s", f.Text)
+		return fs
 	}
+	return err
 }
 
 // afterSave goes on to the route if that was asked for, or back to the form.
@@ -319,7 +340,7 @@ func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, itemURL(it))
 	}
 	if it.CanEdit(who(r).Actor()) == nil {
-		return d.itemForm(w, r, http.StatusOK, it, nil, "")
+		return d.recovered(w, r, it, "")
 	}
 	return d.reviewPage(w, r, http.StatusOK, it, nil)
 }

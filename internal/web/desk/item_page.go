@@ -60,8 +60,12 @@ type ItemPage struct {
 	Fields     []layout.Field // metadata, in order
 	Body       layout.Field
 	Help       string // the simple markup in one line
-	BodyHTML   string // a rich text, shown in place of Body; it cannot be typed into
+	BodyHTML   string // the text as the editor begins with it; trusted
+	Rich       bool   // it says more than Body can: without the editor it is only shown
 	ToPlain    layout.Action
+	Item       string // number of the draft, 0 for one not begun
+	Recovered  string // 11-20 08:29, when this was typed, where it is not saved
+	Remarks    []Comment
 	ImportURL  string // where a draft is begun from a docx file
 	Files      []ItemFile
 	Upload     *layout.Field
@@ -142,6 +146,8 @@ type Comment struct {
 	Who   string
 	Step  string
 	When  string
+	Quote string // the words it is about
+	Ref   string // id of their mark on this page
 	Text  string
 	State layout.State
 }

@@ -19,7 +19,26 @@ import (
 
 // itemForm shows the form; what was typed stays, with the mistakes on top and at the fields.
 func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error, key string) error {
+	return d.itemFormOf(w, r, status, itemDraft{it: it, problem: problem, key: key})
+}
+
+// itemDraft is what the form of an item shows.
+type itemDraft struct {
+	it        *publication.Item
+	problem   error
+	key       string // one-time, of a draft not begun
+	recovered string // when what it shows was typed, where it is not saved
+}
+
+func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, draft itemDraft) error {
+	it, problem, key := draft.it, draft.problem, draft.key
 	ctx, v := r.Context(), it.Version
+	if v.Format == publication.RichText { // perhaps just typed
+		body, _, err := publication.CleanHTML(v.Body, v.Files)
+		if v.Body = body; err != nil {
+			problem = asField("body", err)
+		}
+	}
 	heading := cmp.Or(v.Title, "新稿件")
 	f, err := d.frame(w, r, heading, "/desk/items", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: heading})
 	if err != nil {
@@ -36,13 +55,18 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
 		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
-		Checks:     d.checks(it, func(_ int, place string) string { return fieldOf[place] }),
+		BodyHTML:   v.HTML(itemURL(it) + "/files/"),
+		Checks:     d.draftChecks(it),
 		Route:      d.route(ctx, it),
+		Recovered:  draft.recovered,
+		Item:       strconv.FormatInt(int64(it.ID), 10),
 	}
 	if v.Format == publication.RichText {
-		page.BodyHTML = v.HTML(itemURL(it) + "/files/")
-		page.ToPlain = layout.Action{Text: "转为纯文本", URL: itemURL(it) + "/plain"}
-		page.Help = "正文由 Word 导入，表格和图片按原样保留。要改正文，请在 Word 里改好重新导入，或者转为纯文本。"
+		page.Rich, page.Body.Value = true, ""
+		page.Help = "正文含表格、图片或排版，这个浏览器没有打开编辑器，只能查看；要改文字，可以换新一些的浏览器，或者转为纯文本。"
+		if it.ID != 0 {
+			page.ToPlain = layout.Action{Text: "转为纯文本", URL: itemURL(it) + "/plain"}
+		}
 	}
 	var fields fault.Fields
 	if problem != nil {
@@ -81,6 +105,7 @@ func (d *Desk) itemForm(w http.ResponseWriter, r *http.Request, status int, it *
 		last := decided(it.Steps[len(it.Steps)-1])
 		page.Returned = &last
 	}
+	page.Remarks = comments(it, false)
 	return d.show(w, r, status, Item(page))
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"gongkai/internal/agency"
 	"gongkai/internal/credit"
+	"gongkai/internal/document"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
@@ -116,10 +117,7 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
 		Files:  d.files(it, false),
-		Checks: d.checks(it, marksOf(v)), Digest: digestBox(it),
-	}
-	if v.Format == publication.RichText {
-		page.Blocks = []Block{{Kind: "html", HTML: v.HTML(itemURL(it) + "/files/")}}
+		Checks: d.checks(it, markOf), Digest: digestBox(it), Comments: comments(it, true),
 	}
 	page.Acts, page.PrintURL = afterRelease(who(r), it), itemURL(it)+"/sheet"
 	if it.CanHandOver(who(r)) == nil {
@@ -163,7 +161,7 @@ func keepTyped(r *http.Request, f *DecisionForm) {
 	if f == nil {
 		return
 	}
-	f.Opinion.Value = r.PostFormValue("opinion")
+	f.Opinion.Value, f.Remarks = r.PostFormValue("opinion"), remarkFields(typedRemarks(r))
 	if f.When != nil {
 		f.When.Value = r.PostFormValue("when")
 	}
@@ -208,7 +206,10 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 	step := it.Route[it.Stage]
 	form := &DecisionForm{
 		Title: step.Stage.Name(), Action: fmt.Sprintf("/desk/items/%d/decision", it.ID), Hidden: []layout.Hidden{{Name: "digest", Value: it.Version.Digest()}},
-		Opinion: layout.Field{Kind: layout.Area, Name: "opinion", Label: "意见", Rows: 3, Max: 500, Hint: "退回时必填，拟稿人可见。"}, Submit: "提交",
+		Opinion: layout.Field{Kind: layout.Area, Name: "opinion", Label: "意见", Rows: 3, Max: 500, Hint: "退回时意见和批注至少写一样，拟稿人可见。"}, Submit: "提交",
+	}
+	if it.Version.Cargo.Ref.IsZero() {
+		form.Remarks = remarkFields(nil)
 	}
 	if err := it.CanDecide(p.Actor(), p.Roles); err != nil {
 		if !slices.Contains(p.Roles, step.Role) {
@@ -270,7 +271,7 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 	}
 	dec := publication.Decision{
 		Pass: r.PostFormValue("decision") == "pass", Opinion: strings.TrimSpace(r.PostFormValue("opinion")), Basis: strings.TrimSpace(r.PostFormValue("basis")),
-		Digest: r.PostFormValue("digest"),
+		Digest: r.PostFormValue("digest"), Remarks: typedRemarks(r),
 	}
 	signs := dec.Pass && it.LastStep()
 	if signs {
@@ -320,24 +321,23 @@ func setTime(s string) (time.Time, error) {
 	return time.Time{}, publication.ErrWhen.Say("时间“%s”读不懂，应如 2026-11-23 08:30。", s)
 }
 
-// marksOf is where findings are marked: in the body, where it is plain text.
-func marksOf(v publication.Version) func(int, string) string {
-	if v.Format == publication.RichText {
-		return func(int, string) string { return "" }
-	}
-	return markOf
-}
-
 // markOf is where a finding of the body is marked in the text.
 func markOf(no int, place string) string {
-	if place != "正文" {
+	if place != bodyPlace {
 		return ""
 	}
 	return "mark-" + strconv.Itoa(no)
 }
 
-// marked divides the body into paragraphs with what screening found marked in place.
+// bodyPlace is what findings in the text call it.
+const bodyPlace = "正文"
+
+// marked divides the body into paragraphs with its marks in place.
 func marked(it *publication.Item) []Block {
+	marks := bodyMarks(it)
+	if it.Version.Format == publication.RichText {
+		return []Block{{Kind: "html", HTML: it.Version.MarkedHTML(itemURL(it)+"/files/", marks)}}
+	}
 	kinds := [...]string{"p", "h2", "h3"}
 	var blocks []Block
 	at := 0 // of the paragraph in the body
@@ -353,26 +353,21 @@ func marked(it *publication.Item) []Block {
 		if par.To {
 			kind = "to"
 		}
-		blocks = append(blocks, Block{Kind: kind, Segments: segmentsOf(it, par.Text, from)})
+		blocks = append(blocks, Block{Kind: kind, Segments: segmentsOf(marks, par.Text, from)})
 	}
 	return blocks
 }
 
-func segmentsOf(it *publication.Item, text string, from int) []Segment {
+// segmentsOf cuts a paragraph, which begins at a place of the body, at its marks.
+func segmentsOf(marks []document.Mark, text string, from int) []Segment {
 	var out []Segment
 	done := 0
-	for n, f := range it.Screened.Findings {
-		start, end := f.Start-from, f.End-from
-		if f.Place != "正文" || start < done || start >= len(text) {
+	for _, m := range marks {
+		start, end := max(m.Start-from, done), min(m.End-from, len(text))
+		if start >= end {
 			continue
 		}
-		end = min(end, len(text))
-		level := layout.Soon
-		if f.Level == screening.Block {
-			level = layout.Late
-		}
-		mark := strconv.Itoa(n + 1)
-		out = append(out, Segment{Text: text[done:start]}, Segment{Text: text[start:end], Mark: mark, Level: level, Ref: "find-" + mark})
+		out = append(out, Segment{Text: text[done:start]}, Segment{Text: text[start:end], Mark: m.Label, Level: layout.Tone(m.Class), Ref: m.Link[1:]})
 		done = end
 	}
 	return append(out, Segment{Text: text[done:]})

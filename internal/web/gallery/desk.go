@@ -232,6 +232,11 @@ func items() trio[desk.ItemPage] {
 	wordy.TitleField.Value = wordy.Heading
 	wordy.Returned = &desk.Decided{Step: "复审", Who: "办公室·经办人甲", When: "11-19 10:02", Opinion: long("附件 2 缺征求意见情况，补后再送。", 120)}
 	wordy.Files = append([]desk.ItemFile{{ID: "file-9", Kind: "pdf", Name: long("114109000000000009_XK_ZRR_", 120) + ".pdf", Note: "312 KB"}}, usual.Files...)
+	wordy.Remarks = []desk.Comment{
+		{Mark: "批1", Who: "办公室·经办人甲", Step: "复审", When: "11-19 10:02", Quote: "24小时无死角值班巡查", Text: "与值班制度的说法不一致，改为“24小时值班、每两小时巡查一次”。", State: layout.NotYet("待改")},
+		{Mark: "批2", Who: "办公室·经办人甲", Step: "复审", When: "11-19 10:02", Quote: long("当日18时以前以前告知家长", 120), Text: long("“以前”重复。", 200), State: layout.Achieved("原文已改")},
+	}
+	wordy.Item, wordy.Recovered = "412", "11-20 08:29"
 	wordy.Checks.Stale = "正文在检查以后改过，存稿后会再查一遍。"
 	wordy.Body.Value = long(usual.Body.Value, 3000)
 	return trio[desk.ItemPage]{empty, usual, wordy}

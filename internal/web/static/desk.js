@@ -111,6 +111,61 @@
     if (bar && e.detail.lengthComputable) { bar.max = e.detail.total; bar.value = e.detail.loaded; }
   });
 
+  // A reviewer selects words of the text and notes on them. The form's rows take them; they can be typed there as well.
+  var rows = one('[data-remarks]');
+  var paper = one('article.paper');
+  if (rows && paper) {
+    var free = function () { return all('.remark-row', rows).filter(function (row) { return !one('input[name=remark_quote]', row).value; }); };
+    free().slice(1).forEach(function (row) { row.hidden = true; });
+    var pen = doc.createElement('button');
+    pen.type = 'button';
+    pen.className = 'btn btn-sm btn-primary pen';
+    pen.textContent = '批注';
+    pen.hidden = true;
+    doc.body.appendChild(pen);
+    var plain = function (range) {
+      var part = doc.createElement('div');
+      part.appendChild(range.cloneContents());
+      all('sup > a', part).forEach(function (a) { a.parentNode.parentNode.removeChild(a.parentNode); });
+      return part.textContent;
+    };
+    var chosen = null;
+    doc.addEventListener('selectionchange', function () {
+      var sel = window.getSelection();
+      var range = sel.rangeCount ? sel.getRangeAt(0) : null;
+      var words = range && paper.contains(range.commonAncestorContainer) ? plain(range).trim() : '';
+      if (words && words.length <= 200 && words.indexOf('\n') < 0) {
+        var before = doc.createRange();
+        before.selectNodeContents(paper);
+        before.setEnd(range.startContainer, range.startOffset);
+        chosen = { words: words, nth: plain(before).split(words).length - 1 };
+        var box = range.getBoundingClientRect();
+        pen.hidden = false;
+        pen.style.top = (box.bottom + window.pageYOffset + 6) + 'px';
+        pen.style.left = Math.max(8, Math.min(box.left, window.innerWidth - 80)) + 'px';
+      } else {
+        pen.hidden = true;
+      }
+    });
+    pen.addEventListener('mousedown', function (e) { e.preventDefault(); });
+    pen.addEventListener('click', function () {
+      var row = free()[0];
+      if (!row) { // the last row once more
+        row = all('.remark-row', rows).pop().cloneNode(true);
+        all('[id]', row).forEach(function (el) { el.id += 'x'; });
+        all('label', row).forEach(function (el) { el.htmlFor += 'x'; });
+        rows.appendChild(row);
+        one('textarea', row).value = '';
+      }
+      one('input[name=remark_quote]', row).value = chosen.words;
+      one('input[name=remark_nth]', row).value = chosen.nth;
+      row.hidden = false;
+      rows.open = true;
+      pen.hidden = true;
+      one('textarea', row).focus();
+    });
+  }
+
   // After a part of the page has been exchanged, the focus goes to what came.
   doc.addEventListener('htmx:afterSettle', function () {
     var to = one('[data-focus]');

@@ -19,7 +19,7 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg
+//go:embed portal.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.
@@ -31,6 +31,9 @@ var names = map[string]string{
 	"bootstrap.css": "vendor/bootstrap.css",
 	"htmx.js":       "vendor/htmx.js",
 	"icons.svg":     "vendor/icons.svg",
+	"editor.js":     "editor.js",
+	"jodit.js":      "vendor/jodit.js",
+	"jodit.css":     "vendor/jodit.css",
 }
 
 var types = map[string]string{
@@ -84,8 +87,8 @@ func compress(body []byte) []byte {
 	return buf.Bytes()
 }
 
-// URL returns the address of the file called name: portal.css, desk.css, desk.js, bootstrap.css, htmx.js, icons.svg or
-// icon.svg. It panics for any other name, which is our own mistake.
+// URL returns the address of the file called name: portal.css, desk.css, desk.js, editor.js, bootstrap.css, htmx.js, jodit.js,
+// jodit.css, icons.svg or icon.svg. It panics for any other name, which is our own mistake.
 func URL(name string) string {
 	f, ok := load().byName[name]
 	if !ok {

@@ -62,10 +62,12 @@ func TestSheetsAreForOldBrowsers(t *testing.T) {
 
 func TestScriptIsForOldBrowsers(t *testing.T) {
 	t.Parallel()
-	js := sheet(t, "desk.js")
-	for _, word := range []string{"?.", "??", "=>  ", "async ", "`", "eval(", "innerHTML", ".replaceAll("} {
-		if strings.Contains(js, word) {
-			t.Errorf("desk.js has %q", word)
+	for _, name := range []string{"desk.js", "editor.js"} {
+		js := sheet(t, name)
+		for _, word := range []string{"?.", "??", "=>  ", "async ", "`", "eval(", "innerHTML =", ".replaceAll("} {
+			if strings.Contains(js, word) {
+				t.Errorf("%s has %q", name, word)
+			}
 		}
 	}
 }

@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 bootstrap=bootstrap@5.3.8
 htmx=htmx.org@2.0.11
 icons=bootstrap-icons@1.13.2
+jodit=jodit@4.15.13
 esbuild=esbuild@0.28.2
 
 # id in the sprite = icon of bootstrap-icons
@@ -27,6 +28,7 @@ get() { (cd "$work" && mkdir -p "$2" && tar -xzf "$(npm pack --silent "$1" | tai
 get "$bootstrap" bootstrap
 get "$htmx" htmx
 get "$icons" icons
+get "$jodit" jodit
 npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$work/tools" "$esbuild"
 
 rm -rf vendor
@@ -39,6 +41,12 @@ cp "$work/bootstrap/LICENSE" vendor/licences/bootstrap.txt
 # Down to what Chrome 64 reads.
 "$work/tools/node_modules/.bin/esbuild" "$work/htmx/dist/htmx.js" --target=chrome64 --minify --charset=utf8 --log-level=error >vendor/htmx.js
 cp "$work/htmx/LICENSE" vendor/licences/htmx.txt
+
+# The editor with the plugins of jodit.entry.js only: half of what the package ships.
+cp jodit.entry.js "$work/jodit/esm/gongkai.js"
+"$work/tools/node_modules/.bin/esbuild" "$work/jodit/esm/gongkai.js" --bundle --format=iife --target=chrome64 --minify --charset=utf8 --legal-comments=none --log-level=error >vendor/jodit.js
+cp "$work/jodit/es2015/jodit.min.css" vendor/jodit.css
+cp "$work/jodit/LICENSE.txt" vendor/licences/jodit.txt
 
 # One sprite of the icons used.
 {
@@ -54,7 +62,7 @@ cp "$work/icons/LICENSE" vendor/licences/bootstrap-icons.txt
 
 {
 	printf '# file sha256 package licence; written by vendor.sh\n'
-	for line in "bootstrap.css $bootstrap MIT" "htmx.js $htmx 0BSD" "icons.svg $icons MIT"; do
+	for line in "bootstrap.css $bootstrap MIT" "htmx.js $htmx 0BSD" "icons.svg $icons MIT" "jodit.js $jodit MIT" "jodit.css $jodit MIT"; do
 		set -- $line
 		printf '%s %s %s %s\n' "$1" "$(sha256sum "vendor/$1" | cut -d ' ' -f 1)" "$2" "$3"
 	done

@@ -177,7 +177,7 @@ CREATE TABLE item (
     problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
-    validity   TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '',
     CHECK ((released > 0) = (index_no IS NOT NULL)),
     CHECK (public_no = 0 OR released > 0),
     CHECK ((state = 'released') <= (public_no = version_no))
@@ -421,4 +421,12 @@ CREATE TABLE unsaved (
     at     BIGINT NOT NULL,
     form   BLOB NOT NULL,
     PRIMARY KEY (person, item)
+);
+CREATE INDEX item_notice ON item (notice_ends) WHERE notice_ends <> '';
+
+CREATE TABLE index_rule (
+    unit      BIGINT NOT NULL,
+    from_year BIGINT NOT NULL,
+    template  TEXT NOT NULL,
+    PRIMARY KEY (unit, from_year)
 );

@@ -239,7 +239,7 @@ func firstStart(t *testing.T, configure func(*Config)) {
 		t.Fatalf("%d columns, %v", len(columns), err)
 	}
 	notice := itemForm(publication.Version{
-		Title: "示例市第一中学招生简章", Summary: "公布招生计划。", Genre: "公告", Column: int64(columns[3].ID), FormedOn: workday.DateOf(time.Now()), Body: "一、计划\n招收200人。",
+		Title: "示例市第一中学招生简章", Summary: "公布招生计划。", Genre: "公告", Subject: "科技、教育／教育", Column: int64(columns[3].ID), FormedOn: workday.DateOf(time.Now()), Body: "一、计划\n招收200人。",
 	}, "1")
 	notice.Set("key", "first")
 	w.post("/desk/items", notice).shows("已送审")

@@ -152,13 +152,14 @@ func (a *App) deliver(ctx context.Context) error {
 	return err
 }
 
-// releaseDue lets out what was signed for a set time.
+// releaseDue lets out what was signed for a set time, and takes down what was to be shown until now.
 func (a *App) releaseDue(ctx context.Context) error {
 	n, err := a.Items.ReleaseDue(ctx)
 	if n > 0 && a.Jobs != nil {
 		a.Jobs.Wake(ctx, taskDeliver)
 	}
-	return err
+	_, over := a.Items.EndNotices(ctx)
+	return errors.Join(err, over)
 }
 
 // sweep marks what has been missed, and ends old sessions.

@@ -250,4 +250,20 @@ func TestWithdrawnFileIsGoneOnEveryNode(t *testing.T) {
 	if _, err := s.app.Items.PublicFile(t.Context(), id, first.Code()); err == nil {
 		t.Error("the service still gives the file")
 	}
+
+	// Brought back as a notice, it goes by itself when the 公示期 is over.
+	form := itemForm(v, "1")
+	form.Set("genre", "公示")
+	form.Set("notice", "5个工作日")
+	x.clerk.post(item+"/correction", url.Values{"reason": {"改为公示"}}).shows("更正稿")
+	x.clerk.send(item, form, nil).shows("已送审")
+	x.pass(t, id)
+	answers("as a notice", map[string]int{page: 200, old: 410, now: 200})
+	s.visitor(t).get(page).shows("公示中", "公示期5个工作日：2026年11月21日至2026年11月27日", "异议")
+	s.clock.Run(workday.NewDate(2026, 11, 28).Time())
+	if err := s.app.releaseDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	answers("after its period", map[string]int{page: 410, old: 410, now: 410, page + "/proof": 200})
+	s.visitor(t).get(page).shows("公示已经结束")
 }

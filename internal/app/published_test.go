@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,8 +19,8 @@ import (
 // itemForm is the form of a version as the desk's page would send it.
 func itemForm(v publication.Version, submit string) url.Values {
 	return url.Values{
-		"title": {v.Title}, "summary": {v.Summary}, "doc_no": {v.DocNo}, "genre": {v.Genre}, "subject": {v.Subject}, "source": {v.Source}, "keywords": {v.Keywords},
-		"formed_on": {v.FormedOn.String()}, "expires": {v.Expires.String()}, "body": {v.Body}, "norm": {string(v.Norm)}, "column": {fmt.Sprint(v.Column)},
+		"title": {v.Title}, "summary": {v.Summary}, "doc_no": {cmp.Or(v.DocNo, "无")}, "genre": {v.Genre}, "subject": {v.Subject}, "source": {v.Source}, "keywords": {v.Keywords},
+		"formed_on": {v.FormedOn.String()}, "expires": {v.Expires.String()}, "body": {v.Body}, "norm": {string(v.Norm)}, "notice": {v.Notice.String()}, "column": {fmt.Sprint(v.Column)},
 		"submit": {submit},
 	}
 }
@@ -184,7 +185,7 @@ func TestDocumentAndItsInterpretationLeadToEachOther(t *testing.T) {
 	x.clerk.get("/desk/").shows("解读："+v.Title, "起解读稿", link)
 	x.clerk.get(link).shows("《"+v.Title+"》解读", fmt.Sprintf(`value="%d"`, doc), "背景依据")
 	reading := publication.Version{
-		Title: "《" + v.Title + "》解读", Summary: "说明开放日安排的考虑。", Genre: "其他", Column: v.Column, FormedOn: v.FormedOn, Body: "一、背景依据\n见正文。",
+		Title: "《" + v.Title + "》解读", Summary: "说明开放日安排的考虑。", Genre: "解读", Subject: v.Subject, Column: v.Column, FormedOn: v.FormedOn, Body: "一、背景依据\n见正文。",
 	}
 	form = itemForm(reading, "1")
 	form.Set("key", "reading")

@@ -97,6 +97,8 @@ func parseHead(head string) (t text, each []string, err error) {
 			v.FormedOn, err = workday.ParseDate(value)
 		case "out":
 			t.out, err = workday.ParseDate(value)
+		case "notice":
+			v.Notice, err = publication.ParseNotice(value)
 		case "expires":
 			v.Expires, err = workday.ParseDate(value)
 		case "state":
@@ -115,7 +117,7 @@ func parseHead(head string) (t text, each []string, err error) {
 			return t, nil, fmt.Errorf("%s: %w", v.Title, err)
 		}
 	}
-	v.Source = t.department
+	v.Source, v.Unnumbered = t.department, v.DocNo == "" && v.Official()
 	return t, each, nil
 }
 
@@ -212,6 +214,14 @@ func (b *builder) planText(t *text, k int) error {
 		b.add(times[2+i], string(route[i].Stage)+" of "+t.version.Title, func(ctx context.Context) error {
 			return b.Items.Decide(ctx, b.decider(t, route[i]), id, pass(route[i].Stage, t.version.Digest()))
 		})
+	}
+	if end := t.version.Notice.End(b.cal, t.out); !end.IsZero() && passes == len(route) {
+		if over := at(end.AddDays(1), 0, 1); over.Before(Opening()) {
+			b.add(over, "end of "+t.version.Title, func(ctx context.Context) error {
+				_, err := b.Items.EndNotices(ctx)
+				return err
+			})
+		}
 	}
 	return nil
 }

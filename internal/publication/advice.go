@@ -2,11 +2,14 @@ package publication
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"gongkai/internal/document"
 )
+
+var docYear = regexp.MustCompile(`〔(\d{4})〕`)
 
 // Advice returns what a careful reader would ask before such a version is sent on. None of it stops anybody; what does is Validate.
 func (v Version) Advice() []string {
@@ -17,6 +20,9 @@ func (v Version) Advice() []string {
 	}
 	if last, _ := utf8.DecodeLastRuneInString(v.Title); strings.ContainsRune("。；，、：", last) {
 		say("信息名称末尾不用标点“%c”。", last)
+	}
+	if m := docYear.FindStringSubmatch(v.DocNo); m != nil && !v.FormedOn.IsZero() && m[1] != v.FormedOn.String()[:4] {
+		say("文号是 %s 年的，成文日期是 %d 年，请核对。", m[1], v.FormedOn.Year())
 	}
 	if v.Norm == Normative && v.Expires.IsZero() {
 		say("规范性文件一般写明有效期，不超过 5 年；没有期限的请核对。")

@@ -59,6 +59,8 @@ func (v Version) fields() []versionField {
 		{"关键词", v.Keywords},
 		{"成文日期", v.FormedOn.String()},
 		{"有效期至", v.Expires.String()},
+		{"公开范围", v.Scope},
+		{"公示期", v.Notice.String()},
 		{"附件", v.fileNames()},
 		{"解读", v.interpreted()},
 	}

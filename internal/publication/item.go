@@ -10,7 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -68,6 +68,7 @@ type Item struct {
 	Corrected  time.Time // when the version the public sees took the place of an earlier one; zero: it is the first
 	Withdrawal Withdrawal
 	Validity   Validity
+	NoticeEnds workday.Date // last day of the 公示期 of what the public sees; zero: it has none
 }
 
 // NormKind says whether the document is one of those that table 二 counts.
@@ -81,22 +82,25 @@ const (
 
 // Version is the text of an item as it is reviewed and released.
 type Version struct {
-	No       int
-	Column   int64 // 目录分类, to the last level
-	Title    string
-	Summary  string // 内容概述. law: 条例 12
-	DocNo    string // 文号
-	Genre    string // 体裁
-	Subject  string // 主题分类
-	Source   string // 来源科室
-	Keywords string
-	FormedOn workday.Date // 成文日期
-	Body     string
-	Format   Format `json:",omitempty"`
-	Norm     NormKind
-	Expires  workday.Date // 有效期至; zero: none
-	Cargo    Cargo
-	Files    []File `json:",omitempty"`
+	No         int
+	Column     int64 // 目录分类, to the last level
+	Title      string
+	Summary    string // 内容概述. law: 条例 12
+	DocNo      string // 文号
+	Unnumbered bool   `json:",omitempty"` // it is an official document that has no 文号
+	Genre      string // 体裁
+	Subject    string // 主题分类
+	Source     string // 来源科室
+	Keywords   string
+	FormedOn   workday.Date // 成文日期
+	Body       string
+	Format     Format `json:",omitempty"`
+	Norm       NormKind
+	Expires    workday.Date // 有效期至; zero: none
+	Scope      string       `json:",omitempty"` // 公开范围; empty: 面向全社会
+	Notice     NoticePeriod `json:",omitzero"`  // 公示期
+	Cargo      Cargo
+	Files      []File `json:",omitempty"`
 
 	Explain    bool `json:",omitempty"` // important policy: it must be explained, though it is no norm
 	Interprets []ID `json:",omitempty"` // 解读: the documents that this one explains
@@ -156,11 +160,12 @@ func (v Version) Validate(today workday.Date) error {
 	case v.FormedOn.After(today):
 		fs.Add("formed_on", "成文日期 %s 晚于今天，请核对。", v.FormedOn)
 	}
-	if v.DocNo != "" && !docNo.MatchString(v.DocNo) {
-		fs.Add("doc_no", "文号“%s”格式不对，应如“示教办〔2026〕42号”：年份用六角括号，序号不加“第”、不补零。", v.DocNo)
+	v.checkDocNo(&fs)
+	if v.Subject == "" {
+		fs.Add("subject", "请填写主题分类，教育类为“科技、教育／教育”。")
 	}
-	if v.Norm != NoNorm && v.DocNo == "" {
-		fs.Add("doc_no", "规章和规范性文件必须填写文号。")
+	if v.Genre == NoticeGenre && v.Notice.IsZero() && v.Cargo.Ref.IsZero() {
+		fs.Add("notice", "公示须写明公示期，如 7日、5个工作日，期满自动撤下；收支、价格等不涉及人员名单的可填“长期”。")
 	}
 	if strings.TrimSpace(v.Body) == "" && v.Cargo.Ref.IsZero() {
 		fs.Add("body", "请填写正文。")
@@ -171,10 +176,25 @@ func (v Version) Validate(today workday.Date) error {
 	return fs.Err()
 }
 
-// Genres lists the genres (体裁) a draft may have.
-var Genres = []string{"通知", "公告", "通告", "通报", "决定", "意见", "函", "批复", "公示", "方案", "报告", "其他"}
-
-// IndexNo formats a 索引号: the publisher's unified code, the year, and a serial number that is never used twice.
-func IndexNo(uscc string, year, serial int) string {
-	return fmt.Sprintf("%s/%d-%05d", uscc, year, serial)
+// checkDocNo adds what is wrong with the 文号. Official documents have one, or are said to have none.
+func (v Version) checkDocNo(fs *fault.Fields) {
+	switch {
+	case v.DocNo != "":
+		if !docNo.MatchString(v.DocNo) {
+			fs.Add("doc_no", "文号“%s”格式不对，应如“示教办〔2026〕42号”：年份用六角括号，序号不加“第”、不补零。", v.DocNo)
+		}
+	case v.Norm != NoNorm:
+		fs.Add("doc_no", "规章和规范性文件必须填写文号。")
+	case !v.Unnumbered && v.Official() && v.Cargo.Ref.IsZero():
+		fs.Add("doc_no", "%s是公文，请填写文号；确实没有文号的，填“无”。", v.Genre)
+	}
 }
+
+// OfficialGenres are the kinds of 公文 (党政机关公文处理工作条例 8), which carry a 文号.
+var OfficialGenres = []string{"决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函", "纪要"}
+
+// Genres lists the genres (体裁) a draft may have.
+var Genres = append(OfficialGenres[:len(OfficialGenres):len(OfficialGenres)], NoticeGenre, "方案", "规划", "规定", "解读", "其他")
+
+// Official reports whether the version is a 公文 by its genre.
+func (v Version) Official() bool { return slices.Contains(OfficialGenres, v.Genre) }

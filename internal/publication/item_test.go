@@ -27,7 +27,6 @@ func TestValidate(t *testing.T) {
 		"no date":                {func(v *Version) { v.FormedOn = workday.Date{} }, "formed_on"},
 		"formed yesterday":       {func(v *Version) { v.FormedOn = today.AddDays(-1) }, ""},
 		"formed tomorrow":        {func(v *Version) { v.FormedOn = today.AddDays(1) }, "formed_on"},
-		"no number":              {func(v *Version) { v.DocNo = "" }, ""},
 		"square brackets":        {func(v *Version) { v.DocNo = "示教办[2026]42号" }, "doc_no"},
 		"number with 第":          {func(v *Version) { v.DocNo = "示教办〔2026〕第42号" }, "doc_no"},
 		"number with a zero":     {func(v *Version) { v.DocNo = "示教办〔2026〕042号" }, "doc_no"},
@@ -53,8 +52,8 @@ func TestValidate(t *testing.T) {
 		}
 	}
 	var fs fault.Fields
-	if err := (Version{}).Validate(today); !errors.As(err, &fs) || len(fs) != 5 {
-		t.Errorf("empty version: %v, want five mistakes at once", err)
+	if err := (Version{}).Validate(today); !errors.As(err, &fs) || len(fs) != 6 {
+		t.Errorf("empty version: %v, want six mistakes at once", err)
 	}
 }
 
@@ -76,15 +75,6 @@ func TestDigestCoversAllButTheNumber(t *testing.T) {
 		c.change(&v)
 		if got := v.Digest() == was; got != c.same {
 			t.Errorf("%s: same digest %v, want %v", name, got, c.same)
-		}
-	}
-}
-
-func TestIndexNo(t *testing.T) {
-	t.Parallel()
-	for serial, want := range map[int]string{1: "113700000000000000/2026-00001", 99999: "113700000000000000/2026-99999", 100000: "113700000000000000/2026-100000"} {
-		if got := IndexNo("113700000000000000", 2026, serial); got != want {
-			t.Errorf("IndexNo of %d = %s, want %s", serial, got, want)
 		}
 	}
 }

@@ -19,7 +19,8 @@ type Withdrawal struct {
 	At     time.Time
 	Title  string // as the stub shows it; empty where the title must go too
 	Reason string
-	Into   ID // the item it went into; 0: none
+	Into   ID   // the item it went into; 0: none
+	Over   bool `json:",omitempty"` // nobody took it down: its 公示期 had passed
 }
 
 // IsZero reports whether there was no withdrawal.
@@ -180,16 +181,21 @@ func (it *Item) Withdraw(by *agency.Person, at time.Time, unitCode string, w Wit
 	if w.Into == it.ID {
 		return act.Act{}, fmt.Errorf("withdraw item %d: %w", it.ID, ErrInto)
 	}
-	w.At = at
-	on, digest := ref.To(Ref, it.ID), it.Shown.Digest()
-	it.State, it.Public, it.Withdrawal, it.Stage, it.Changed = Withdrawn, 0, w, 0, at
 	kind := "withdrawn"
 	if w.Into != 0 {
 		kind = "merged"
 	}
-	return act.New(by.Actor(), at, "publication.withdraw", on, digest, w.Reason).
+	return it.takeDown(by.Actor(), at, unitCode, kind, "publication.withdraw", w), nil
+}
+
+// takeDown is what every way from the public has in common.
+func (it *Item) takeDown(by act.Actor, at time.Time, unitCode, kind, verb string, w Withdrawal) act.Act {
+	on, digest := ref.To(Ref, it.ID), it.Shown.Digest()
+	w.At = at
+	it.State, it.Public, it.Withdrawal, it.Stage, it.Changed, it.NoticeEnds = Withdrawn, 0, w, 0, at, workday.Date{}
+	return act.New(by, at, verb, on, digest, w.Reason).
 		Records(ledger.Entry{Log: ledger.Release, Kind: kind, Ref: on, Digest: digest, At: at, By: unitCode, Note: w.Reason}).
-		Causes(Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}, obligation.Cancelled{Key: interpretKey(it.ID), Reason: "文件已撤下"}), nil
+		Causes(Changed{Item: it.ID, Column: it.Shown.Column, Unit: it.Unit}, obligation.Cancelled{Key: interpretKey(it.ID), Reason: "文件已撤下"})
 }
 
 // Declare records whether the document still holds. It changes no word of it, so no review is asked for; who may withdraw

@@ -31,7 +31,7 @@ var (
 
 func version() Version {
 	return Version{
-		No: 1, Column: 3, Title: "关于做好招生工作的通知", Summary: "部署招生工作。", DocNo: "示教办〔2026〕42号", Genre: "通知",
+		No: 1, Column: 3, Title: "关于做好招生工作的通知", Summary: "部署招生工作。", DocNo: "示教办〔2026〕42号", Genre: "通知", Subject: "科技、教育／教育",
 		FormedOn: today, Body: "各县区教育局：\n一、总体要求\n请遵照执行。",
 	}
 }

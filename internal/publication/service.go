@@ -58,6 +58,8 @@ type Store interface {
 	Releases(ctx context.Context, id ID) ([]Release, error)
 	// ScheduledBy returns the items whose set time of release has come.
 	ScheduledBy(ctx context.Context, now time.Time) ([]ID, error)
+	// NoticesEndedBefore returns the public items whose 公示期 ended before a day.
+	NoticesEndedBefore(ctx context.Context, day workday.Date) ([]ID, error)
 	// Interpretations returns the public items that explain one, newest first.
 	Interpretations(ctx context.Context, id ID) ([]Item, error)
 	// Version returns one version of an item, or ErrNotFound.
@@ -69,6 +71,10 @@ type Store interface {
 	Waiting(ctx context.Context, by *agency.Person, q Queue) ([]Queued, int, error)
 	RouteOf(ctx context.Context, unit int64) (Route, error)
 	SetRoute(ctx context.Context, unit int64, r Route, a act.Act) error
+	// IndexRules returns the rules by which items are numbered, the newest first.
+	IndexRules(ctx context.Context) ([]IndexRule, error)
+	// SetIndexRule saves a rule, or returns ErrYearBegun where the year it is to begin with has a number by another.
+	SetIndexRule(ctx context.Context, r IndexRule, a act.Act) error
 }
 
 // Releaser says what follows from the release of a cargo.
@@ -253,21 +259,49 @@ func (s *Service) out(ctx context.Context, seen *Item, now time.Time, fn func(it
 		return fmt.Errorf("release item %d: %w", seen.ID, err)
 	}
 	effects = append(effects, fresh...)
-	year := workday.DateOf(now).Year()
+	today := workday.DateOf(now)
+	number, err := s.numbers(ctx, unit, seen.Version.Column, today)
+	if err != nil {
+		return err
+	}
 	numbered := func(it *Item, serial int) (act.Act, error) {
 		if it.Version.Digest() != seen.Version.Digest() {
 			return act.Act{}, fmt.Errorf("release item %d: %w", it.ID, ErrChanged)
 		}
-		released, err := fn(it, unit.Code, IndexNo(unit.USCC, year, serial))
+		released, err := fn(it, unit.Code, number(serial))
 		if err != nil {
 			return act.Act{}, err
 		}
+		it.NoticeEnds = it.Version.Notice.End(s.calendar(), today)
 		return released.Causes(effects...), nil
 	}
 	if seen.IndexNo != "" {
 		return s.store.Update(ctx, seen.ID, func(it *Item) (act.Act, error) { return numbered(it, 0) })
 	}
-	return s.store.Release(ctx, seen.ID, year, numbered)
+	return s.store.Release(ctx, seen.ID, today.Year(), numbered)
+}
+
+// numbers returns how a unit's serial numbers of today become 索引号.
+func (s *Service) numbers(ctx context.Context, unit *agency.Unit, column int64, today workday.Date) (func(serial int) string, error) {
+	rules, err := s.store.IndexRules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := s.columns.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x := Indexed{USCC: unit.USCC, Unit: unit.Code, On: today}
+	for _, c := range columns {
+		if int64(c.ID) == column {
+			x.Column = c.Code
+		}
+	}
+	rule := RuleFor(rules, int64(unit.ID), today.Year())
+	return func(serial int) string {
+		x.Serial = serial
+		return rule.Format(x)
+	}, nil
 }
 
 // Correct begins a correction of what is published or withdrawn.

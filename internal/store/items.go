@@ -132,6 +132,12 @@ func (db *DB) ScheduledBy(ctx context.Context, now time.Time) ([]publication.ID,
 		`SELECT id FROM item WHERE state = 'scheduled' AND scheduled <= ? ORDER BY scheduled, id LIMIT 100`, ms(now))
 }
 
+// NoticesEndedBefore implements publication.Store.
+func (db *DB) NoticesEndedBefore(ctx context.Context, day workday.Date) ([]publication.ID, error) {
+	return all(ctx, db.reader(), func(id *publication.ID) []any { return []any{id} },
+		`SELECT id FROM item WHERE notice_ends <> '' AND notice_ends < ? AND public_no > 0 ORDER BY notice_ends, id LIMIT 100`, day.String())
+}
+
 // Interpretations implements publication.Store.
 func (db *DB) Interpretations(ctx context.Context, id publication.ID) ([]publication.Item, error) {
 	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (SELECT item FROM item_link WHERE target = ?) ORDER BY i.released DESC, i.id DESC`, id)

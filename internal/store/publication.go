@@ -25,7 +25,7 @@ type itemRow struct {
 }
 
 const itemCols = `SELECT i.id, i.unit, i.writer, i.authors, i.assigned, i.state, i.route, i.stage, i.screened, i.public_no, i.created, i.changed, i.index_no, i.released, i.entry,
-	i.scheduled, i.problem, i.corrected, i.withdrawal, i.validity, `
+	i.scheduled, i.problem, i.corrected, i.withdrawal, i.validity, i.notice_ends, `
 
 // The two faces of an item: as the desk works on it, with what the public sees beside it where that is another version,
 // and as the public sees it.
@@ -47,7 +47,7 @@ func (r *itemRow) fields() []any {
 		millis{&it.Scheduled},
 		&it.Problem,
 		millis{&it.Corrected},
-		&r.withdrawal, &r.validity, &r.version, &r.shown,
+		&r.withdrawal, &r.validity, &it.NoticeEnds, &r.version, &r.shown,
 	}
 }
 
@@ -290,9 +290,10 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	}
 	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, prior = ?, version_no = ?, public_no = ?, title = ?,
 		formed_on = ?, norm = ?, expires = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, scheduled = ?, problem = ?, corrected = ?, withdrawal = ?,
-		validity = ? WHERE id = ? AND state = ? AND changed = ?`,
+		validity = ?, notice_ends = ? WHERE id = ? AND state = ? AND changed = ?`,
 		public.Column, it.Writer, authorList(it.Authors), it.Assigned, it.State, route, it.Stage, next, prior, v.No, it.Public, public.Title, public.FormedOn.String(), public.Norm,
-		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity, id, state,
+		public.Expires.String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity,
+		it.NoticeEnds.String(), id, state,
 		ms(changed)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -329,5 +330,82 @@ func TestColumnOwesEveryCycle(t *testing.T) {
 		must(t, columns.Edit(ctx, office, &edited))
 		out()
 		check("no cycle", [4]int{0, 1, 1, 2})
+	})
+}
+
+// TestNoticeLeavesThePublicAfterItsPeriod: it is there on its last day, and gone the day after, with a proof that stays.
+func TestNoticeLeavesThePublicAfterItsPeriod(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		v := version("拟聘用人员公示")
+		v.Genre, v.Notice = publication.NoticeGenre, publication.NoticePeriod{Days: 5, Workdays: true}
+		id, other := h.start(t, "", v), h.start(t, "", version("长期公开"))
+		h.release(t, id)
+		h.release(t, other)
+		it, err := db.PublicItem(ctx, id)
+		must(t, err)
+		last := it.NoticeEnds
+		if want := workday.Builtin().Add(workday.DateOf(h.now), 5).Date; last != want {
+			t.Errorf("shown until %s, want %s", last, want)
+		}
+		ended := func(now time.Time, want int) {
+			t.Helper()
+			h.now = now
+			if n, err := h.items.EndNotices(ctx); err != nil || n != want {
+				t.Errorf("at %s %d notices end, %v, want %d", now, n, err, want)
+			}
+		}
+		ended(last.AddDays(1).Time().Add(-time.Second), 0)
+		ended(last.AddDays(1).Time(), 1)
+		ended(last.AddDays(2).Time(), 0)
+		it, err = db.PublicItem(ctx, id)
+		must(t, err)
+		if it.IsPublic() || !it.Withdrawal.Over || it.Version.Title != "" || it.IndexNo == "" {
+			t.Errorf("after its period the public sees %+v", it)
+		}
+		if it, err = db.PublicItem(ctx, other); err != nil || !it.IsPublic() {
+			t.Errorf("what has no period: %+v, %v", it, err)
+		}
+	})
+}
+
+// TestIndexRuleBeginsWithAYear: a year that has numbers keeps its rule, for the unit and for those that follow the common one.
+func TestIndexRuleBeginsWithAYear(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		keeper := *h.people[agency.Writer]
+		keeper.Roles = []agency.Role{agency.GeneralOffice}
+		unit, year := int64(h.unit.ID), h.now.Year()
+		set := func(unit int64, from int, template string) error {
+			return h.items.SetIndexRule(ctx, &keeper, publication.IndexRule{Unit: unit, From: from, Template: template})
+		}
+		must(t, set(0, year, "{USCC}/{YYYY}-{seq:03d}"))
+		first := h.start(t, "", version("一"))
+		h.release(t, first)
+		for _, u := range []int64{0, unit} {
+			if err := set(u, year, "{USCC}-{YYYY}-{seq}"); !errors.Is(err, publication.ErrYearBegun) {
+				t.Errorf("unit %d in a year with numbers: %v", u, err)
+			}
+		}
+		must(t, set(unit, year+1, "{UNIT}/{COLUMN}-{YYYY}-{seq}"))
+		if err := h.items.SetIndexRule(ctx, h.people[agency.Writer], publication.IndexRule{From: year, Template: publication.UsualTemplate}); !errors.Is(err, publication.ErrMayNotNumber) {
+			t.Errorf("set by a writer: %v", err)
+		}
+		second := h.start(t, "", version("二"))
+		h.release(t, second)
+		h.now = workday.NewDate(year+1, 1, 5).Time().Add(9 * time.Hour)
+		third := h.start(t, "", version("三"))
+		h.release(t, third)
+		for id, want := range map[publication.ID]string{
+			first: fmt.Sprintf("%s/%d-001", h.unit.USCC, year), second: fmt.Sprintf("%s/%d-002", h.unit.USCC, year), third: fmt.Sprintf("jyj/policy-%d-1", year+1),
+		} {
+			if it, err := db.Item(ctx, id); err != nil || it.IndexNo != want {
+				t.Errorf("item %d has %q, %v, want %q", id, it.IndexNo, err, want)
+			}
+		}
 	})
 }

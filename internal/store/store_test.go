@@ -89,7 +89,7 @@ func (h *house) writer() act.Actor { return h.people[agency.Writer].Actor() }
 
 func version(title string) publication.Version {
 	return publication.Version{
-		No: 1, Column: 1, Title: title, Summary: "概述", Genre: "通知", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
+		No: 1, Column: 1, Title: title, Summary: "概述", Genre: "通知", Subject: "科技、教育／教育", DocNo: "示教〔2026〕12号", FormedOn: workday.NewDate(2026, 11, 2), Body: "一、总则\n正文。",
 	}
 }
 

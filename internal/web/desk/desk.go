@@ -161,6 +161,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.publishedRoutes()...)
 	routes = append(routes, d.routeRoutes()...)
 	routes = append(routes, d.columnRoutes()...)
+	routes = append(routes, d.indexNoRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}

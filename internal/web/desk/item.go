@@ -193,7 +193,7 @@ func (d *Desk) explain(r *http.Request, it *publication.Item, id publication.ID)
 		return err
 	}
 	v := &it.Version
-	v.Title, v.Column, v.Genre, v.Interprets = "《"+doc.Version.Title+"》解读", doc.Version.Column, "其他", []publication.ID{id}
+	v.Title, v.Column, v.Genre, v.Interprets = "《"+doc.Version.Title+"》解读", doc.Version.Column, "解读", []publication.ID{id}
 	v.Keywords, v.Source, v.FormedOn = "政策解读", doc.Version.Source, workday.DateOf(d.Now())
 	v.Body = "一、背景依据\n\n二、目标任务\n\n三、主要内容\n\n四、涉及范围\n\n五、执行标准\n\n六、注意事项\n"
 	return nil
@@ -227,10 +227,21 @@ func parseVersion(form url.Values, it *publication.Item) (publication.Version, e
 		}
 		interprets = append(interprets, n)
 	}
+	notice, err := publication.ParseNotice(value("notice"))
+	if err != nil {
+		fs.Add("notice", "%s", fault.Text(err))
+	}
 	v := publication.Version{
 		Explain: value("explain") != "", Interprets: interprets,
 		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
 		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"), Norm: publication.NormKind(value("norm")),
+	}
+	v.Scope, v.Notice = value("scope"), notice
+	if v.DocNo == "无" {
+		v.DocNo, v.Unnumbered = "", v.Official()
+	}
+	if v.Scope == publication.WholeSociety {
+		v.Scope = ""
 	}
 	v.Format, v.Body = typedBody(form, it)
 	return v, fs.Err()

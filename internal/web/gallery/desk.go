@@ -218,11 +218,12 @@ func items() trio[desk.ItemPage] {
 			{Kind: layout.Date, Name: "until", Label: "有效期至", Value: "2027-03-31"},
 			{Name: "late", Label: "迟延原因", Required: "逾期时必填，不对外", Value: "附件核减个人信息，退回学校重报"},
 		},
-		Body:   layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Required: must, Rows: 18, Value: "各县（区）教育局，局属各单位，市直各学校：\n\n为切实做好冬季学校安全工作，保障师生生命安全和校园稳定，现就有关事项通知如下。\n\n## 一、抓实取暖和用电安全\n\n各学校于11月25日前完成供暖设备、食堂燃气、学生宿舍用电的自查，逐项登记、限期整改。寄宿制学校24小时无死角值班巡查。\n\n## 二、抓好极端天气应对\n\n遇寒潮、暴雪预警，由学校按预案决定调整到校时间，并于当日18时以前以前告知家长。"},
-		Help:   "空一行是一段；行首“## ”是一级标题，“### ”是二级；表格每行一排，格与格之间用“|”。",
-		Files:  []desk.ItemFile{{ID: "file-1", Kind: "xlsx", Name: "附件1 安全工作联络员名单.xlsx", Note: "阻断：隐藏工作表内有身份证号 31 个", Bad: true, Remove: layout.Action{Text: "移除", URL: "/desk/items/412/files/1/removal"}}, {ID: "file-2", Kind: "docx", Name: "附件2 冬季安全自查表.docx", Note: "86 KB，作者与修订记录已清除", Remove: layout.Action{Text: "移除", URL: "/desk/items/412/files/2/removal"}}},
-		Upload: &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: ".docx,.xlsx,.pdf,.jpg,.png", Hint: "docx、xlsx、pdf、图片，单个不超过 50 MB"},
-		Checks: checksSample(), Route: routeSample()[1:],
+		Body:     layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Required: must, Rows: 18, Value: "各县（区）教育局，局属各单位，市直各学校：\n\n为切实做好冬季学校安全工作，保障师生生命安全和校园稳定，现就有关事项通知如下。\n\n## 一、抓实取暖和用电安全\n\n各学校于11月25日前完成供暖设备、食堂燃气、学生宿舍用电的自查，逐项登记、限期整改。寄宿制学校24小时无死角值班巡查。\n\n## 二、抓好极端天气应对\n\n遇寒潮、暴雪预警，由学校按预案决定调整到校时间，并于当日18时以前以前告知家长。"},
+		BodyHTML: "<p>各县（区）教育局，局属各单位，市直各学校：</p><p>为切实做好冬季学校安全工作，保障师生生命安全和校园稳定，现就有关事项通知如下。</p><h2>一、抓实取暖和用电安全</h2><p>各学校于11月25日前完成供暖设备、食堂燃气、学生宿舍用电的自查，逐项登记、限期整改。寄宿制学校24小时无死角值班巡查。</p>",
+		Help:     "空一行是一段；行首“## ”是一级标题，“### ”是二级；表格每行一排，格与格之间用“|”。",
+		Files:    []desk.ItemFile{{ID: "file-1", Kind: "xlsx", Name: "附件1 安全工作联络员名单.xlsx", Note: "阻断：隐藏工作表内有身份证号 31 个", Bad: true, Remove: layout.Action{Text: "移除", URL: "/desk/items/412/files/1/removal"}}, {ID: "file-2", Kind: "docx", Name: "附件2 冬季安全自查表.docx", Note: "86 KB，作者与修订记录已清除", Remove: layout.Action{Text: "移除", URL: "/desk/items/412/files/2/removal"}}},
+		Upload:   &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: ".docx,.xlsx,.pdf,.jpg,.png", Hint: "docx、xlsx、pdf、图片，单个不超过 50 MB"},
+		Checks:   checksSample(), Route: routeSample()[1:],
 		Danger: layout.Action{Text: "删去此稿", URL: "/desk/items/412/deletion", Danger: true},
 	}
 	empty := desk.ItemPage{Frame: deskFrame("新稿件", "我的稿件"), Heading: "新稿件", Action: "/desk/items", Save: "存草稿", TitleField: layout.Field{Name: "title", Label: "标题"}, Body: layout.Field{Kind: layout.Area, Name: "body", Label: "正文"}, Checks: desk.Checks{Empty: "存稿以后即检查，结果显示在这里。"}}

@@ -295,6 +295,7 @@ func goneAndErrors() trio[portal.GonePage] {
 	}
 	wordy := usual
 	wordy.Heading, wordy.Reason = long(titles[1], 120), long("公示期满，名单依规定撤下。", 200)
+	wordy.Over = true
 	return trio[portal.GonePage]{portal.GonePage{Frame: portal.Frame{Site: bare(), Title: "已撤下"}, Heading: "已撤下的信息"}, usual, wordy}
 }
 

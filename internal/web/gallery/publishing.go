@@ -13,6 +13,9 @@ func publishingCases(add func(name string, c Case)) {
 	for name, p := range ordered(columnsPages()) {
 		add("columns-"+name, Case{Page: desk.Columns(p)})
 	}
+	for name, p := range ordered(indexRules()) {
+		add("index-rules-"+name, Case{Page: desk.IndexRules(p)})
+	}
 	for name, p := range ordered(approvals()) {
 		add("approval-"+name, Case{Page: desk.Approval(p)})
 	}
@@ -55,6 +58,26 @@ func columnsPages() trio[desk.ColumnsPage] {
 	return trio[desk.ColumnsPage]{desk.ColumnsPage{
 		Frame: bareDesk("栏目"), Empty: &desk.Empty{Title: "还没有栏目", Text: "采用教育部门常用的一套，之后可以逐个修改。"}, Adopt: layout.Action{Text: "采用常用栏目", URL: "/x", Primary: true},
 	}, usual, wordy}
+}
+
+func indexRules() trio[desk.IndexRulesPage] {
+	usual := desk.IndexRulesPage{
+		Frame: deskFrame("索引号规则", "栏目", layout.Link{Text: "栏目", URL: "/desk/columns"}, layout.Link{Text: "索引号规则"}), Sentence: "索引号在发布时编定，此后不变。国家没有统一编法，按省、市规定设定；没有设定的照常用规则编。",
+		Rows: []desk.IndexRuleRow{
+			{Unit: "濮阳市第一中学", From: "2027年", Template: "{UNIT}/{COLUMN}-{YYYY}-{seq:04d}", Sample: "yizhong/policy-2027-0001", State: layout.ToCome("将起用")},
+			{Unit: "其余各单位", From: "起初", Template: "{USCC}/{YYYY}-{seq:05d}", Sample: "1141090000000001A9/2026-00001", State: layout.Achieved("在用")},
+		},
+		Fields: []layout.Field{
+			{Kind: layout.Select, Name: "unit", Label: "单位", Options: []layout.Option{{Value: "0", Text: "没有自己规则的各单位", Chosen: true}}},
+			{Kind: layout.Select, Name: "from", Label: "起用年份", Options: []layout.Option{{Value: "2027", Text: "2027年", Chosen: true}}, Hint: "当年已编过索引号的，从下一年起用。"},
+			{Name: "template", Label: "规则", Value: "{USCC}/{YYYY}-{seq:05d}", Required: "必填", Hint: "如 {USCC}/{YYYY}-{seq:05d}；须有年份和流水号，并有 {USCC} 或以 {UNIT}/ 开头。"},
+		},
+		Parts: []layout.Fact{{Name: "{USCC}", Value: "单位的统一社会信用代码"}, {Name: "{YYYY} {MM} {DD}", Value: "发布的年、月、日"}, {Name: "{seq:05d}", Value: "流水号，每年从 1 起编，不回收；5 是位数"}},
+	}
+	wordy := usual
+	wordy.Rows = []desk.IndexRuleRow{{Unit: long("市中小学生社会实践教育中心", 60), From: "2027年", Template: long("{UNIT}/{COLUMN}-{YYYY}{MM}{DD}-", 55) + "{seq}", Sample: long("yizhong/policy-2027", 90), State: layout.NotApplicable("已有新规则")}}
+	wordy.Error = &desk.FormError{Title: "没有设定", Fields: []layout.FieldError{{Text: "规则里要有年份 {YYYY}，流水号每年从 1 起编。", Ref: "f-template"}}}
+	return trio[desk.IndexRulesPage]{desk.IndexRulesPage{Frame: bareDesk("索引号规则")}, usual, wordy}
 }
 
 func approvals() trio[desk.ApprovalPage] {

@@ -27,7 +27,7 @@ func (p *Portal) gone(r *http.Request, it *publication.Item) (web.Page, error) {
 	title := cmp.Or(w.Title, "内容已撤下")
 	page := GonePage{
 		Frame:   p.frame(title, "/open", openColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "已撤下", URL: itemURL(it.ID)}),
-		Heading: title, Withdrawn: workday.DateOf(w.At).Chinese(), By: unit.Name, Reason: w.Reason,
+		Heading: title, Over: w.Over, Withdrawn: workday.DateOf(w.At).Chinese(), By: unit.Name, Reason: w.Reason,
 		Facts: []layout.Fact{
 			{Name: "索引号", Value: it.IndexNo},
 			{Name: "发布机构", Value: unit.Name, URL: "/units/" + unit.Code},
@@ -66,5 +66,5 @@ func (p *Portal) changes(r *http.Request, it *publication.Item) ([]Change, error
 
 // kindOf names an entry of the public log.
 func kindOf(kind string) string {
-	return cmp.Or(map[string]string{"released": "发布", "corrected": "更正", "withdrawn": "撤下", "merged": "并入其他信息", "validity": "有效性"}[kind], kind)
+	return cmp.Or(map[string]string{"released": "发布", "corrected": "更正", "withdrawn": "撤下", "expired": "公示期满", "merged": "并入其他信息", "validity": "有效性"}[kind], kind)
 }

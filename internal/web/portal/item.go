@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"gongkai/internal/agency"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/web"
@@ -78,6 +79,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 			{Name: "发布日期", Value: workday.DateOf(it.Released).Chinese(), ISO: workday.DateOf(it.Released).String()},
 			{Name: "文号", Value: orNone(v.DocNo)},
 			{Name: "关键词", Value: orNone(v.Keywords)},
+			{Name: "公开方式", Value: "主动公开"},
+			{Name: "公开范围", Value: cmp.Or(v.Scope, publication.WholeSociety)},
+			{Name: "公开时限", Value: term(it)},
 			{Name: "名称", Value: v.Title, Wide: true},
 			{Name: "内容概述", Value: v.Summary, Wide: true},
 		},
@@ -99,6 +103,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 			return DetailPage{}, err
 		}
 	}
+	if v.Notice.Days > 0 {
+		dp.Validity, dp.Valid = layout.InHand("公示中"), noticeText(it, unit)
+	}
 	if !v.Cargo.Ref.IsZero() {
 		p.cargo(&dp, v.Cargo)
 	}
@@ -114,6 +121,34 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 		return DetailPage{}, err
 	}
 	return dp, nil
+}
+
+// noticeText says until when a notice is shown, and where to object.
+func noticeText(it *publication.Item, unit agency.Unit) string {
+	text := "公示期" + it.Version.Notice.String() + "，自发布次日起算，期满自动撤下。"
+	if !it.NoticeEnds.IsZero() {
+		from := it.Released
+		if it.Corrected.After(from) {
+			from = it.Corrected
+		}
+		text = "公示期" + it.Version.Notice.String() + "：" + workday.DateOf(from).AddDays(1).Chinese() + "至" + it.NoticeEnds.Chinese() + "，期满自动撤下。"
+	}
+	text += "对公示内容有异议的，请在公示期内向" + unit.Name + "反映"
+	if unit.Phone != "" {
+		text += "，电话 " + unit.Phone
+	}
+	return text + "。"
+}
+
+// term says for how long an item is public (公开时限).
+func term(it *publication.Item) string {
+	if n := it.Version.Notice; it.NoticeEnds.IsZero() && n.Days > 0 { // a preview
+		return "公示" + n.String()
+	}
+	if it.NoticeEnds.IsZero() {
+		return "长期公开"
+	}
+	return "公示至" + it.NoticeEnds.Chinese()
 }
 
 func orNone(s string) string { return cmp.Or(s, "无") }

@@ -99,6 +99,7 @@ type Tool struct {
 type GonePage struct {
 	Frame
 	Heading   string
+	Over      bool   // its 公示期 had passed: nobody took it down
 	Withdrawn string // 2026年11月18日
 	By        string // 濮阳市教育局
 	Reason    string // 公示期满

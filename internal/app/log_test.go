@@ -28,7 +28,7 @@ func TestLogIsSearched(t *testing.T) {
 	if strings.Contains(u.body, `<td class="nb">示例人员己</td>`) {
 		t.Error("another person's deeds are shown")
 	}
-	u.get(path+"?from=2026-11-19&to=2026-11-19").shows("2026-11-19 17:19:00", `value="2026-11-19"`)
+	u.get(path+"?from=2026-11-19&to=2026-11-19").shows("2026-11-19 1", `value="2026-11-19"`)
 	if strings.Contains(u.body, "2026-11-18 ") || strings.Contains(u.body, "2026-11-20 0") {
 		t.Error("another day is shown")
 	}

@@ -79,6 +79,9 @@ func (c *Column) Validate(others []Column) error {
 	if c.Section != Guide && c.Section != System && c.Section != Statutory && c.Section != Annual && c.Section != News {
 		fs.Add("section", "请选择栏目所在的部分。")
 	}
+	if c.Section == Statutory && c.Type == NewsType {
+		fs.Add("section", "工作动态不属于法定主动公开内容，请放到平台之外的新闻、公告。")
+	}
 	if c.CycleDays < 0 || c.CycleDays > maxCycle {
 		fs.Add("cycle_days", "更新周期填 0 至 %d 天，0 表示有信息时才更新。", maxCycle)
 	}

@@ -199,9 +199,30 @@ func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
 	if err := s.checkInterprets(ctx, seen); err != nil {
 		return err
 	}
+	if err := s.checkGuide(ctx, seen); err != nil {
+		return err
+	}
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
 		return it.Submit(by, s.now(), route)
 	})
+}
+
+// checkGuide returns what a 公开指南 does not tell. law: 条例 12
+func (s *Service) checkGuide(ctx context.Context, it *Item) error {
+	columns, err := s.columns.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	var fs fault.Fields
+	for _, c := range columns {
+		if int64(c.ID) != it.Version.Column || !c.IsGuide(it.Version.Title) {
+			continue
+		}
+		if missing := catalog.MissingFromGuide(it.Version.Text()); len(missing) > 0 {
+			fs.Add("body", "公开指南还缺：%s。条例第十二条要求写明，没有传真等的写明“未设”。", strings.Join(missing, "、"))
+		}
+	}
+	return fs.Err()
 }
 
 // Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act.

@@ -19,6 +19,7 @@ type ColumnsPage struct {
 	Frame
 	Sentence string
 	NewURL   string
+	Gaps     []string // what an inspection would object to
 	Groups   []ColumnGroup
 	Empty    *Empty
 	Adopt    layout.Action // the usual columns; for a catalogue without any
@@ -40,6 +41,7 @@ type ColumnRow struct {
 	Count string
 	Last  string
 	State layout.State
+	Write string // where a draft for it is begun
 	Edit  string
 }
 
@@ -80,6 +82,13 @@ func (d *Desk) columns(w http.ResponseWriter, r *http.Request) error {
 		shown[t.Column] = t
 	}
 	page := ColumnsPage{Frame: f, Sentence: fmt.Sprintf("共 %d 个栏目。更新超期和空白的栏目在网站检查中扣分。", len(names.columns))}
+	counts := map[catalog.ColumnID]int{}
+	for _, t := range tallies {
+		counts[t.Column] = t.N
+	}
+	if len(names.columns) > 0 {
+		page.Gaps = catalog.Gaps(names.columns, counts)
+	}
 	keeps := p.Has(catalog.Keepers...)
 	if keeps {
 		page.NewURL = "/desk/columns/new"
@@ -97,6 +106,9 @@ func (d *Desk) columns(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range catalog.InOrder(names.columns) {
 			if c.Section == s.Section {
 				row := columnRow(c, shown[c.ID], names, today)
+				if p.Has(agency.Writer) && writable(c) {
+					row.Write = fmt.Sprintf("/desk/items/new?column=%d", c.ID)
+				}
 				if keeps {
 					row.Edit = fmt.Sprintf("/desk/columns/%d", c.ID)
 				}
@@ -118,7 +130,7 @@ func columnRow(c catalog.Column, t catalog.Tally, n *names, today workday.Date) 
 	if c.CycleDays > 0 {
 		row.Cycle = fmt.Sprintf("%d 天", c.CycleDays)
 	}
-	if c.Section == catalog.Annual || c.Code == "double-publicity" { // filled by reports and batches
+	if !writable(c) {
 		row.Count, row.Last = "", ""
 		return row
 	}

@@ -122,13 +122,16 @@ func (d *Desk) names(ctx context.Context) (*names, error) {
 	return n, err
 }
 
-func (n *names) column(id int64) string {
+func (n *names) column(id int64) string { return n.columnOf(id).Name }
+
+// columnOf returns a column by its number, or the zero Column.
+func (n *names) columnOf(id int64) catalog.Column {
 	for _, c := range n.columns {
 		if int64(c.ID) == id {
-			return c.Name
+			return c
 		}
 	}
-	return ""
+	return catalog.Column{}
 }
 
 func itemRow(it *publication.Item, n *names) ItemRow {
@@ -174,16 +177,45 @@ func stateOf(it *publication.Item) layout.State {
 	return layout.Achieved("已发布")
 }
 
+// newItem shows the form of a draft not begun: with what was typed and not saved, or else begun for a column or as the
+// explanation of a document.
 func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 	it := &publication.Item{State: publication.Draft, Writer: int64(who(r).ID), Unit: int64(who(r).Unit)}
 	it.Version.Subject, it.Version.Genre = "科技、教育／教育", "通知"
-	if id, err := itemNumber("interprets", r.URL.Query().Get("interprets")); err == nil {
-		if err := d.explain(r, it, id); err != nil {
-			return err
-		}
-		return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
+	if _, err := d.Recovery.Of(r.Context(), who(r).Actor(), it); !errors.Is(err, publication.ErrNoUnsaved) {
+		return d.recovered(w, r, it, oneTimeKey())
 	}
-	return d.recovered(w, r, it, oneTimeKey())
+	var err error
+	if id, e := itemNumber("interprets", r.URL.Query().Get("interprets")); e == nil {
+		err = d.explain(r, it, id)
+	} else if n, e := strconv.ParseInt(r.URL.Query().Get("column"), 10, 64); e == nil {
+		err = d.draftFor(r, it, n)
+	}
+	if err != nil {
+		return err
+	}
+	return d.itemForm(w, r, http.StatusOK, it, nil, oneTimeKey())
+}
+
+// draftFor begins a draft for a column. The 公开指南 begins with its parts, and with what is known of the unit. law: 条例 12
+func (d *Desk) draftFor(r *http.Request, it *publication.Item, column int64) error {
+	names, err := d.names(r.Context())
+	if err != nil {
+		return err
+	}
+	c := names.columnOf(column)
+	it.Version.Column = int64(c.ID)
+	if c.Section != catalog.Guide {
+		return nil
+	}
+	u, v := names.units[it.Unit], &it.Version
+	v.Title, v.Genre, v.Keywords = u.Name+"政府信息公开指南", "其他", "公开指南 获取方式 受理机构"
+	v.Summary = "说明本机关政府信息的分类、编排体系、获取方式和受理申请的机构。"
+	v.Body = "一、信息分类和编排体系\n本机关的政府信息按《政府信息公开条例》第二十条、第二十一条分类，在公开目录中编排，每条载明索引号、名称、内容概述和生成日期。\n" +
+		"二、获取方式\n（一）主动公开\n在本网站“政府信息公开”栏目查阅、下载。\n（二）依申请公开\n申请人填写申请表，当面或者邮寄提交。本机关自收到申请之日起20个工作日内答复。\n" +
+		"三、工作机构\n名称：" + u.Name + "\n办公地址：" + u.Address + "\n办公时间：" + u.Hours + "\n联系电话：" + u.Phone + "\n传真号码：未设\n电子邮箱：\n" +
+		"四、监督和救济\n认为本机关没有依法履行公开义务的，可以向政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。\n"
+	return nil
 }
 
 // explain begins a draft that explains a published document.

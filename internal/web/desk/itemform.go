@@ -56,7 +56,7 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
 		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
 		BodyHTML:   v.HTML(itemURL(it) + "/files/"),
-		Checks:     d.draftChecks(it),
+		Checks:     d.draftChecks(it, names.columnOf(v.Column)),
 		Route:      d.route(ctx, it),
 		Recovered:  draft.recovered,
 		Item:       strconv.FormatInt(int64(it.ID), 10),
@@ -109,12 +109,17 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 	return d.show(w, r, status, Item(page))
 }
 
+// writable reports whether drafts are written for a column; the items of the others come from reports and batches.
+func writable(c catalog.Column) bool {
+	return c.Section != catalog.Annual && c.Code != "double-publicity"
+}
+
 // columnOptions are the columns a draft may be for.
 func columnOptions(n *names, chosen int64) []layout.Option {
 	columns := []layout.Option{{Text: "请选择"}}
 	for _, c := range n.columns {
-		if c.Section == catalog.Annual || c.Code == "double-publicity" {
-			continue // their items come from the report and from batches
+		if !writable(c) {
+			continue
 		}
 		section := "新闻"
 		for _, s := range catalog.Sections {

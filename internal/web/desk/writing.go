@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/publication"
@@ -95,7 +97,11 @@ func (d *Desk) keepUnsaved(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.No, v.Cargo, it.Version, it.Screened, it.Changed = it.Version.No, it.Version.Cargo, v, found, at
-	return d.show(w, r, http.StatusOK, LiveChecks(d.draftChecks(it), note))
+	names, err := d.names(r.Context())
+	if err != nil {
+		return err
+	}
+	return d.show(w, r, http.StatusOK, LiveChecks(d.draftChecks(it, names.columnOf(v.Column)), note))
 }
 
 func (d *Desk) dropUnsaved(w http.ResponseWriter, r *http.Request) error {
@@ -138,7 +144,7 @@ func (d *Desk) recovered(w http.ResponseWriter, r *http.Request, it *publication
 }
 
 // draftChecks is the panel beside the form: what the checks found, and what is lacking before the draft can be sent on.
-func (d *Desk) draftChecks(it *publication.Item) Checks {
+func (d *Desk) draftChecks(it *publication.Item, column catalog.Column) Checks {
 	c := d.checks(it, func(_ int, place string) string { return fieldOf[place] })
 	if it.Screened.Digest == "" {
 		return c
@@ -150,7 +156,16 @@ func (d *Desk) draftChecks(it *publication.Item) Checks {
 			c.Findings = append(c.Findings, Finding{ID: "lack-" + f.Name, Level: layout.Violated("必填"), Title: f.Text, Where: "去填写", Ref: "f-" + f.Name})
 		}
 	}
-	for _, text := range it.Version.Advice() {
+	advice := it.Version.Advice()
+	if column.Section == catalog.Statutory && catalog.LooksLikeNews(it.Version.Title) {
+		advice = append(advice, "标题像是工作动态。“"+column.Name+"”属于法定主动公开内容，动态和讲话请放到要闻。")
+	}
+	if column.IsGuide(it.Version.Title) {
+		if missing := catalog.MissingFromGuide(it.Version.Text()); len(missing) > 0 {
+			advice = append(advice, "公开指南还缺："+strings.Join(missing, "、")+"，条例第十二条要求写明。")
+		}
+	}
+	for _, text := range advice {
 		c.Warn++
 		c.Findings = append(c.Findings, Finding{ID: "advice-" + strconv.Itoa(c.Warn), Level: layout.Attention("提醒"), Title: text})
 	}

@@ -45,7 +45,7 @@ func routesPages() trio[desk.RoutesPage] {
 
 func columnsPages() trio[desk.ColumnsPage] {
 	usual := desk.ColumnsPage{
-		Frame: deskFrame("栏目", "栏目"), Sentence: "共 4 个栏目。更新超期和空白的栏目在网站检查中扣分。", NewURL: "/desk/columns/new",
+		Frame: deskFrame("栏目", "栏目"), Sentence: "共 4 个栏目。更新超期和空白的栏目在网站检查中扣分。", NewURL: "/desk/columns/new", Gaps: []string{"“政府信息公开制度”是空的。", "条例第二十条第（十）项（重大建设项目）没有对应的栏目。"},
 		Groups: []desk.ColumnGroup{{Title: "法定主动公开内容", Rows: []desk.ColumnRow{
 			{Name: "政策文件", URL: "/columns/policy", Owner: "局机关", Cycle: "180 天", Count: "126", Last: "2026-11-16", State: layout.Achieved("正常"), Edit: "/x"},
 			{Name: "校园安全", URL: "/columns/safety", Owner: "局机关", Cycle: "90 天", Count: "31", Last: "2026-08-20", State: layout.Violated("超期 2 天"), Edit: "/x"},

@@ -147,8 +147,9 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 		Frame: p.frame("政府信息公开", "/open", openColumn, layout.Link{Text: "政府信息公开", URL: "/open"}),
 		Tree:  c.tree("/open"), Columns: c.cards(),
 		Intro: "依照《中华人民共和国政府信息公开条例》，本机关在这里公开应当主动公开的政府信息，可以检索、查阅、下载。",
+		Apply: "公民、法人和其他组织可以向本机关申请获取没有主动公开的政府信息。申请应当写明姓名或者名称、身份证明、联系方式，所需信息的名称、文号或者便于查询的其他特征，以及希望的提供形式。申请可以当面提交，也可以邮寄到下列地址，信封注明“政府信息公开申请”。本机关自收到申请之日起20个工作日内答复。",
 		Contact: []layout.Fact{
-			{Name: "公开机关", Value: u.Name}, {Name: "办公地址", Value: u.Address}, {Name: "办公时间", Value: u.Hours}, {Name: "联系电话", Value: u.Phone},
+			{Name: "受理机关", Value: u.Name}, {Name: "办公地址", Value: u.Address}, {Name: "办公时间", Value: u.Hours}, {Name: "联系电话", Value: u.Phone},
 		},
 	}
 	total := 0

@@ -119,7 +119,8 @@ type OpenPage struct {
 	Note    string       // 共 15 个栏目，1,286 条
 	Annual  OpenPart
 	Recent  []Entry
-	Contact []layout.Fact // 公开工作机构: 名称、地址、电话 …
+	Apply   string        // 依申请公开: how to ask
+	Contact []layout.Fact // whom: 名称、地址、电话 …
 }
 
 // OpenPart is one part of the platform page.

@@ -165,7 +165,6 @@ CREATE TABLE item (
     title      TEXT NOT NULL,
     formed_on  TEXT NOT NULL DEFAULT '',
     norm       TEXT NOT NULL DEFAULT '',
-    expires    TEXT NOT NULL DEFAULT '',
     screened   TEXT NOT NULL,
     created    BIGINT NOT NULL,
     changed    BIGINT NOT NULL,
@@ -177,7 +176,7 @@ CREATE TABLE item (
     problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
-    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '',
     CHECK ((released > 0) = (index_no IS NOT NULL)),
     CHECK (public_no = 0 OR released > 0),
     CHECK ((state = 'released') <= (public_no = version_no))

@@ -203,3 +203,26 @@ func TestPublishedReportStaysAsSigned(t *testing.T) {
 	}
 	s.as(t, "检查员").get("/desk/reports/2020").shows("公布后记录有变动", "公布的数是 0，按现在的记录是 1")
 }
+
+// TestEveryFigureOfBothFormsOpens: whoever reads a report of the form of 2019 or of 2021 at the desk can open each of its cells.
+func TestEveryFigureOfBothFormsOpens(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	u := s.as(t, "检查员")
+	link := regexp.MustCompile(`href="(/desk/reports/\d+\?cell=(table\d\.[^"#]+))#cell"`)
+	for year, want := range map[int]int{2020: 22 + 161 + 15, 2026: 10 + 175 + 15} {
+		u.get(fmt.Sprintf("/desk/reports/%d", year))
+		seen := map[string]bool{}
+		for _, m := range link.FindAllStringSubmatch(u.body, -1) {
+			seen[m[1]] = true
+		}
+		if len(seen) != want {
+			t.Errorf("%d: %d figures open, want %d", year, len(seen), want)
+		}
+		for path := range seen {
+			if u.get(path); u.status != http.StatusOK || !strings.Contains(u.body, `id="cell"`) {
+				t.Errorf("%s: status %d, or no records", path, u.status)
+			}
+		}
+	}
+}

@@ -75,6 +75,21 @@ func (v Validity) Validate(it *Item, today workday.Date) error {
 	return fs.Err()
 }
 
+// Ends returns the first day on which the document holds no more, by its own term or as was declared of it; no day if it goes on.
+func (v Version) Ends(said Validity) workday.Date {
+	var end workday.Date
+	if !v.Expires.IsZero() {
+		end = v.Expires.AddDays(1)
+	}
+	if said.State != Repealed && said.State != Lapsed {
+		return end
+	}
+	if end.IsZero() || said.On.Before(end) {
+		return said.On
+	}
+	return end
+}
+
 // ValidOn returns what holds on a day: what was recorded, or 失效 once the term of the text has passed.
 func (it *Item) ValidOn(day workday.Date) ValidityState {
 	if it.Validity.State != InForce {

@@ -25,7 +25,7 @@ type sqlite struct{}
 func (sqlite) numbered() bool { return false }
 
 func (sqlite) words() *strings.Replacer {
-	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB")
+	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')")
 }
 
 func (sqlite) again(error) bool { return false }
@@ -57,7 +57,7 @@ type postgres struct{}
 func (postgres) numbered() bool { return true }
 
 func (postgres) words() *strings.Replacer {
-	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA")
+	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)")
 }
 
 func (postgres) again(err error) bool {

@@ -47,7 +47,7 @@ var sources = map[report.Register]source{
 	report.Decisions:     {from: `decision`, begin: `decided_on`, kind: `category`, ref: credit.DecisionRef, title: `title`, no: `doc_no`, public: `1`},
 	report.PowerItems:    {from: `power_item`, begin: `from_date`, end: `to_date`, kind: `category`, ref: catalog.PowerRef, title: `name`, no: `code`, public: `1`},
 	report.NormsMade:     {from: `item`, where: `norm <> ''`, begin: `formed_on`, kind: `norm`, ref: publication.Ref, title: `title`, no: `COALESCE(index_no, '')`, public: `CASE WHEN public_no > 0 THEN 1 ELSE 0 END`},
-	report.NormsReleased: {from: `item`, where: `norm <> '' AND public_no > 0`, begin: `released_on`, end: closedOr(`expires`), kind: `norm`, ref: publication.Ref, title: `title`, no: `index_no`, public: `1`},
+	report.NormsReleased: {from: `item`, where: `norm <> '' AND public_no > 0`, begin: `released_on`, end: closedOr(`ended`), kind: `norm`, ref: publication.Ref, title: `title`, no: `index_no`, public: `1`},
 	report.FeeItems:      {from: `fee_item`, begin: `from_date`, end: `to_date`, ref: budget.FeeItemRef, title: `name`, no: `basis`, public: `1`},
 	report.FeeReceipts:   {from: `fee_receipt`, begin: `received_on`, amount: `amount`, ref: budget.FeeReceiptRef, title: `name`, no: `''`, public: `1`},
 	report.Procurements:  {from: `procurement`, begin: `signed_on`, amount: `amount`, ref: budget.ProcurementRef, title: `name`, no: `''`, public: `1`},
@@ -59,7 +59,7 @@ var sources = map[report.Register]source{
 	},
 	report.Disputes:       {from: `dispute`, begin: `received_on`, end: closedOr(`closed_on`), kind: `forum`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.DisputesClosed: {from: `dispute`, where: `result <> ''`, begin: `closed_on`, kind: `forum || '/' || result`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
-	report.Items:          {from: `item`, where: `public_no > 0`, begin: `released_on`, ref: publication.Ref, title: `title`, no: `index_no`, public: `1`},
+	report.Items:          {from: `item`, where: `released > 0`, begin: `released_on`, ref: publication.Ref, title: `title`, no: `index_no`, public: `CASE WHEN public_no > 0 THEN 1 ELSE 0 END`},
 	report.LicencesOnTime: {
 		from: `obligation`, where: `rule = 'licence-publicity' AND cancelled = '' AND met_on <> '' AND met_on <= due`, begin: `from_date`,
 		ref: credit.LicenceRef, id: subjectID, title: `title`, no: `due`, public: `1`,

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/internal/act"
+	"gongkai/internal/agency"
 	"gongkai/internal/budget"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
@@ -69,8 +70,43 @@ func TestEveryRegisterIsCounted(t *testing.T) {
 		if next.Table3["carried_in"] != a.Table3["carried_out"] {
 			t.Errorf("carried in %v, carried out %v", next.Table3["carried_in"], a.Table3["carried_out"])
 		}
+		everyCellOpens(t, db, h, next)
 		if got := next.Table2["fees"]; !cmp.Equal(got, []int64{5000}) {
 			t.Errorf("fees taken in 2021: %v", got)
+		}
+	})
+}
+
+// TestRepealedDocumentsAreCounted: a document ends by its term, or on the day it was declared repealed, whichever comes first; what
+// was only amended goes on. In the form of 2021. law: 国办公开办函〔2021〕30号
+func TestRepealedDocumentsAreCounted(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		h.now = time.Date(2021, 3, 1, 2, 0, 0, 0, time.UTC)
+		norm := func(title string, expires workday.Date) publication.ID {
+			v := version(title)
+			v.Norm, v.FormedOn, v.Expires = publication.Normative, workday.NewDate(2021, 2, 22), expires
+			id := h.start(t, "", v)
+			h.release(t, id)
+			return id
+		}
+		repealed, amended, lapsing := norm("废止", workday.Date{}), norm("修改", workday.Date{}), norm("失效", workday.NewDate(2023, 12, 31))
+		norm("有效", workday.NewDate(2022, 12, 31))
+		h.now = time.Date(2022, 6, 1, 2, 0, 0, 0, time.UTC)
+		office := *h.people[agency.Signer]
+		office.Roles = []agency.Role{agency.GeneralOffice}
+		for id, state := range map[publication.ID]publication.ValidityState{repealed: publication.Repealed, amended: publication.Amended, lapsing: publication.Lapsed} {
+			must(t, h.items.Declare(ctx, &office, id, publication.Validity{State: state, On: workday.NewDate(2022, 5, 31), Basis: "示教〔2022〕9号"}))
+		}
+		for year, want := range map[int][]int64{2021: {4, 0, 4}, 2022: {0, 2, 2}, 2023: {0, 1, 1}, 2024: {0, 0, 1}} {
+			a, err := report.Build(ctx, db, h.unit, year, report.Settings{})
+			must(t, err)
+			if got := a.Table2["normative"]; !cmp.Equal(got, want) {
+				t.Errorf("documents made, ended, in force in %d: %v, want %v", year, got, want)
+			}
+			everyCellOpens(t, db, h, a)
 		}
 	})
 }

@@ -228,7 +228,7 @@ func (d *Desk) importResult(w http.ResponseWriter, r *http.Request, up *upload, 
 		Frame: f, Heading: name, File: up.name, FileNote: fmt.Sprintf("%d KB", (up.size+1023)/1024), Rows: out.Report.Rows, Checked: out.Report.Rows,
 		Took:     fmt.Sprintf("用时 %.1f 秒", out.Took.Seconds()),
 		Stages:   []Stage{{"选文件", "done"}, {"检查", "now"}, {"审核、签发", "todo"}, {"发布并报送", "todo"}},
-		Upload:   &layout.Field{Kind: layout.File, Name: "file", Label: "改好的表", Accept: ".xlsx", Required: "必填"},
+		Upload:   &layout.Field{Kind: layout.File, Name: "file", Label: "改好的表", Hint: "改好后整表再选一次；这一次没有导入任何一行。", Accept: ".xlsx", Required: "必填"},
 		UploadTo: "/desk/batches?key=" + oneTimeKey() + "&name=" + url.QueryEscape(name),
 		After: []string{
 			"全部合格后成为一批，审核、保密审查、签发各一次。", "公示页不显示证件号；报送的是全值，加密存放。", "每件许可一条应办：决定后 7 个工作日内公示并报送。",

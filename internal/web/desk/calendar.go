@@ -43,7 +43,7 @@ func (d *Desk) calendarPage(w http.ResponseWriter, r *http.Request, status int, 
 		page.Provisional = fmt.Sprintf("%d 年放假安排尚未载入。落在该年的期限都标为暂定；载入时列出会变动的事项，由人确认后才改。", next)
 		if who(r).Has(agency.GeneralOffice, agency.SystemAdmin) {
 			page.Action, page.Submit = "/desk/calendar", "试算"
-			page.Year = layout.Field{Kind: layout.Number, Name: "year", Label: "年份", Value: cmp.Or(r.PostFormValue("year"), strconv.Itoa(next)), Required: "必填"}
+			page.Year = layout.Field{Kind: layout.Number, Name: "year", Label: "年份", Hint: "国务院办公厅放假通知所说的年份。", Value: cmp.Or(r.PostFormValue("year"), strconv.Itoa(next)), Required: "必填"}
 			page.Source = layout.Field{Name: "source", Label: "通知名称、文号", Value: r.PostFormValue("source"), Required: "必填", Max: 80, Hint: "如 国务院办公厅关于" + strconv.Itoa(next) + "年部分节假日安排的通知。"}
 			page.Notice = layout.Field{
 				Kind: layout.Area, Name: "notice", Label: "通知正文", Value: r.PostFormValue("notice"), Required: "必填", Rows: 9,

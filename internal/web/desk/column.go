@@ -224,16 +224,16 @@ func (d *Desk) columnForm(w http.ResponseWriter, r *http.Request, c *catalog.Col
 	page := ConfirmPage{
 		Frame: f, Heading: heading, Text: "栏目名称和说明在门户上显示，也写入页面的元数据。", Action: "/desk/columns", Button: "保存", Cancel: layout.Link{Text: "返回", URL: "/desk/columns"},
 		Fields: []layout.Field{
-			{Name: "name", Label: "名称", Value: c.Name, Required: "必填", Max: 40, Focus: true},
+			{Name: "name", Label: "名称", Hint: "四个固定部分的名称须一字不差。", Value: c.Name, Required: "必填", Max: 40, Focus: true},
 			{Name: "code", Label: "代码", Value: c.Code, Required: "必填", Max: 31, Mono: true, ReadOnly: c.ID != 0, Hint: "用在网址里，定后不改。"},
-			{Kind: layout.Select, Name: "section", Label: "所在部分", Options: parts},
-			{Kind: layout.Select, Name: "parent", Label: "上级栏目", Options: parents},
-			{Kind: layout.Select, Name: "owner", Label: "由谁维护", Options: owners},
+			{Kind: layout.Select, Name: "section", Label: "所在部分", Hint: "法定主动公开内容只放条例第二十条、第二十一条的信息，动态和讲话放平台之外。", Options: parts},
+			{Kind: layout.Select, Name: "parent", Label: "上级栏目", Hint: "只有两级；不选就是第一级。", Options: parents},
+			{Kind: layout.Select, Name: "owner", Label: "由谁维护", Hint: "更新周期的应办事项记在这个单位名下。", Options: owners},
 			{Kind: layout.Number, Name: "cycle_days", Label: "更新周期（天）", Value: strconv.Itoa(c.CycleDays), Max: 4, Hint: "0 表示有信息时才更新。动态类两周，通知、政策类六个月。"},
 			{Name: "type", Label: "栏目类别", Value: c.Type, Max: 20, Hint: "页面元数据 ColumnType，如 政策文件、信息公开目录、工作动态。"},
 			{Name: "article", Label: "条例第二十条的项", Value: c.Article, Max: 12, Hint: "如 （七）；不对应的不填。"},
 			{Name: "keywords", Label: "关键词", Value: c.Keywords, Max: 80, Hint: "用空格分开。"},
-			{Kind: layout.Area, Name: "description", Label: "说明", Value: c.Description, Rows: 2, Max: 200},
+			{Kind: layout.Area, Name: "description", Label: "说明", Hint: "门户栏目页首的一句话，也写入页面元数据。", Value: c.Description, Rows: 2, Max: 200},
 			{Kind: layout.Number, Name: "order", Label: "排列次序", Value: strconv.Itoa(c.Order), Max: 4, Hint: "小的在前；0 排在最后。"},
 		},
 	}

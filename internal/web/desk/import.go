@@ -48,7 +48,7 @@ func (d *Desk) importPage(w http.ResponseWriter, r *http.Request, key string, pr
 		Text:    "选一份 docx 文档，标题、文号、成文日期、正文、表格和图片填入新稿件。",
 		Effects: []string{"带不进来的内容逐条列出，不会悄悄丢掉。", "旧版 doc、wps 请先另存为 docx。", "原文档不公开；需要作为附件公开的，在稿件里另行上传。"},
 		Fields: []layout.Field{
-			{Kind: layout.Select, Name: "column", Label: "目录分类", Options: columnOptions(names, 0), Required: "必填，到末级"},
+			{Kind: layout.Select, Name: "column", Label: "目录分类", Hint: "导入后可以改。", Options: columnOptions(names, 0), Required: "必填，到末级"},
 			{Kind: layout.File, Name: "file", Label: "docx 文档", Accept: ".docx", Required: "必选", Hint: "20 MB 以内。"},
 		},
 		Button: "导入", Cancel: layout.Link{Text: "返回", URL: "/desk/items/new"},

@@ -123,7 +123,7 @@ func indexRuleFields(typed publication.IndexRule, units []agency.Unit, today wor
 		years = append(years, layout.Option{Value: strconv.Itoa(y), Text: strconv.Itoa(y) + "年", Chosen: y == typed.From})
 	}
 	return []layout.Field{
-		{Kind: layout.Select, Name: "unit", Label: "单位", Options: whose},
+		{Kind: layout.Select, Name: "unit", Label: "单位", Hint: "单位自己的规则优先于各单位通用的规则。", Options: whose},
 		{Kind: layout.Select, Name: "from", Label: "起用年份", Options: years, Hint: "当年已编过索引号的，从下一年起用。"},
 		{Name: "template", Label: "规则", Value: typed.Template, Required: "必填", Max: 60, Hint: "如 {USCC}/{YYYY}-{seq:05d}；须有年份和流水号，并有 {USCC} 或以 {UNIT}/ 开头。"},
 	}

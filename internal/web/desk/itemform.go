@@ -50,7 +50,7 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 	}
 	page := ItemPage{
 		Frame: f, Heading: heading, State: stateOf(it), Action: "/desk/items", Save: "存草稿", Submit: "送审", SubmitN: "submit",
-		TitleField: layout.Field{Name: "title", Label: "信息名称", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
+		TitleField: layout.Field{Name: "title", Label: "信息名称", Hint: "与文件标题一致，写全发文机关和事由，末尾不加标点。", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
 		Files:      d.files(it, true),
 		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
 		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
@@ -148,20 +148,20 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 		number = "无"
 	}
 	return []layout.Field{
-		{Name: "index_no", Label: "索引号", Value: "发布时编号", ReadOnly: true},
+		{Name: "index_no", Label: "索引号", Hint: "签发后自动编定，此后不变。", Value: "发布时编号", ReadOnly: true},
 		{Name: "doc_no", Label: "文号", Value: number, Hint: "公文必填，如 濮教办〔2026〕42号；没有的填“无”。", Max: 60},
 		{Kind: layout.Date, Name: "formed_on", Label: "成文日期", Value: v.FormedOn.String(), Required: "必填", Placeholder: "2026-11-20", Hint: "公文为签发日期，20 个工作日内公开。"},
-		{Kind: layout.Select, Name: "column", Label: "目录分类", Required: "必填，到末级", Options: columnOptions(n, v.Column)},
-		{Kind: layout.Select, Name: "genre", Label: "体裁", Options: genres},
+		{Kind: layout.Select, Name: "column", Label: "目录分类", Hint: "公众按它找到这条信息；栏目由谁维护、多久更新见“栏目”。", Required: "必填，到末级", Options: columnOptions(n, v.Column)},
+		{Kind: layout.Select, Name: "genre", Label: "体裁", Hint: "公文按文种选；名单和收支选“公示”，须填公示期。", Options: genres},
 		{Kind: layout.Area, Name: "summary", Label: "内容概述", Value: v.Summary, Required: "必填", Rows: 3, Max: 200, Hint: "100 字以内，供目录使用。条例第十二条。"},
-		{Name: "source", Label: "来源科室", Value: v.Source, Max: 40},
+		{Name: "source", Label: "来源科室", Hint: "起草的科室，门户显示为“来源”。", Value: v.Source, Max: 40},
 		{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 80, Hint: "用空格分开。"},
-		{Name: "subject", Label: "主题分类", Value: v.Subject, Required: "必填", Max: 60},
+		{Name: "subject", Label: "主题分类", Hint: "国务院公文主题分类，教育类的不用改。", Value: v.Subject, Required: "必填", Max: 60},
 		{Kind: layout.Select, Name: "norm", Label: "规范性文件", Options: norms, Hint: "年度报告表二按此统计。"},
 		{Kind: layout.Check, Name: "explain", Label: "重要政策，须发布解读", Value: "1", Checked: v.Explain, Hint: "规范性文件不勾也须解读，文件公开后 3 个工作日内。"},
 		{Name: "interprets", Label: "解读的文件编号", Value: numbers(v.Interprets), Max: 60, Hint: "本稿是解读时填写：被解读文件公开网址末尾的数字，多个用空格分开。"},
 		{Kind: layout.Date, Name: "expires", Label: "有效期至", Value: v.Expires.String(), Hint: "没有期限的不填。"},
-		{Name: "scope", Label: "公开范围", Value: cmp.Or(v.Scope, publication.WholeSociety), Max: 40},
+		{Name: "scope", Label: "公开范围", Hint: "面向全社会的不用改；只面向特定群体的写明对象。", Value: cmp.Or(v.Scope, publication.WholeSociety), Max: 40},
 		{Name: "notice", Label: "公示期", Value: v.Notice.String(), Max: 10, Hint: "公示必填，如 7日、5个工作日，自发布次日起算，期满自动撤下；不涉及名单的填“长期”。"},
 	}
 }

@@ -236,7 +236,7 @@ func (d *Desk) factsPage(w http.ResponseWriter, r *http.Request, status int, p *
 		return err
 	}
 	page.Fields = []layout.Field{
-		{Name: "name", Label: "姓名", Value: p.Name, Required: "必填", Max: 40, Complete: "off"},
+		{Name: "name", Label: "姓名", Hint: "与证件一致。", Value: p.Name, Required: "必填", Max: 40, Complete: "off"},
 		{Name: "title", Label: "职务", Value: p.Title, Required: "必填", Max: 40, Hint: "如 办公室副主任、信息员。"},
 		{Kind: layout.Select, Name: "unit", Label: "单位、科室", Required: "必填", Options: where.options(p)},
 	}

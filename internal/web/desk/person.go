@@ -85,7 +85,7 @@ func (d *Desk) fillRoles(r *http.Request, page *PersonPage, p *agency.Staff) {
 	page.Appoint = Appoint{
 		Action: personURL(p.ID) + "/appointments", Submit: "任命",
 		Fields: []layout.Field{
-			{Kind: layout.Select, Name: "role", Label: "角色", Required: "必填", Options: roleOptions(role, "请选择")},
+			{Kind: layout.Select, Name: "role", Label: "角色", Hint: "一人可任多个角色；三员和业务角色不能兼任。", Required: "必填", Options: roleOptions(role, "请选择")},
 			{Kind: layout.Date, Name: "from", Label: "任职日期", Required: "必填", Value: cmp.Or(r.PostFormValue("from"), today.String()), Hint: "自这一天起。"},
 			{Kind: layout.Date, Name: "to", Label: "任期届满日", Value: r.PostFormValue("to"), Hint: "这一天仍在任；不填则到免去为止。"},
 			d.passwordField(r),

@@ -157,7 +157,7 @@ func (d *Desk) withdrawalPage(w http.ResponseWriter, r *http.Request, problem er
 	page.Effects = []string{"索引号、发布日期、撤下日期和理由保留，供核对。", "撤错了可以用“更正”重新公开，须重走审核。"}
 	page.Fields = []layout.Field{
 		{Kind: layout.Area, Name: "reason", Label: "撤下理由", Required: "必填，对外显示", Rows: 2, Max: 200, Focus: true, Hint: "不要写入个人信息。"},
-		{Kind: layout.Check, Name: "hide_title", Label: "标题里有不宜公开的内容，标题一并撤下", Value: "1"},
+		{Kind: layout.Check, Name: "hide_title", Label: "标题里有不宜公开的内容，标题一并撤下", Hint: "如标题里有学生姓名。勾选后公开页面连标题也不显示。", Value: "1"},
 		{Name: "into", Label: "并入的信息编号", Max: 12, Hint: "内容已并入另一条时填写，原网址自动转到那一条；没有的不填。编号在公开网址末尾。"},
 		{Kind: layout.Password, Name: "password", Label: "登录口令", Required: "撤下须再验一次", Complete: "current-password", Hint: d.demoPassword(who(r))},
 	}
@@ -259,7 +259,7 @@ func (d *Desk) validityPage(w http.ResponseWriter, r *http.Request, problem erro
 	}
 	page.Heading, page.Text = "《"+it.Shown.Title+"》的有效性", "文本不变，公开页面在标题上方标出有效性，并指向现行文件。登记簿另记一条。"
 	page.Fields = []layout.Field{
-		{Kind: layout.Radio, Name: "validity", Label: "有效性", Options: states},
+		{Kind: layout.Radio, Name: "validity", Label: "有效性", Hint: "文本不变，只标明现在是否有效。", Options: states},
 		{Kind: layout.Date, Name: "valid_on", Label: "自何日起", Value: on.String(), Hint: "有效的不用填。"},
 		{Name: "basis", Label: "依据", Value: v.Basis, Max: 120, Hint: "写明文件名称和文号，如 濮教〔2026〕18号。"},
 		{Name: "by", Label: "现行文件的编号", Value: by, Max: 12, Hint: "公开网址末尾的数字；没有替代文件的不填。"},

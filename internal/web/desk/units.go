@@ -160,7 +160,7 @@ func chosen(f layout.Field) string {
 
 func unitFields(u *agency.Unit) []layout.Field {
 	must := "必填"
-	kind := layout.Field{Kind: layout.Select, Name: "kind", Label: "类别", Required: must}
+	kind := layout.Field{Kind: layout.Select, Name: "kind", Label: "类别", Hint: "决定在门户“机构与单位”里归在哪一组。", Required: must}
 	for _, k := range agency.Kinds {
 		if (k.Kind == agency.Bureau) == (u.Kind == agency.Bureau) {
 			kind.Options = append(kind.Options, layout.Option{Value: string(k.Kind), Text: k.Name, Chosen: k.Kind == u.Kind})
@@ -173,14 +173,14 @@ func unitFields(u *agency.Unit) []layout.Field {
 	code := layout.Field{Name: "code", Label: "代码", Value: u.Code, Required: must, Mono: true, Max: 20, Hint: "小写字母、数字、短横线，用在网址里，定后不改。", ReadOnly: u.ID != 0}
 	uscc := layout.Field{Name: "uscc", Label: "统一社会信用代码", Value: u.USCC, Required: must, Mono: true, Max: 18, Hint: "18 位，用在索引号里，定后不改。", ReadOnly: u.ID != 0}
 	return []layout.Field{
-		{Name: "name", Label: "全称", Value: u.Name, Required: must, Max: 80},
-		{Name: "short", Label: "简称", Value: u.Short, Required: must, Max: 20},
+		{Name: "name", Label: "全称", Hint: "与印章一致的全称，写在公文落款和发布机构。", Value: u.Name, Required: must, Max: 80},
+		{Name: "short", Label: "简称", Hint: "列表和筛选里用，如 市一中。", Value: u.Short, Required: must, Max: 20},
 		code, uscc, kind, duty,
-		{Name: "head", Label: "负责人姓名", Value: u.Head, Required: must, Max: 40},
+		{Name: "head", Label: "负责人姓名", Hint: "条例第二十条第（二）项要求公开。", Value: u.Head, Required: must, Max: 40},
 		{Name: "phone", Label: "联系方式", Value: u.Phone, Required: must, Max: 60, Hint: "办公电话，含区号。"},
-		{Name: "address", Label: "办公地址", Value: u.Address, Required: must, Max: 120},
+		{Name: "address", Label: "办公地址", Hint: "门牌号写全，依申请公开当面提交也用这个地址。", Value: u.Address, Required: must, Max: 120},
 		{Name: "hours", Label: "办公时间", Value: u.Hours, Required: must, Max: 120, Hint: "如 工作日 8:30—12:00，14:30—17:30。"},
-		{Kind: layout.Area, Name: "functions", Label: "主要职能", Value: u.Functions, Required: must, Rows: 6, Max: 4000},
+		{Kind: layout.Area, Name: "functions", Label: "主要职能", Hint: "按三定规定写；条例第二十条第（二）项要求公开。", Value: u.Functions, Required: must, Rows: 6, Max: 4000},
 	}
 }
 

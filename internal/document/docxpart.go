@@ -2,7 +2,6 @@ package document
 
 import (
 	"archive/zip"
-	"encoding/xml"
 	"errors"
 	"io"
 	"path"
@@ -55,19 +54,12 @@ func (p *docxParts) relations(part string) (map[string]relation, error) {
 	if text == nil || err != nil {
 		return nil, err
 	}
-	var list struct {
-		Relations []struct {
-			ID     string `xml:"Id,attr"`
-			Type   string `xml:"Type,attr"`
-			Target string `xml:"Target,attr"`
-			Mode   string `xml:"TargetMode,attr"`
-		} `xml:"Relationship"`
+	list, err := parseRelations(text)
+	if err != nil {
+		return nil, err
 	}
-	if err := xml.Unmarshal(text, &list); err != nil {
-		return nil, errors.Join(ErrUnreadable, err)
-	}
-	out := make(map[string]relation, len(list.Relations))
-	for _, r := range list.Relations {
+	out := make(map[string]relation, len(list))
+	for _, r := range list {
 		rel := relation{kind: path.Base(r.Type), target: r.Target, external: strings.EqualFold(r.Mode, "External")}
 		if !rel.external {
 			target, rooted := strings.CutPrefix(r.Target, "/")

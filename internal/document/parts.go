@@ -39,19 +39,30 @@ func (report *archiveReport) parts(name string, text []byte) error {
 	return nil
 }
 
-func (report *archiveReport) relations(name string, text []byte) error {
+// relationXML is an entry of a .rels part. ISO/IEC 29500-2 §9.3
+type relationXML struct {
+	ID     string `xml:"Id,attr"`
+	Type   string `xml:"Type,attr"`
+	Target string `xml:"Target,attr"`
+	Mode   string `xml:"TargetMode,attr"`
+}
+
+func parseRelations(text []byte) ([]relationXML, error) {
 	var list struct {
-		Relations []struct {
-			ID     string `xml:"Id,attr"`
-			Type   string `xml:"Type,attr"`
-			Target string `xml:"Target,attr"`
-			Mode   string `xml:"TargetMode,attr"`
-		} `xml:"Relationship"`
+		Relations []relationXML `xml:"Relationship"`
 	}
 	if err := xml.Unmarshal(text, &list); err != nil {
-		return errors.Join(ErrUnreadable, err)
+		return nil, errors.Join(ErrUnreadable, err)
 	}
-	for _, r := range list.Relations {
+	return list.Relations, nil
+}
+
+func (report *archiveReport) relations(name string, text []byte) error {
+	list, err := parseRelations(text)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
 		// A hyperlink may point outside: nothing follows it by itself.
 		if strings.EqualFold(r.Mode, "External") && !strings.HasSuffix(r.Type, "/hyperlink") {
 			if strings.HasPrefix(name, "word/") {

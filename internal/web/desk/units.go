@@ -101,12 +101,17 @@ func (d *Desk) newUnit(w http.ResponseWriter, r *http.Request) error {
 	return d.unitPage(w, r, http.StatusOK, &agency.Unit{Kind: agency.School, Duty: agency.DutyPublic}, nil)
 }
 
-func (d *Desk) unit(w http.ResponseWriter, r *http.Request) error {
+// unitOf loads the unit of the path.
+func (d *Desk) unitOf(r *http.Request) (*agency.Unit, error) {
 	n, err := id(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	u, err := d.Units.Unit(r.Context(), agency.UnitID(n))
+	return d.Units.Unit(r.Context(), agency.UnitID(n))
+}
+
+func (d *Desk) unit(w http.ResponseWriter, r *http.Request) error {
+	u, err := d.unitOf(r)
 	if err != nil {
 		return err
 	}
@@ -242,11 +247,7 @@ func (d *Desk) addUnit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) editUnit(w http.ResponseWriter, r *http.Request) error {
-	n, err := id(r)
-	if err != nil {
-		return err
-	}
-	old, err := d.Units.Unit(r.Context(), agency.UnitID(n))
+	old, err := d.unitOf(r)
 	if err != nil {
 		return err
 	}

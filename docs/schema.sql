@@ -429,3 +429,14 @@ CREATE TABLE index_rule (
     template  TEXT NOT NULL,
     PRIMARY KEY (unit, from_year)
 );
+
+CREATE TABLE sign_in (
+    id      INTEGER PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    person  BIGINT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('in', 'refused', 'locked', 'disabled')),
+    address TEXT NOT NULL,
+    agent   TEXT NOT NULL
+);
+CREATE INDEX sign_in_at ON sign_in (at);
+CREATE INDEX sign_in_person ON sign_in (person, at);

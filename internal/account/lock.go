@@ -120,11 +120,12 @@ func (s *Service) failed(ctx context.Context, login string, person agency.Person
 	if login == "" {
 		return refused
 	}
+	outcome := Refused
 	err := s.store.UpdateAttempts(ctx, s.loginKey(login), func(a *Attempts) act.Act {
 		if !a.fail(now) {
 			return act.Act{}
 		}
-		refused = lockedUntil(a.Locked)
+		refused, outcome = lockedUntil(a.Locked), Shut
 		if person == 0 {
 			return act.Act{}
 		}
@@ -132,6 +133,11 @@ func (s *Service) failed(ctx context.Context, login string, person agency.Person
 	})
 	if err != nil {
 		return err
+	}
+	if from != (Origin{}) { // a password that is asked for once more is no sign-in
+		if err := s.noted(ctx, person, from, outcome); err != nil {
+			return err
+		}
 	}
 	return refused
 }

@@ -21,6 +21,7 @@ type Policy struct {
 	Composition bool `toml:"composition" doc:"口令须含大写字母、小写字母、数字、其他字符中的至少三种（等级保护测评常见要求，缺省不要求）。"`
 	MaxAgeDays  int  `toml:"max_age_days" doc:"口令用满多少天须更换；0 表示不要求定期更换。" default:"0"`
 	AddressMax  int  `toml:"address_max" doc:"同一网络地址 15 分钟内最多登录失败次数，超过则暂停 15 分钟。" default:"30"`
+	KeepDays    int  `toml:"keep_days" doc:"登录记录保存天数，不得少于 180（网络安全法第二十一条：不少于六个月）。" default:"400"`
 }
 
 func (p Policy) orDefault() Policy {
@@ -29,6 +30,9 @@ func (p Policy) orDefault() Policy {
 	}
 	if p.AddressMax == 0 {
 		p.AddressMax = 30
+	}
+	if p.KeepDays == 0 {
+		p.KeepDays = 400
 	}
 	return p
 }

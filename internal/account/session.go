@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
@@ -61,14 +60,15 @@ func (s *Service) Begin(ctx context.Context, person agency.PersonID, from Origin
 	_, _ = rand.Read(raw) // never fails: crypto/rand ends the process instead
 	value := base64.RawURLEncoding.EncodeToString(raw)
 	now := s.now()
-	from.Agent = strings.ToValidUTF8(strings.ReplaceAll(from.Agent, "\x00", ""), "")
-	for len(from.Agent) > maxAgent {
-		_, n := utf8.DecodeLastRuneInString(from.Agent)
-		from.Agent = from.Agent[:len(from.Agent)-n]
+	if err := s.noted(ctx, person, from, Entered); err != nil {
+		return "", err
 	}
-	err := s.store.AddSession(ctx, Session{Token: hashToken(value), Person: person, Created: now, Idle: now.Add(idleTime), Until: now.Add(wholeTime), Origin: from})
+	err := s.store.AddSession(ctx, Session{Token: hashToken(value), Person: person, Created: now, Idle: now.Add(idleTime), Until: now.Add(wholeTime), Origin: from.cut()})
 	return value, err
 }
+
+// printable is text without what a database cannot keep.
+func printable(s string) string { return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "") }
 
 func hashToken(value string) string {
 	sum := sha256.Sum256([]byte(value))

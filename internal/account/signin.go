@@ -65,6 +65,9 @@ func (s *Service) second(ctx context.Context, a *Account, in Credentials) (bool,
 // enter begins the session of somebody who has proved who they are, unless the account is no longer in use.
 func (s *Service) enter(ctx context.Context, a *Account, from Origin) (string, error) {
 	if !s.usable(a) {
+		if err := s.noted(ctx, a.Person, from, Unusable); err != nil {
+			return "", err
+		}
 		return "", ErrDisabled
 	}
 	if err := s.forgive(ctx, a.Login); err != nil {

@@ -166,5 +166,5 @@ func (a *App) releaseDue(ctx context.Context) error {
 func (a *App) sweep(ctx context.Context) error {
 	now := a.now()
 	_, err := a.DB.MarkMissed(ctx, workday.DateOf(now), now)
-	return errors.Join(err, a.DB.EndExpired(ctx, time.Now()))
+	return errors.Join(err, a.Accounts.Sweep(ctx))
 }

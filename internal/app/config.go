@@ -128,6 +128,9 @@ func (c Config) Check() []string {
 	if c.Account.MaxAgeDays < 0 || c.Account.AddressMax < 5 {
 		add("account.max_age_days 不能是负数，account.address_max 不能少于 5。")
 	}
+	if c.Account.KeepDays < 180 {
+		add("account.keep_days 不能少于 180：登录记录须保存六个月以上（网络安全法第二十一条）。")
+	}
 	out = append(out, c.OIDC.Check()...)
 	for _, f := range []struct{ name, file string }{
 		{"server.cert", c.Server.Cert}, {"server.key", c.Server.Key}, {"credit.token_file", c.Credit.TokenFile}, {"oidc.secret_file", c.OIDC.SecretFile},

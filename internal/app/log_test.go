@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -59,5 +60,28 @@ func TestLogIsSearched(t *testing.T) {
 	}
 	if int64(len(seen)) != head.Size {
 		t.Errorf("%d entries of %d", len(seen), head.Size)
+	}
+}
+
+// TestSignInsAreSeenByAuditors: everybody's by those who audit, one's own by everybody.
+func TestSignInsAreSeenByAuditors(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	stranger, clerk, auditor := s.visitor(t), s.as(t, "学校"), s.as(t, "审计管理员")
+	const secret = "My-Secret-Password"
+	stranger.post("/desk/sign-in", url.Values{"login": {secret}, "password": {"x"}, "code": {"000000"}})
+	if clerk.get("/desk/sign-ins"); clerk.status != http.StatusForbidden {
+		t.Errorf("a clerk looks at everybody's sign-ins: %d", clerk.status)
+	}
+	clerk.get("/desk/account").shows("最近的登录")
+	auditor.get("/desk/").shows("登录记录")
+	auditor.get("/desk/sign-ins").shows("没有这个账号", "口令或验证码不对", "127.0.0.1")
+	if strings.Contains(strings.ToLower(auditor.body), strings.ToLower(secret)) {
+		t.Error("what was typed as a name is kept")
+	}
+	auditor.get("/desk/sign-ins?who=没有这个人").shows("没有这样的记录")
+	auditor.get("/desk/sign-ins?outcome=in").shows("登录")
+	if auditor.get("/desk/sign-ins?to=昨天").shows("读不懂", "昨天"); auditor.status != http.StatusUnprocessableEntity {
+		t.Errorf("a day that is none: %d", auditor.status)
 	}
 }

@@ -274,11 +274,45 @@ func (c conn) endSessions(ctx context.Context, e account.SessionsEnded) error {
 }
 
 // EndExpired implements account.Store.
-func (db *DB) EndExpired(ctx context.Context, now time.Time) error {
+func (db *DB) EndExpired(ctx context.Context, now, before time.Time) error {
 	return db.tx(ctx, func(ctx context.Context, c conn) error {
 		if err := c.exec(ctx, `DELETE FROM session WHERE idle < ? OR until < ?`, ms(now), ms(now)); err != nil {
 			return err
 		}
-		return c.exec(ctx, `DELETE FROM attempt WHERE began < ? AND locked < ?`, ms(now.Add(-account.ForgetAfter)), ms(now))
+		if err := c.exec(ctx, `DELETE FROM attempt WHERE began < ? AND locked < ?`, ms(now.Add(-account.ForgetAfter)), ms(now)); err != nil {
+			return err
+		}
+		return c.exec(ctx, `DELETE FROM sign_in WHERE at < ?`, ms(before))
 	})
+}
+
+// AddSignIn implements account.Store.
+func (db *DB) AddSignIn(ctx context.Context, a account.SignInRecord) error {
+	return db.tx(ctx, func(ctx context.Context, c conn) error {
+		id, err := c.next(ctx, "sign-in", 1)
+		if err != nil {
+			return err
+		}
+		return c.exec(ctx, `INSERT INTO sign_in (id, at, person, outcome, address, agent) VALUES (?, ?, ?, ?, ?, ?)`, id, ms(a.At), a.Person, a.Outcome, a.Address, a.Agent)
+	})
+}
+
+// SignIns implements account.Store.
+func (db *DB) SignIns(ctx context.Context, f account.SignInFilter) ([]account.SignInRecord, int, error) {
+	var w where
+	w.when(f.Person != 0, `s.person = ?`, f.Person)
+	w.when(f.Name != "", `p.name LIKE ? ESCAPE '\'`, containing(f.Name))
+	w.when(f.Outcome != "", `s.outcome = ?`, f.Outcome)
+	w.when(!f.Since.IsZero(), `s.at >= ?`, ms(f.Since))
+	w.when(!f.Until.IsZero(), `s.at < ?`, ms(f.Until))
+	c := db.reader()
+	const from = ` FROM sign_in s LEFT JOIN person p ON p.id = s.person`
+	var n int
+	if err := c.row(ctx, `SELECT COUNT(*)`+from+w.text, w.args...).Scan(&n); err != nil {
+		return nil, 0, fmt.Errorf("count attempts: %w", err)
+	}
+	list, err := all(ctx, c, func(a *account.SignInRecord) []any {
+		return []any{millis{&a.At}, &a.Person, &a.Name, &a.Outcome, &a.Address, &a.Agent}
+	}, `SELECT s.at, s.person, COALESCE(p.name, ''), s.outcome, s.address, s.agent`+from+w.text+` ORDER BY s.at DESC, s.id DESC LIMIT ? OFFSET ?`, append(w.args, f.Limit, f.Offset)...)
+	return list, n, err
 }

@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -398,7 +400,7 @@ func TestLocksGrowAndTellNothing(t *testing.T) {
 		if got := answer("xinxiyuan", "2001:db8:1::1"); strings.Contains(got, "网络地址") {
 			t.Errorf("another network is locked: %s", got)
 		}
-		must(t, db.EndExpired(ctx, m.now.Add(72*time.Hour)))
+		must(t, db.EndExpired(ctx, m.now.Add(72*time.Hour), m.now))
 		if a, err := db.Attempts(ctx, "net:2001:db8::/64"); err != nil || a != (account.Attempts{}) {
 			t.Errorf("old attempts are kept: %+v, %v", a, err)
 		}
@@ -484,5 +486,60 @@ func TestSetUpHappensOnce(t *testing.T) {
 		if err != nil || h.Size != 1 {
 			t.Errorf("%d acts, %v", h.Size, err)
 		}
+	})
+}
+
+// TestSignInsAreRecorded: what succeeded and what failed, by whom and from where; of a name nobody has only that it was tried. Kept for
+// its time. law: 网络安全法 21（三）
+func TestSignInsAreRecorded(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		m := build(t, db).members(t)
+		ctx := t.Context()
+		person := m.people[agency.Writer]
+		slip, err := m.Open(ctx, act.System, person, "xinxiyuan")
+		must(t, err)
+		from := account.Origin{Address: "192.0.2.7", Agent: "Firefox\x00\xff" + strings.Repeat("长", 200)}
+		try := func(login string) {
+			t.Helper()
+			if _, err := m.SignIn(ctx, account.Credentials{Login: login, Password: "wrong", Code: "000000"}, from); err == nil {
+				t.Fatal("signed in")
+			}
+		}
+		m.signIn(t, slip)
+		began := m.now
+		m.now = m.now.Add(time.Hour)
+		try("mypassword")
+		for range 5 {
+			try("xinxiyuan")
+		}
+		try("xinxiyuan") // shut out: no more is kept
+		list := func(f account.SignInFilter, want ...account.Outcome) []account.SignInRecord {
+			t.Helper()
+			f.Limit = 20
+			records, n, err := m.SignIns(ctx, f)
+			must(t, err)
+			var got []account.Outcome
+			for _, x := range records {
+				got = append(got, x.Outcome)
+			}
+			if n != len(want) || !slices.Equal(got, want) {
+				t.Errorf("%+v: %d records, %v, want %v", f, n, got, want)
+			}
+			return records
+		}
+		all := list(account.SignInFilter{}, account.Shut, account.Refused, account.Refused, account.Refused, account.Refused, account.Refused, account.Entered)
+		if x := all[0]; x.Person != person.ID || x.Name != person.Name || x.Address != from.Address || !utf8.ValidString(x.Agent) || len(x.Agent) > 300 {
+			t.Errorf("a failure: %+v", x)
+		}
+		if x := all[5]; x.Person != 0 || x.Name != "" {
+			t.Errorf("a name nobody has: %+v", x)
+		}
+		list(account.SignInFilter{Person: person.ID, Outcome: account.Refused}, account.Refused, account.Refused, account.Refused, account.Refused)
+		list(account.SignInFilter{Name: person.Name[:6], Until: m.now}, account.Entered)
+		list(account.SignInFilter{Name: "%"})
+		list(account.SignInFilter{Since: m.now, Outcome: account.Shut}, account.Shut)
+		must(t, db.EndExpired(ctx, m.now, began.Add(time.Minute)))
+		list(account.SignInFilter{Outcome: account.Entered})
 	})
 }

@@ -69,6 +69,11 @@ func (d *Desk) ownAccount(w http.ResponseWriter, r *http.Request) error {
 	if len(list) > 1 {
 		page.EndAll = layout.Action{Text: "结束其他全部登录", URL: "/desk/account/sessions", Danger: true, Hidden: []layout.Hidden{{Name: "all", Value: "1"}}}
 	}
+	tried, _, err := d.Accounts.SignIns(r.Context(), account.SignInFilter{Person: p.ID, Limit: ownSignIns})
+	if err != nil {
+		return err
+	}
+	page.Tried = signInRows(tried)
 	return d.show(w, r, http.StatusOK, Account(page))
 }
 

@@ -11,6 +11,7 @@ type AccountPage struct {
 	Links    []layout.Link // 更换口令, 换绑认证器, 重新生成恢复码
 	Sessions []SessionRow
 	EndAll   layout.Action // 结束其他全部会话
+	Tried    []SignInRow   // the last attempts under one's name
 }
 
 // SessionRow is one browser signed in.

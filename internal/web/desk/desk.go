@@ -162,6 +162,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.routeRoutes()...)
 	routes = append(routes, d.columnRoutes()...)
 	routes = append(routes, d.indexNoRoutes()...)
+	routes = append(routes, d.signInRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -354,6 +355,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	}}
 	if p.Has(administrators...) {
 		manage.Entries = append(manage.Entries, entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false))
+	}
+	if p.Has(agency.AuditAdmin, agency.SecurityAdmin) {
+		manage.Entries = append(manage.Entries, entry("shield", "登录记录", "登录", "/desk/sign-ins", "", false))
 	}
 	f.Nav = append(f.Nav, manage)
 	if p.Has(leaders...) {

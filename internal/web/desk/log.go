@@ -52,25 +52,14 @@ type logQuery struct {
 func parseLogQuery(r *http.Request) (q logQuery, err error) {
 	get := func(name string) string { return strings.TrimSpace(r.URL.Query().Get(name)) }
 	q = logQuery{who: get("who"), kind: get("kind"), from: get("from"), to: get("to"), before: -1}
-	var fs fault.Fields
-	day := func(name, s string, add int) time.Time {
-		if s == "" {
-			return time.Time{}
-		}
-		d, err := workday.ParseDate(s)
-		if err != nil {
-			fs.Add(name, "日期“%s”读不懂，应如 2026-11-20。", s)
-			return time.Time{}
-		}
-		return d.AddDays(add).Time()
-	}
-	q.since, q.until = day("from", q.from, 0), day("to", q.to, 1)
+	span, problem := parseDays(get)
+	q.since, q.until = span[0], span[1]
 	if s := get("before"); s != "" {
 		if q.before, err = strconv.ParseInt(s, 10, 64); err != nil || q.before < 0 {
 			return q, fmt.Errorf("before %q: %w", s, web.ErrNoPage)
 		}
 	}
-	return q, fs.Err()
+	return q, problem
 }
 
 // entries lists a log, newest first, narrowed by person, deed and days.

@@ -12,6 +12,9 @@ func accountCases(add func(name string, c Case)) {
 	for name, p := range ordered(ownAccounts()) {
 		add("account-"+name, Case{Page: desk.Account(p)})
 	}
+	for name, p := range ordered(signIns()) {
+		add("sign-ins-"+name, Case{Page: desk.SignIns(p)})
+	}
 	for name, p := range ordered(factors()) {
 		add("factor-"+name, Case{Page: desk.Factor(p)})
 	}
@@ -193,4 +196,21 @@ func forms() trio[desk.FormPage] {
 	wordy.Frame, wordy.Bare = desk.Frame{Title: "更换口令", Agency: "示例市教育局", Who: long("示例人员", 16), SignOut: "/desk/sign-out", CSRF: "t0ken"}, true
 	wordy.Error = &desk.FormError{Title: "没有更换", Fields: []layout.FieldError{{Text: "现在的口令不对。", Ref: "f-old"}}}
 	return trio[desk.FormPage]{desk.FormPage{Frame: bareDesk("表"), Heading: "表", Action: "/x", Submit: "保存"}, usual, wordy}
+}
+
+func signIns() trio[desk.SignInsPage] {
+	usual := desk.SignInsPage{
+		Frame: deskFrame("登录记录", "登录记录"), Sentence: "每次登录和失败都记下，保存 400 天。没有账号的人输入的名字不保存。", Action: "/desk/sign-ins",
+		Filters: []layout.Field{{Name: "who", Label: "姓名"}, {Kind: layout.Select, Name: "outcome", Label: "结果", Options: []layout.Option{{Text: "全部", Chosen: true}}}, {Kind: layout.Date, Name: "from", Label: "从"}, {Kind: layout.Date, Name: "to", Label: "到"}},
+		Rows: []desk.SignInRow{
+			{Time: "2026-11-20 08:29:11", Who: "示例人员丁卯", URL: "/desk/people/4", State: layout.Achieved("登录"), Address: "10.20.3.14", Device: "Windows 电脑，Edge"},
+			{Time: "2026-11-20 08:27:40", Who: "示例人员丁卯", URL: "/desk/people/4", State: layout.Attention("口令或验证码不对"), Address: "10.20.3.14", Device: "Windows 电脑，Edge"},
+			{Time: "2026-11-20 02:10:05", Who: "没有这个账号", State: layout.Attention("口令或验证码不对"), Address: "2001:db8:2f:1::9", Device: "程序"},
+			{Time: "2026-11-20 02:09:58", Who: "示例负责人09", URL: "/desk/people/9", State: layout.Violated("暂停登录"), Address: "2001:db8:2f:1::9", Device: "程序"},
+		},
+		Pager: layout.Pager{},
+	}
+	wordy := usual
+	wordy.Rows = []desk.SignInRow{{Time: "2026-11-20 08:29:11", Who: long("示例人员", 60), URL: "/x", State: layout.Attention("口令或验证码不对"), Address: "2001:0db8:85a3:0000:0000:8a2e:0370:7334", Device: long("统信 UOS 电脑，360 浏览器", 60)}}
+	return trio[desk.SignInsPage]{desk.SignInsPage{Frame: bareDesk("登录记录"), Empty: &desk.Empty{Title: "没有这样的记录", Text: "放宽日期，或者去掉姓名和结果再找。"}}, usual, wordy}
 }

@@ -40,11 +40,14 @@ var (
 	ErrPassword  = fault.New(fault.Forbidden, "password-again", "口令不对，没有签发。请重新输入本人的登录口令。")
 	ErrNoAccount = fault.New(fault.NotFound, "no-account", "没有这个账号。") // sign-in turns it into ErrSignIn
 	ErrHasOne    = fault.New(fault.Conflict, "has-account", "此人已有账号。")
+	ErrRescue    = fault.New(fault.Conflict, "no-rescue", "只有安全管理员的账号在服务器上救援；其他人的口令和认证器请安全管理员在工作台重设。")
 	ErrOwn       = fault.New(fault.Forbidden, "own-account", "不能重设或停用自己的账号，请由另一名安全管理员办理。")
 )
 
 // Store keeps accounts and sessions.
 type Store interface {
+	// Person returns a person with the roles held on a day, or agency.ErrNoPerson.
+	Person(ctx context.Context, id agency.PersonID, on workday.Date) (*agency.Person, error)
 	HasAccounts(ctx context.Context) (bool, error)
 	// SetUp saves the bureau, the first people with their roles, and their accounts, in one act. It returns ErrSetUp when
 	// there is an account already.

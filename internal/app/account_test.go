@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"html"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -516,3 +518,43 @@ type fakeAddr string
 
 func (fakeAddr) Network() string  { return "tcp" }
 func (a fakeAddr) String() string { return string(a) }
+
+// TestRescueLetsASecurityAdministratorIn: from the server's console, while the server runs, and nobody else.
+func TestRescueLetsASecurityAdministratorIn(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	before := s.as(t, "安全管理员")
+	login := func(role string) string {
+		for _, a := range s.result.Accounts {
+			if a.Role == role {
+				return a.User
+			}
+		}
+		t.Fatalf("no account of %s", role)
+		return ""
+	}
+	rescue := func(name string) (code int, out, errs string) {
+		var stdout, stderr bytes.Buffer
+		code = Run([]string{"account", "rescue", name, "--dir", s.cfg.Dir}, &stdout, &stderr)
+		return code, stdout.String(), stderr.String()
+	}
+	if code, out, errs := rescue(login("学校")); code == 0 || out != "" || !strings.Contains(errs, "只有安全管理员") {
+		t.Errorf("a clerk is rescued: %d %q %q", code, out, errs)
+	}
+	if code, _, errs := rescue("nobody"); code != 2 || !strings.Contains(errs, "没有这个账号") {
+		t.Errorf("nobody is rescued: %d %q", code, errs)
+	}
+	code, out, errs := rescue(login("安全管理员"))
+	m := regexp.MustCompile(`初始口令\s+(\S+)\s+认证器密钥\s+(\S+)`).FindStringSubmatch(out)
+	if code != 0 || m == nil {
+		t.Fatalf("rescue: %d %q %q", code, out, errs)
+	}
+	if before.get("/desk/people"); before.at != "/desk/sign-in" && !strings.HasPrefix(before.at, "/desk/sign-in?") {
+		t.Errorf("the earlier session goes on: at %s", before.at)
+	}
+	s.visitor(t).enter(handed{login("安全管理员"), m[1], m[2]}, 0).shows("更换口令")
+	lines, err := s.app.DB.Lines(t.Context(), ledger.Acts, ref.Ref{}, 10)
+	if err != nil || !slices.ContainsFunc(lines, func(l ledger.Line) bool { return l.Kind == "account.reset-factor" && l.By == "system" }) {
+		t.Errorf("the log does not tell: %v", err)
+	}
+}

@@ -32,6 +32,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		Screen  screenCmd  `cmd:"" help:"检查文本里有没有不该公开的内容。"`
 		Credit  creditCmd  `cmd:"" help:"检查双公示表格。"`
 		Ledger  ledgerCmd  `cmd:"" help:"核对账本。"`
+		Account accountCmd `cmd:"" help:"在服务器上救援安全管理员的账号。"`
 	}
 	code := 0
 	parser, err := kong.New(&cli, kong.Name("gongkai"), kong.Description("政府信息公开工作系统。"), kong.Writers(stdout, stderr),
@@ -121,6 +122,10 @@ func (f storeFlags) load() (Config, error) {
 
 // open opens an existing store for reading.
 func (f storeFlags) open(ctx context.Context, stderr io.Writer) (*App, error) {
+	return f.openWith(ctx, Options{ReadOnly: true, Log: logger(stderr)})
+}
+
+func (f storeFlags) openWith(ctx context.Context, o Options) (*App, error) {
 	c, err := f.load()
 	if err != nil {
 		return nil, err
@@ -128,7 +133,7 @@ func (f storeFlags) open(ctx context.Context, stderr io.Writer) (*App, error) {
 	if _, err := os.Stat(c.Dir); err != nil {
 		return nil, errNoData.Say("数据目录 %s 不存在，请用 --dir 或 --config 指明。", c.Dir)
 	}
-	a, err := Open(ctx, c, Options{ReadOnly: true, Log: logger(stderr)})
+	a, err := Open(ctx, c, o)
 	if err != nil {
 		return nil, err
 	}
@@ -172,16 +177,17 @@ func helpInChinese(options kong.HelpOptions, ctx *kong.Context) error {
 }
 
 var examples = map[string]string{
-	"gongkai demo":          "gongkai demo --addr 127.0.0.1:8080",
-	"gongkai serve":         "gongkai serve --config gongkai.toml",
-	"gongkai config check":  "gongkai config check gongkai.toml",
-	"gongkai config sample": "gongkai config sample > gongkai.toml",
-	"gongkai migrate":       "gongkai migrate --dir gongkai-data",
-	"gongkai report build":  "gongkai report build --year 2020 --format html -o report.html",
-	"gongkai due":           "gongkai due --rule request-reply --from 2025-09-15 --hold 2025-09-18..2025-10-13",
-	"gongkai screen":        "gongkai screen 通知.txt",
-	"gongkai credit check":  "gongkai credit check 许可.xlsx",
-	"gongkai ledger verify": "gongkai ledger verify --checkpoint checkpoint-release-120.txt",
+	"gongkai account rescue": "gongkai account rescue anquan --config gongkai.toml",
+	"gongkai demo":           "gongkai demo --addr 127.0.0.1:8080",
+	"gongkai serve":          "gongkai serve --config gongkai.toml",
+	"gongkai config check":   "gongkai config check gongkai.toml",
+	"gongkai config sample":  "gongkai config sample > gongkai.toml",
+	"gongkai migrate":        "gongkai migrate --dir gongkai-data",
+	"gongkai report build":   "gongkai report build --year 2020 --format html -o report.html",
+	"gongkai due":            "gongkai due --rule request-reply --from 2025-09-15 --hold 2025-09-18..2025-10-13",
+	"gongkai screen":         "gongkai screen 通知.txt",
+	"gongkai credit check":   "gongkai credit check 许可.xlsx",
+	"gongkai ledger verify":  "gongkai ledger verify --checkpoint checkpoint-release-120.txt",
 }
 
 // errorWords are kong's words for what is wrong, and ours.

@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/blob"
 	"gongkai/internal/budget"
+	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/channel/creditplatform"
 	"gongkai/internal/credit"
@@ -37,6 +38,7 @@ type App struct {
 	Keys      *secret.Keys
 	Calendars *obligation.Calendars
 	Items     *publication.Service
+	Editions  *catalog.Editions
 	Credit    *credit.Service
 	Reports   *report.Service
 	Requests  *request.Service
@@ -107,7 +109,10 @@ func (a *App) build(o Options) error {
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
-	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{credit.BatchRef: a.Credit, report.Ref: a.Reports})
+	a.Editions = catalog.NewEditions(a.DB, a.now)
+	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{
+		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions},
+	})
 	a.Reports.SetItems(a.Items)
 	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)
 	senders := map[channel.Name]channel.Sender{}

@@ -122,36 +122,6 @@ func (s *Service) Start(ctx context.Context, by act.Actor, key string, v Version
 	})
 }
 
-// Edit replaces the draft's text; its attachments stay. The obligation moves with the 成文日期.
-func (s *Service) Edit(ctx context.Context, by act.Actor, id ID, v Version) error {
-	seen, err := s.store.Item(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := s.settle(ctx, &v, seen.Version.Files); err != nil {
-		return fmt.Errorf("edit item %d: %w", id, err)
-	}
-	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
-		if err := it.CanEdit(by); err != nil {
-			return act.Act{}, fmt.Errorf("edit item %d: %w", id, err)
-		}
-		before := it.Version
-		next := v
-		next.No, next.Cargo, next.Reason = before.No, before.Cargo, before.Reason
-		next.Files = append(attached(before.Files), inline(v.Files)...)
-		if next.Digest() != before.Digest() {
-			it.reopen()
-			next.No = it.Version.No
-		}
-		it.Version, it.Changed = next, now
-		deed := act.New(by, now, "publication.edit", ref.To(Ref, id), next.Digest(), next.Title)
-		if it.IndexNo != "" { // published: nothing is owed for its text any more
-			return deed, nil
-		}
-		return s.follow(deed, it, before.FormedOn)
-	})
-}
-
 // follow opens the obligation to publish, or moves it when the 成文日期 has changed. A document from before the regulation
 // owes nothing.
 func (s *Service) follow(deed act.Act, it *Item, before workday.Date) (act.Act, error) {

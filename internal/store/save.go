@@ -96,6 +96,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.touchLinked(ctx, e.Item)
 	case catalog.Updated:
 		return c.updateColumn(ctx, e)
+	case catalog.EditionReleased:
+		return c.releaseEdition(ctx, e)
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

@@ -33,22 +33,23 @@ import (
 
 // App is the services over one store.
 type App struct {
-	Config    Config
-	DB        *store.DB
-	Keys      *secret.Keys
-	Calendars *obligation.Calendars
-	Items     *publication.Service
-	Editions  *catalog.Editions
-	Credit    *credit.Service
-	Reports   *report.Service
-	Requests  *request.Service
-	Disputes  *dispute.Service
-	Budget    *budget.Service
-	Outbox    *channel.Service
-	Accounts  *account.Service
-	Staff     *agency.Service
-	Signer    *ledger.Signer
-	Jobs      *job.Queue // nil until Serve
+	Config      Config
+	DB          *store.DB
+	Keys        *secret.Keys
+	Calendars   *obligation.Calendars
+	Items       *publication.Service
+	Editions    *catalog.Editions
+	Assignments *catalog.Assignments // who owes which entry of the standard catalogue
+	Credit      *credit.Service
+	Reports     *report.Service
+	Requests    *request.Service
+	Disputes    *dispute.Service
+	Budget      *budget.Service
+	Outbox      *channel.Service
+	Accounts    *account.Service
+	Staff       *agency.Service
+	Signer      *ledger.Signer
+	Jobs        *job.Queue // nil until Serve
 
 	now func() time.Time
 	log *slog.Logger
@@ -110,8 +111,9 @@ func (a *App) build(o Options) error {
 	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
 	a.Editions = catalog.NewEditions(a.DB, a.now)
+	a.Assignments = catalog.NewAssignments(a.DB, a.Editions, a.DB, calendar, a.now)
 	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{
-		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions},
+		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)
 	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)

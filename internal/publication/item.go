@@ -106,6 +106,8 @@ type Version struct {
 	Interprets []ID `json:",omitempty"` // 解读: the documents that this one explains
 
 	Reason string `json:",omitempty"` // of a correction: why it takes the place of the version before; it is public
+
+	Entries []string `json:",omitempty"` // 二级事项 of the standard catalogue that it serves, by their codes
 }
 
 // Cargo is what a version releases besides its text: the record it belongs to and the Merkle root of its rows.
@@ -170,6 +172,9 @@ func (v Version) Validate(today workday.Date) error {
 	if strings.TrimSpace(v.Body) == "" && v.Cargo.Ref.IsZero() {
 		fs.Add("body", "请填写正文。")
 	}
+	if len(v.Entries) > maxEntries {
+		fs.Add("entries", "一条信息最多对应 %d 个标准目录事项，请只选最相关的。", maxEntries)
+	}
 	if !v.Expires.IsZero() && v.Expires.Before(v.FormedOn) {
 		fs.Add("expires", "有效期至 %s 早于成文日期，请核对。", v.Expires)
 	}
@@ -189,6 +194,9 @@ func (v Version) checkDocNo(fs *fault.Fields) {
 		fs.Add("doc_no", "%s是公文，请填写文号；确实没有文号的，填“无”。", v.Genre)
 	}
 }
+
+// maxEntries is how many entries of the standard catalogue one item may serve.
+const maxEntries = 10
 
 // OfficialGenres are the kinds of 公文 (党政机关公文处理工作条例 8), which carry a 文号.
 var OfficialGenres = []string{"决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函", "纪要"}

@@ -280,7 +280,7 @@ func (it *Item) Release(by act.Actor, at time.Time, unitCode, indexNo string) (a
 	}
 	on := ref.To(Ref, it.ID)
 	digest := it.Version.Digest()
-	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at, Interprets: it.Version.Interprets}}
+	effects := []act.Effect{Published{Item: it.ID, Version: it.Version.No, Column: it.Version.Column, Unit: it.Unit, At: at, Interprets: it.Version.Interprets, Entries: it.Version.Entries}}
 	kind, note := "released", it.Version.Title
 	if it.IndexNo == "" {
 		it.IndexNo, it.Released = indexNo, at
@@ -302,7 +302,8 @@ type Published struct {
 	Version      int
 	Column, Unit int64
 	At           time.Time
-	Interprets   []ID // the documents it explains
+	Interprets   []ID     // the documents it explains
+	Entries      []string // the entries of the standard catalogue it serves
 }
 
 // Effect marks it.

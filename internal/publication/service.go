@@ -34,6 +34,7 @@ type Filter struct {
 	States   []State
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
+	Entry    string // code of an entry of the standard catalogue that the released version serves
 	Public   bool   // only what the public sees, as it sees it
 	CountTo  int    // count no further; 0: count all
 	ByFormed bool   // newest 成文日期 first instead of newest release
@@ -351,7 +352,7 @@ func (s *Service) change(ctx context.Context, by *agency.Person, id ID, fn func(
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) { return fn(it, unit, now) })
 }
 
-// freshens is what a release means for the column it is in: its cycle begins anew.
+// freshens is what a release means for the column it is in, and for the entries it serves: their cycles begin anew.
 func (s *Service) freshens(ctx context.Context, it *Item, at time.Time) ([]act.Effect, error) {
 	columns, err := s.columns.Columns(ctx)
 	if err != nil {
@@ -365,12 +366,17 @@ func (s *Service) freshens(ctx context.Context, it *Item, at time.Time) ([]act.E
 	if err != nil {
 		return nil, err
 	}
+	on, evidence := workday.DateOf(at), ref.To(Ref, it.ID)
+	var out []act.Effect
 	for i := range columns {
 		if int64(columns[i].ID) == it.Version.Column {
-			return []act.Effect{columns[i].Updated(workday.DateOf(at), int64(bureau.ID), ref.To(Ref, it.ID))}, nil
+			out = append(out, columns[i].Updated(on, int64(bureau.ID), evidence))
 		}
 	}
-	return nil, nil
+	if len(it.Version.Entries) > 0 {
+		out = append(out, catalog.Served{Unit: it.Unit, Entries: it.Version.Entries, On: on, Evidence: evidence})
+	}
+	return out, nil
 }
 
 func (s *Service) ready(ctx context.Context, cargo Cargo, at time.Time) ([]act.Effect, error) {

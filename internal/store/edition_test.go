@@ -11,6 +11,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/blob"
 	"gongkai/internal/catalog"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/store"
@@ -187,6 +188,79 @@ func TestCarryKeepsToItsRecord(t *testing.T) {
 		must(t, err)
 		if int64(again) != e.Item || it.Version.Cargo.Root != "new" {
 			t.Errorf("carried on item %d with %+v, want item %d", again, it.Version.Cargo, e.Item)
+		}
+	})
+}
+
+// owed lists the standings of a unit, and what it is open for it under the entries' rule.
+func (h *house) owed(t *testing.T) (map[string]catalog.Standing, []obligation.Obligation) {
+	t.Helper()
+	ss, err := h.db.Standings(t.Context())
+	must(t, err)
+	out := map[string]catalog.Standing{}
+	for _, s := range ss {
+		out[s.Entry] = s
+	}
+	os, err := h.db.Obligations(t.Context(), obligation.Filter{Rule: catalog.EntryRule})
+	must(t, err)
+	return out, os
+}
+
+func TestEntriesAreOwedAndServed(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx, unit := t.Context(), int64(h.unit.ID)
+		day := workday.DateOf(noon)
+		assign := func(a catalog.Assignment, due workday.Date) {
+			t.Helper()
+			must(t, db.Assign(ctx, act.New(act.System, h.now, "catalog.assign-entry", ref.Ref{}, "", "").
+				Causes(catalog.Assigned{Assignment: a, Title: "公开标准目录事项：" + a.Entry, On: day, Due: due})))
+		}
+		assign(catalog.Assignment{Entry: "0501", Unit: unit, CycleDays: 365}, day.AddDays(365))
+		assign(catalog.Assignment{Entry: "0502", Unit: unit}, day.AddDays(20))
+		ss, os := h.owed(t)
+		if len(ss) != 2 || len(os) != 2 || ss["0501"].State(day) != catalog.Awaited || ss["0502"].State(day) != catalog.DueSoon {
+			t.Fatalf("assigned: %+v, %+v", ss, os)
+		}
+
+		v := version("学校介绍")
+		v.Entries = []string{"0501", "0502", "0999"}
+		h.release(t, h.start(t, "a", v))
+		ss, os = h.owed(t)
+		if len(os) != 3 || ss["0501"].State(day) != catalog.Published || ss["0501"].Due != day.AddDays(365) || ss["0501"].Items != 1 ||
+			!ss["0502"].Due.IsZero() || ss["0502"].State(day) != catalog.Published {
+			t.Fatalf("served: %+v, %+v", ss, os)
+		}
+		if os[0].MetOn.IsZero() || os[0].Evidence.Kind != publication.Ref {
+			t.Errorf("first obligation %+v", os[0])
+		}
+		v.Title = "学校介绍（再发）"
+		second := h.start(t, "b", v)
+		h.release(t, second)
+		if ss, os = h.owed(t); len(os) != 3 || ss["0501"].Items != 2 {
+			t.Errorf("a second release on the day: %+v, %+v", ss, os)
+		}
+		items, n, err := db.Items(ctx, publication.Filter{Public: true, Entry: "0501"})
+		must(t, err)
+		if n != 2 || len(items) != 2 || items[0].ID != second {
+			t.Errorf("%d items serve the entry", n)
+		}
+
+		assign(catalog.Assignment{Entry: "0501", Unit: unit, CycleDays: 90}, day.AddDays(90))
+		if ss, os = h.owed(t); ss["0501"].CycleDays != 90 || ss["0501"].Due != day.AddDays(90) || len(os) != 4 {
+			t.Errorf("another pace: %+v, %+v", ss, os)
+		}
+		must(t, db.Assign(ctx, act.New(act.System, h.now, "catalog.assign-entry", ref.Ref{}, "", "").Causes(catalog.Unassigned{Entry: "0501", Unit: unit, Reason: "不再列入"})))
+		ss, os = h.owed(t)
+		open := 0
+		for _, o := range os {
+			if o.Open() {
+				open++
+			}
+		}
+		if len(ss) != 1 || open != 0 {
+			t.Errorf("unassigned: %+v, %d open", ss, open)
 		}
 	})
 }

@@ -344,6 +344,9 @@ func (c conn) publish(ctx context.Context, e publication.Published, entry int64)
 	if err := c.exec(ctx, `UPDATE item SET entry = ? WHERE id = ? AND entry < 0`, entry, e.Item); err != nil {
 		return err
 	}
+	if err := c.linkEntries(ctx, e.Item, e.Entries); err != nil {
+		return err
+	}
 	return c.link(ctx, e.Item, e.Interprets)
 }
 

@@ -98,6 +98,12 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.updateColumn(ctx, e)
 	case catalog.EditionReleased:
 		return c.releaseEdition(ctx, e)
+	case catalog.Assigned:
+		return c.assign(ctx, e)
+	case catalog.Unassigned:
+		return c.unassign(ctx, e)
+	case catalog.Served:
+		return c.serve(ctx, e)
 	case credit.DutiesOpened:
 		return c.openDuties(ctx, e)
 	case credit.BatchReleased:

@@ -55,7 +55,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
 	pub := portal.New(portal.Services{
-		Units: a.DB, Columns: a.DB, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
 		Calendar: a.Calendars.Calendar, Now: a.now,
 	}, facts.get, a.Config.Server.URL, a.log)
 	address, err := a.address()
@@ -68,6 +68,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	}
 	staff := desk.New(desk.Services{
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Editions: a.Editions, Assignments: a.Assignments,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {

@@ -100,9 +100,18 @@ func (s Standing) State(today workday.Date) StandingState {
 	return Awaited
 }
 
+// EntryTally counts what serves an entry.
+type EntryTally struct {
+	Entry string
+	N     int
+	Last  workday.Date // newest publication
+}
+
 // AssignmentStore keeps who owes which entry. Assignments change only as effects of acts.
 type AssignmentStore interface {
 	Standings(ctx context.Context) ([]Standing, error)
+	// EntryTallies counts the public items that serve each entry, of whatever unit. Entries that none serves are left out.
+	EntryTallies(ctx context.Context) ([]EntryTally, error)
 	// Assign saves an act about assignments.
 	Assign(ctx context.Context, a act.Act) error
 }
@@ -130,6 +139,11 @@ func NewAssignments(store AssignmentStore, editions *Editions, units agency.Stor
 // Standings returns how every unit stands with every entry it owes.
 func (s *Assignments) Standings(ctx context.Context) ([]Standing, error) {
 	return s.store.Standings(ctx)
+}
+
+// Tallies counts the public items that serve each entry.
+func (s *Assignments) Tallies(ctx context.Context) ([]EntryTally, error) {
+	return s.store.EntryTallies(ctx)
 }
 
 // Current returns the entries of the standard catalogue in force, and the edition; ErrNoEdition if there is none.
@@ -212,7 +226,7 @@ func (s *Assignments) change(ctx context.Context, e StandardEntry, cycleDays int
 // assigned begins a cycle.
 func (s *Assignments) assigned(e StandardEntry, a Assignment, at time.Time) (Assigned, error) {
 	on := workday.DateOf(at)
-	out := Assigned{Assignment: a, Title: "公开标准目录事项：" + e.Label(), On: on, Due: on.AddDays(a.CycleDays)}
+	out := Assigned{Assignment: a, Title: "公开标准目录事项：" + e.Code + " " + e.Label(), On: on, Due: on.AddDays(a.CycleDays)}
 	if a.CycleDays == 0 {
 		d, err := law.Due(s.calendar(), law.Publish, on, law.Options{})
 		if err != nil {

@@ -31,6 +31,12 @@ func (db *DB) Standings(ctx context.Context) ([]catalog.Standing, error) {
 		ORDER BY a.entry, a.unit`)
 }
 
+// EntryTallies implements catalog.AssignmentStore.
+func (db *DB) EntryTallies(ctx context.Context) ([]catalog.EntryTally, error) {
+	return all(ctx, db.reader(), func(t *catalog.EntryTally) []any { return []any{&t.Entry, &t.N, &t.Last} },
+		`SELECT e.entry, COUNT(*), MAX(i.released_on) FROM item_entry e JOIN item i ON i.id = e.item WHERE i.public_no > 0 GROUP BY e.entry`)
+}
+
 func entryCycle(cycle int64) obligation.Key {
 	return obligation.Key{Rule: catalog.EntryRule, Subject: ref.Ref{Kind: catalog.EntryCycleRef, ID: cycle}}
 }

@@ -55,6 +55,8 @@ type Services struct {
 	Obligations obligation.Store
 	Calendars   *obligation.Calendars
 	Credit      *credit.Service
+	Editions    *catalog.Editions
+	Assignments *catalog.Assignments
 	Deliveries  channel.Store
 	Outbox      *channel.Service
 	Reports     *report.Service
@@ -163,6 +165,8 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.columnRoutes()...)
 	routes = append(routes, d.indexNoRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
+	routes = append(routes, d.standardRoutes()...)
+	routes = append(routes, d.coverageRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
 	}
@@ -351,7 +355,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 		}},
 	}
 	manage := NavGroup{Title: "管理", Entries: []NavEntry{
-		entry("column", "栏目", "", "/desk/columns", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false),
+		entry("column", "栏目", "", "/desk/columns", "", false), entry("file", "标准目录", "标准", "/desk/standard", "", false), entry("ok", "公开覆盖", "覆盖", "/desk/coverage", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false),
 	}}
 	if p.Has(administrators...) {
 		manage.Entries = append(manage.Entries, entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false))

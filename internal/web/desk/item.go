@@ -190,6 +190,8 @@ func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 		err = d.explain(r, it, id)
 	} else if n, e := strconv.ParseInt(r.URL.Query().Get("column"), 10, 64); e == nil {
 		err = d.draftFor(r, it, n)
+	} else {
+		it.Version.Entries = entryCodes(r.URL.Query()["entry"])
 	}
 	if err != nil {
 		return err
@@ -264,7 +266,7 @@ func parseVersion(form url.Values, it *publication.Item) (publication.Version, e
 		fs.Add("notice", "%s", fault.Text(err))
 	}
 	v := publication.Version{
-		Explain: value("explain") != "", Interprets: interprets,
+		Explain: value("explain") != "", Interprets: interprets, Entries: entryCodes(form["entry"]),
 		Column: column, Title: value("title"), Summary: value("summary"), DocNo: value("doc_no"), Genre: value("genre"), Subject: value("subject"), Source: value("source"),
 		Keywords: value("keywords"), FormedOn: day("formed_on", "成文日期"), Expires: day("expires", "有效期至"), Norm: publication.NormKind(value("norm")),
 	}
@@ -379,10 +381,14 @@ func (d *Desk) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if it.Version.Cargo.Ref.Kind == "batch" {
-		return seeOther(w, r, itemURL(it))
+	kind, edits := d.cargoOf(it), it.CanEdit(who(r).Actor()) == nil
+	if kind.page != "" {
+		return seeOther(w, r, kind.page)
 	}
-	if it.CanEdit(who(r).Actor()) == nil {
+	if edits && kind.edit != "" {
+		return seeOther(w, r, kind.edit)
+	}
+	if edits {
 		return d.recovered(w, r, it, "")
 	}
 	return d.reviewPage(w, r, http.StatusOK, it, nil)

@@ -58,6 +58,7 @@ type ItemPage struct {
 	Duty       *DutyBox
 	TitleField layout.Field
 	Fields     []layout.Field // metadata, in order
+	Entries    []PickGroup    // entries of the standard catalogue by 一级事项
 	Body       layout.Field
 	Help       string // the simple markup in one line
 	BodyHTML   string // the text as the editor begins with it; trusted
@@ -113,6 +114,7 @@ type ReviewPage struct {
 	Files    []ItemFile
 	Facts    []layout.Fact
 	Comments []Comment
+	Edition  *EditionView // what is released besides the text, where it is an edition
 	Diff     []DiffLine
 	DiffNote string // 第 2 版 … → 第 3 版 …
 	DiffSum  string // 改 3 处，增 1 段，删 0 段

@@ -75,6 +75,9 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 		}
 	}
 	page.Fields = d.itemFields(it, names)
+	if page.Entries, err = d.entryPicks(ctx, it); err != nil {
+		return err
+	}
 	for _, fd := range []*layout.Field{&page.TitleField, &page.Body} {
 		fd.Error = fields.For(fd.Name)
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,12 +10,8 @@ import (
 	"time"
 
 	"gongkai/internal/agency"
-	"gongkai/internal/credit"
 	"gongkai/internal/document"
-	"gongkai/internal/law"
-	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
-	"gongkai/internal/ref"
 	"gongkai/internal/screening"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -73,26 +68,6 @@ func (d *Desk) review(w http.ResponseWriter, r *http.Request) error {
 // queueShown is how many items the queue shows at once.
 const queueShown = 30
 
-// far is no due day, after all others.
-var far = workday.NewDate(9999, 12, 31)
-
-// dueOf is the last day for an item to be out, or far.
-func (d *Desk) dueOf(ctx context.Context, it *publication.Item) (workday.Date, error) {
-	if it.Version.Cargo.Ref.Kind == credit.BatchRef {
-		b, err := d.Credit.Batch(ctx, 0, credit.BatchID(it.Version.Cargo.Ref.ID))
-		if err != nil {
-			return far, err
-		}
-		due, err := law.Due(d.Calendars.Calendar(), law.LicencePublicity, b.Earliest, law.Options{})
-		return due.Due, err
-	}
-	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
-	if err != nil || len(os) == 0 || !os[0].Open() {
-		return far, err
-	}
-	return os[0].Due, nil
-}
-
 func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it *publication.Item, problem error) error {
 	ctx, v := r.Context(), it.Version
 	f, err := d.frame(w, r, v.Title, "/desk/review", layout.Link{Text: "今日", URL: "/desk/"}, layout.Link{Text: "稿件", URL: "/desk/items"}, layout.Link{Text: fmt.Sprintf("稿 %d", it.ID)})
@@ -126,6 +101,11 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 	if it.IndexNo != "" {
 		page.Facts = append(page.Facts, layout.Fact{Name: "索引号", Value: it.IndexNo}, layout.Fact{Name: "公开页面", Value: "查看", URL: fmt.Sprintf("/items/%d", it.ID)})
 	}
+	if entries, err := d.entryNames(ctx, v.Entries); err != nil {
+		return err
+	} else if entries != "" {
+		page.Facts = append(page.Facts, layout.Fact{Name: "标准目录事项", Value: entries, Wide: true})
+	}
 	if v.Reason != "" {
 		page.Facts = append(page.Facts, layout.Fact{Name: "更正理由", Value: v.Reason, Wide: true})
 	}
@@ -137,6 +117,11 @@ func (d *Desk) reviewPage(w http.ResponseWriter, r *http.Request, status int, it
 	}
 	if err := d.compared(ctx, &page, it); err != nil {
 		return err
+	}
+	if view := d.cargoOf(it).view; view != nil {
+		if page.Edition, err = view(ctx, it); err != nil {
+			return err
+		}
 	}
 	if box, err := d.dutyBox(ctx, it); err != nil {
 		return err
@@ -284,10 +269,7 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		err = d.Items.Decide(r.Context(), p, it.ID, dec)
 	}
 	if err != nil {
-		if it.Version.Cargo.Ref.Kind == "batch" {
-			return d.batchPage(w, r, http.StatusUnprocessableEntity, it, err)
-		}
-		return d.reviewPage(w, r, http.StatusUnprocessableEntity, it, err)
+		return d.decisionPage(w, r, http.StatusUnprocessableEntity, it, err)
 	}
 	switch {
 	case signs && !dec.When.IsZero():

@@ -155,6 +155,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	if o.Rule == catalog.UpdateRule {
 		return updateLine(cal, o, today), nil
 	}
+	if o.Rule == catalog.EntryRule {
+		return entryLine(cal, o, today), nil
+	}
 	deadline, err := law.Due(cal, o.Rule, o.From, law.Options{})
 	if err != nil {
 		return Duty{}, err
@@ -189,6 +192,15 @@ func updateLine(cal workday.Calendar, o *obligation.Obligation, today workday.Da
 		Title: o.Title, URL: "/desk/columns", Law: "政府网站检查指标（国办秘函〔2019〕19号）和本机关栏目更新周期", State: dueState(cal, o.Due, today),
 		Sum:  fmt.Sprintf("上次更新 %s，周期 %d 天（自然日），应于 %s 前更新。", o.From, o.Due.Sub(o.From), o.Due),
 		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"}, Go: layout.Link{Text: "看栏目", URL: "/desk/columns"},
+	}
+}
+
+// entryLine lays out the duty to keep an entry of the standard catalogue public.
+func entryLine(cal workday.Calendar, o *obligation.Obligation, today workday.Date) Duty {
+	return Duty{
+		Title: o.Title, URL: "/desk/coverage", Law: "义务教育领域基层政务公开标准目录和本机关设定的更新周期", State: dueState(cal, o.Due, today),
+		Sum:  fmt.Sprintf("自 %s 起，应于 %s 前公开对应这个事项的信息。", o.From, o.Due),
+		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"}, Go: layout.Link{Text: "看事项", URL: "/desk/coverage"},
 	}
 }
 
@@ -255,11 +267,4 @@ func percent(part, whole int) string {
 	}
 	mille := part * 1000 / whole
 	return fmt.Sprintf("%d.%d%%", mille/10, mille%10)
-}
-
-func itemURL(it *publication.Item) string {
-	if it.Version.Cargo.Ref.Kind == credit.BatchRef {
-		return "/desk/batches/" + strconv.FormatInt(it.Version.Cargo.Ref.ID, 10)
-	}
-	return "/desk/items/" + strconv.FormatInt(int64(it.ID), 10)
 }

@@ -165,6 +165,9 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	if op.System, err = p.openPart(r, c, catalog.System); err != nil {
 		return web.Page{}, err
 	}
+	if op.Standard, err = p.standardPart(ctx); err != nil {
+		return web.Page{}, err
+	}
 	op.Annual = OpenPart{URL: "/reports", More: "历年报告"}
 	years, err := p.Reports.Years(ctx, u)
 	if err != nil {
@@ -180,7 +183,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	for i := range recent {
 		op.Recent = append(op.Recent, Entry{Title: recent[i].Version.Title, URL: itemURL(recent[i].ID), Date: workday.DateOf(recent[i].Released).String()})
 	}
-	return web.Render(ctx, Open(op), topics("report")...)
+	return web.Render(ctx, Open(op), topics("report", "editions")...)
 }
 
 func (p *Portal) openPart(r *http.Request, c *catalogue, s catalog.Section) (OpenPart, error) {

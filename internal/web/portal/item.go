@@ -41,7 +41,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if dp.Prev, dp.Next, err = p.neighbours(r, it); err != nil {
 		return web.Page{}, err
 	}
-	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", it.Version.Column), "units", "columns")
+	return web.Render(ctx, Detail(dp), ref.To(publication.Ref, it.ID).String(), fmt.Sprintf("column:%d", it.Version.Column), "units", "columns", "editions")
 }
 
 // Preview shows an item that is not released as its page would be. files is where its attachments are for whoever looks.
@@ -105,6 +105,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 	}
 	if v.Notice.Days > 0 {
 		dp.Validity, dp.Valid = layout.InHand("公示中"), noticeText(it, unit)
+	}
+	if err := p.serves(r.Context(), &dp, v.Entries); err != nil {
+		return DetailPage{}, err
 	}
 	if !v.Cargo.Ref.IsZero() {
 		p.cargo(&dp, v.Cargo)
@@ -186,6 +189,8 @@ func (p *Portal) cargo(dp *DetailPage, c publication.Cargo) {
 		dp.Boxes = append(dp.Boxes, Box{Title: "本批决定", Text: fmt.Sprintf("本批共 %d 件行政许可决定。", c.Rows), Links: []layout.Link{
 			{Text: "逐件查看", URL: fmt.Sprintf("/credit?batch=%d", c.Ref.ID)},
 		}})
+	case "edition":
+		dp.Boxes = append(dp.Boxes, Box{Title: "目录全文", Text: fmt.Sprintf("本版共 %d 个事项。", c.Rows), Links: []layout.Link{{Text: "查看现行标准目录", URL: "/open/standard"}}})
 	case "report":
 		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{{Text: "历年年度报告", URL: "/reports"}}})
 	}

@@ -111,16 +111,17 @@ type GonePage struct {
 // OpenPage is the 政府信息公开 platform page; its four parts have a fixed order.
 type OpenPage struct {
 	Frame
-	Tree    Tree
-	Intro   string
-	Guide   OpenPart
-	System  OpenPart
-	Columns []ColumnCard // 法定主动公开内容
-	Note    string       // 共 15 个栏目，1,286 条
-	Annual  OpenPart
-	Recent  []Entry
-	Apply   string        // 依申请公开: how to ask
-	Contact []layout.Fact // whom: 名称、地址、电话 …
+	Tree     Tree
+	Intro    string
+	Guide    OpenPart
+	System   OpenPart
+	Columns  []ColumnCard // 法定主动公开内容
+	Note     string       // 共 15 个栏目，1,286 条
+	Annual   OpenPart
+	Recent   []Entry
+	Standard OpenPart      // 基层政务公开标准目录; without address: there is none
+	Apply    string        // 依申请公开: how to ask
+	Contact  []layout.Fact // whom: 名称、地址、电话 …
 }
 
 // OpenPart is one part of the platform page.

@@ -33,6 +33,7 @@ type Log interface {
 type Services struct {
 	Units    agency.Store
 	Columns  catalog.Store
+	Standard Catalogue
 	Items    *publication.Service
 	List     publication.Store
 	Credit   *credit.Service
@@ -66,6 +67,10 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
 		{Pattern: "/items/{id}/files/{code}", Send: p.file},
 		{Pattern: "/open", Make: p.open},
+		{Pattern: "/open/standard", Make: p.standard},
+		{Pattern: "/open/standard/{code}", Make: p.standardEntry},
+		{Pattern: "/open/standard.csv", Make: p.standardFile},
+		{Pattern: "/open/standard.xlsx", Make: p.standardFile},
 		{Pattern: "/units", Make: p.units},
 		{Pattern: "/units/{code}", Make: p.unit},
 		{Pattern: "/credit", Make: p.credit},

@@ -59,13 +59,18 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	add("政府信息公开", parts)
 	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))
+	if part, err := p.standardPart(ctx); err != nil {
+		return web.Page{}, err
+	} else if part.URL != "" {
+		add("基层政务公开标准目录", []layout.Link{{Text: "义务教育领域标准目录", URL: part.URL}})
+	}
 	var reports []layout.Link
 	for _, y := range years {
 		reports = append(reports, layout.Link{Text: strconv.Itoa(y.Year) + " 年度报告", URL: reportURL(y.Year)})
 	}
 	add("政府信息公开年报", reports)
 	mp.Groups = append(mp.Groups, c.groups()...)
-	return web.Render(ctx, Map(mp), topics("report")...)
+	return web.Render(ctx, Map(mp), topics("report", "editions")...)
 }
 
 // sitemapFile is the map for search engines.

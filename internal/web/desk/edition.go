@@ -1,0 +1,333 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
+)
+
+// EditionView is an edition with what it changes, of whatever kind.
+type EditionView struct {
+	Heading string // 所附版本
+	Note    string // 第2版，38 行
+	Sum     string // 增 2 行，改 1 行，删 0 行
+	First   bool   // there is nothing to compare with
+	Stale   string // why it is not what the item carries; empty: it is
+	Root    string
+	Changes []EditionChange
+	Rows    []EditionLine
+}
+
+// EditionChange is a row that comes, goes or changes.
+type EditionChange struct {
+	Sign  string // 增, 删, 改
+	Label string // 0501 招生管理／学校介绍
+	Cells []CellChange
+}
+
+// CellChange is a cell before and after; of a row that comes or goes one of them is empty.
+type CellChange struct{ Name, Before, After string }
+
+// EditionLine is a row with all its cells.
+type EditionLine struct {
+	Label string
+	Cells []layout.Fact
+}
+
+// EditionPage shows one edition: a draft before it is sent on, or one that was in force.
+type EditionPage struct {
+	Frame
+	Heading  string
+	State    layout.State
+	Sentence string
+	Stages   []Stage
+	Error    *FormError
+	Facts    []layout.Fact
+	View     EditionView
+	Submit   layout.Action
+	Again    layout.Link // import another file in its place
+	Drop     layout.Action
+	After    []string
+}
+
+// EditionPast is an edition in the history.
+type EditionPast struct {
+	Title string
+	URL   string
+	State layout.State
+	Basis string
+	Rows  string
+	When  string
+	Item  layout.Link // the item that carried it
+}
+
+// editionHome is where the editions of a kind are kept at the desk.
+func editionHome(k catalog.EditionKind) string {
+	return map[catalog.EditionKind]string{catalog.Standard: "/desk/standard"}[k]
+}
+
+// editionState is the state of an edition in its box.
+func editionState(s catalog.EditionState) layout.State {
+	switch s {
+	case catalog.EditionInForce:
+		return layout.Achieved(s.Name())
+	case catalog.EditionDraft:
+		return layout.InHand(s.Name())
+	}
+	return layout.NotApplicable(s.Name())
+}
+
+// editionView lays out an edition and what it changes.
+func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionView, error) {
+	rows, err := e.List()
+	if err != nil {
+		return nil, err
+	}
+	diff, err := d.Editions.Changes(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	view := &EditionView{Heading: e.Kind.Name(), Note: fmt.Sprintf("第%d版，%d 行", e.No, e.Rows), Root: groups(e.Root), First: e.No == 1}
+	for _, r := range rows {
+		line := EditionLine{Label: r.Key() + " " + r.Label()}
+		for _, c := range r.Cells() {
+			line.Cells = append(line.Cells, layout.Fact{Name: c.Name, Value: orNothing(c.Value)})
+		}
+		view.Rows = append(view.Rows, line)
+	}
+	if view.First {
+		view.Sum = "首版，没有可以比较的现行版本"
+		return view, nil
+	}
+	view.Sum = fmt.Sprintf("增 %d 行，改 %d 行，删 %d 行，%d 行不变", len(diff.Added), len(diff.Changed), len(diff.Removed), diff.Same)
+	for _, part := range []struct {
+		sign string
+		rows []catalog.RowChange
+	}{{"增", diff.Added}, {"改", diff.Changed}, {"删", diff.Removed}} {
+		for _, r := range part.rows {
+			c := EditionChange{Sign: part.sign, Label: r.Key + " " + r.Label}
+			for _, cell := range r.Cells {
+				c.Cells = append(c.Cells, CellChange{cell.Name, cell.Before, cell.After})
+			}
+			view.Changes = append(view.Changes, c)
+		}
+	}
+	return view, nil
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "—"
+	}
+	return s
+}
+
+func (d *Desk) editionRoutes() []web.Route {
+	keepers := web.Holding(catalog.EditionKeepers...)
+	return []web.Route{
+		{Method: "GET", Pattern: "/desk/editions/{id}", Need: web.SignedIn(), Handle: d.edition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/submission", Need: keepers, Handle: d.submitEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/removal", Need: keepers, Handle: d.dropEdition},
+	}
+}
+
+// editionOf loads the edition of the path. A draft is shown to those who see unpublished items of its unit.
+func (d *Desk) editionOf(r *http.Request) (*catalog.Edition, error) {
+	n, err := id(r)
+	if err != nil {
+		return nil, err
+	}
+	e, err := d.Editions.Edition(r.Context(), catalog.EditionID(n))
+	if err != nil {
+		return nil, err
+	}
+	if p := who(r); e.Released.IsZero() && int64(p.Unit) != e.Unit && !p.Has(overseers...) {
+		return nil, catalog.ErrNoEdition
+	}
+	return e, nil
+}
+
+func (d *Desk) edition(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.editionOf(r)
+	if err != nil {
+		return err
+	}
+	return d.editionPage(w, r, http.StatusOK, e, nil)
+}
+
+func (d *Desk) editionPage(w http.ResponseWriter, r *http.Request, status int, e *catalog.Edition, problem error) error {
+	ctx, p, home := r.Context(), who(r), editionHome(e.Kind)
+	f, err := d.frame(w, r, e.Title(), home, layout.Link{Text: e.Kind.Name(), URL: home}, layout.Link{Text: fmt.Sprintf("第%d版", e.No)})
+	if err != nil {
+		return err
+	}
+	view, err := d.editionView(ctx, e)
+	if err != nil {
+		return err
+	}
+	page := EditionPage{
+		Frame: f, Heading: e.Title(), State: editionState(e.State), View: *view,
+		Facts: []layout.Fact{{Name: "调整依据", Value: e.Basis, Wide: true}, {Name: "导入", Value: stamp(e.Created)}, {Name: "行数", Value: fmt.Sprint(e.Rows)}},
+	}
+	if !e.Released.IsZero() {
+		page.Facts = append(page.Facts, layout.Fact{Name: "发布", Value: stamp(e.Released)})
+	}
+	it, err := d.carrier(ctx, e)
+	if err != nil {
+		return err
+	}
+	if it != nil {
+		page.Facts = append(page.Facts, layout.Fact{Name: "稿件", Value: fmt.Sprintf("稿 %d，%s", it.ID, stateOf(it).Word), URL: itemURL(it)})
+	}
+	if e.State == catalog.EditionDraft && e.Kind.CanStage(p, e.Unit) == nil && (it == nil || it.CanEdit(p.Actor()) == nil) {
+		page.Sentence = "逐行检查全部合格。核对下面的内容和变动，无误后送审。"
+		page.Stages = []Stage{{"选文件", "done"}, {"检查、比较", "now"}, {"审核、签发", "todo"}, {"发布生效", "todo"}}
+		page.Submit = layout.Action{Text: "送审", URL: fmt.Sprintf("/desk/editions/%d/submission", e.ID), Primary: true}
+		page.Drop = layout.Action{Text: "放弃这个版本", URL: fmt.Sprintf("/desk/editions/%d/removal", e.ID)}
+		page.Again = layout.Link{Text: "换一个文件", URL: home + "/import"}
+		page.After = []string{"送审的是一条信息，附上这个版本的全部行，按局机关的流程审核、保密审查、签发。", "签发后立即生效，现行版本成为历史版本，门户随即更新。", "审核期间不能再导入；退回后可以换文件再送。"}
+		if it != nil && it.State == publication.Returned && len(it.Steps) > 0 {
+			last := it.Steps[len(it.Steps)-1]
+			page.Error = &FormError{Title: last.Stage.Name() + "退回：" + last.Opinion, Text: last.Name + "，" + stamp(last.At) + "。请换一个文件，或者说明后再送审。"}
+		}
+	}
+	if problem != nil {
+		if page.Error, _, err = asFormError(problem, "没有办成"); err != nil {
+			return err
+		}
+	}
+	return d.show(w, r, status, Edition(page))
+}
+
+// carrier is the item that carries an edition, nil where there is none yet.
+func (d *Desk) carrier(ctx context.Context, e *catalog.Edition) (*publication.Item, error) {
+	if e.Item == 0 {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	return d.List.Item(ctx, publication.ID(e.Item))
+}
+
+// mayImport returns nil if a person may bring another content for a kind and unit now, or why not.
+func (d *Desk) mayImport(ctx context.Context, p *agency.Person, kind catalog.EditionKind, unit int64) error {
+	if err := kind.CanStage(p, unit); err != nil {
+		return err
+	}
+	e, err := d.Editions.Draft(ctx, kind, unit)
+	if isNoEdition(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	it, err := d.carrier(ctx, e)
+	if err != nil || it == nil {
+		return err
+	}
+	if it.State != publication.Draft && it.State != publication.Returned {
+		return catalog.ErrEditionPassing
+	}
+	return it.CanEdit(p.Actor())
+}
+
+// sendEdition gives a draft edition to the gate, and the item on its way.
+func (d *Desk) sendEdition(ctx context.Context, p *agency.Person, e *catalog.Edition) error {
+	v, err := d.editionVersion(ctx, e)
+	if err != nil {
+		return err
+	}
+	item, err := d.Items.Carry(ctx, p.Actor(), publication.ID(e.Item), v)
+	if err != nil {
+		return err
+	}
+	if int64(item) != e.Item {
+		if err := d.Editions.Attach(ctx, p.Actor(), e.ID, int64(item)); err != nil {
+			return err
+		}
+	}
+	return d.Items.Submit(ctx, p.Actor(), item)
+}
+
+// editionVersion is the text of the item that carries an edition.
+func (d *Desk) editionVersion(ctx context.Context, e *catalog.Edition) (publication.Version, error) {
+	view, err := d.editionView(ctx, e)
+	if err != nil {
+		return publication.Version{}, err
+	}
+	names, err := d.names(ctx)
+	if err != nil {
+		return publication.Version{}, err
+	}
+	v := editionText(e, names.units[e.Unit].Name, view.Sum, workday.DateOf(d.Now()))
+	v.Column = editionColumn(names.columns)
+	return v, nil
+}
+
+// editionText is the text of the item that carries an edition, without its column.
+func editionText(e *catalog.Edition, unit, sum string, today workday.Date) publication.Version {
+	return publication.Version{
+		Title: unit + e.Title(), Genre: "其他", Subject: "科技、教育／教育", Keywords: "基层政务公开 标准目录 " + e.Kind.Name(), FormedOn: today,
+		Summary: fmt.Sprintf("公布%s第%d版，共%d个事项，调整依据：%s。", e.Kind.Name(), e.No, e.Rows, cut(e.Basis, 100)),
+		Body:    fmt.Sprintf("现公布《%s》第%d版，共%d个事项，自发布之日起执行。\n调整依据：%s。\n与上一版相比：%s。", e.Kind.Name(), e.No, e.Rows, strings.TrimRight(e.Basis, "。"), sum),
+		Cargo:   publication.Cargo{Ref: ref.To(catalog.EditionRef, e.ID), Rows: e.Rows, Root: e.Root},
+	}
+}
+
+// cut keeps the beginning of a text.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// editionColumn is the column in which editions are announced: 义务教育 where there is one.
+func editionColumn(columns []catalog.Column) int64 {
+	for _, code := range []string{"compulsory", "system"} {
+		if i := slices.IndexFunc(columns, func(c catalog.Column) bool { return c.Code == code }); i >= 0 {
+			return int64(columns[i].ID)
+		}
+	}
+	return 0
+}
+
+func (d *Desk) submitEdition(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.editionOf(r)
+	if err != nil {
+		return err
+	}
+	p := who(r)
+	if err = d.mayImport(r.Context(), p, e.Kind, e.Unit); err == nil {
+		err = d.sendEdition(r.Context(), p, e)
+	}
+	if err != nil {
+		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)
+	}
+	d.flash(w, "已送审", e.Title()+"已送初审，签发后生效。")
+	return seeOther(w, r, editionHome(e.Kind))
+}
+
+func (d *Desk) dropEdition(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.editionOf(r)
+	if err != nil {
+		return err
+	}
+	p := who(r)
+	if err = d.mayImport(r.Context(), p, e.Kind, e.Unit); err == nil {
+		err = d.Editions.Drop(r.Context(), p, e.ID)
+	}
+	if err != nil {
+		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)
+	}
+	d.flash(w, "已放弃", e.Title()+"不再办理，现行版本不变。")
+	return seeOther(w, r, editionHome(e.Kind))
+}

@@ -87,6 +87,8 @@ func parseHead(head string) (t text, each []string, err error) {
 			v.Summary = value
 		case "norm":
 			v.Norm = publication.NormKind(value)
+		case "serves":
+			v.Entries = strings.Fields(value)
 		case "explain":
 			v.Explain = true
 		case "reads":

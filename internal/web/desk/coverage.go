@@ -240,7 +240,7 @@ func (c *covered) lists(by *agency.Person, entry, unit string, state catalog.Sta
 		if unit != "" && u.Code != unit {
 			continue
 		}
-		list := CoverageList{Title: u.Name}
+		list, late := CoverageList{Title: u.Name}, 0
 		for _, e := range c.entries {
 			s, owed := c.standings[e.Code][int64(u.ID)]
 			if !owed || entry != "" && e.Code != entry || state != "" && s.State(c.today) != state {
@@ -249,6 +249,9 @@ func (c *covered) lists(by *agency.Person, entry, unit string, state catalog.Sta
 			line := CoverageLine{
 				Code: e.Code, Name: e.Name, State: coverageState(s.State(c.today)), Due: s.Due.String(), Cycle: cycleText(s.CycleDays), Last: s.Last.String(),
 				Items: layout.Link{Text: fmt.Sprintf("%d 条", s.Items)},
+			}
+			if s.State(c.today) == catalog.Overdue {
+				late++
 			}
 			if s.Items > 0 {
 				line.Items.URL = "/open/standard/" + e.Code + "?unit=" + u.Code
@@ -260,6 +263,9 @@ func (c *covered) lists(by *agency.Person, entry, unit string, state catalog.Sta
 		}
 		if len(list.Lines) > 0 {
 			list.Note = fmt.Sprintf("%d 项", len(list.Lines))
+			if late > 0 {
+				list.Note += fmt.Sprintf("，逾期 %d 项", late)
+			}
 			out = append(out, list)
 		}
 	}

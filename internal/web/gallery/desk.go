@@ -85,6 +85,7 @@ func deskCases() []Case {
 	}
 	accountCases(add)
 	publishingCases(add)
+	standardCases(add)
 	return cases
 }
 
@@ -286,6 +287,8 @@ func reviews() trio[desk.ReviewPage] {
 	secrecy.Secrecy = []layout.Field{{Kind: layout.Select, Name: "ground", Label: "审查依据", Required: "必填", Options: []layout.Option{{Value: "1", Text: "条例第十四条：不涉及国家秘密"}, {Value: "2", Text: "条例第十五条：不涉及商业秘密、个人隐私"}}}, {Kind: layout.Area, Name: "conclusion", Label: "审查结论", Required: "必填", Rows: 2, Error: "须写明结论"}}
 	secrecy.Password = &layout.Field{Kind: layout.Password, Name: "password", Label: "口令", Required: "签发再验一次", Complete: "current-password"}
 	wordy.Decision, wordy.Error = secrecy, &desk.FormError{Title: "有 1 项须改", Fields: []layout.FieldError{{Text: "审查结论：须写明结论", Ref: "f-conclusion"}}}
+	edition := editionSample()
+	wordy.Edition = &edition
 	wordy.Heading = long(titles[1], 120)
 	wordy.Blocks = append([]desk.Block{{Kind: "p", Segments: seg(long("各学校应当在校门口和网站醒目位置公布招生范围。", 1500))}, {Kind: "p", Segments: []desk.Segment{{Text: long("0123456789", 120), Mark: "1", Level: layout.Late}}}}, usual.Blocks...)
 	wordy.Comments = []desk.Comment{{Mark: "批2", Who: "办公室·经办人甲", Step: "复审", When: "11-20 08:20", Text: long("建议写明：公示只列姓名、班级，期满即撤。", 200), State: layout.Attention("须改后再送")}}

@@ -160,6 +160,9 @@ func portalCases() []Case {
 	for name, p := range ordered(opens()) {
 		add("open-"+name, Case{Page: portal.Open(p)})
 	}
+	for name, p := range ordered(standardPages()) {
+		add("standard-"+name, Case{Page: portal.Standard(p)})
+	}
 	for name, p := range ordered(credits()) {
 		add("credit-"+name, Case{Page: portal.Credit(p)})
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // portalLimit keeps the public sheet what it is: one small file.
-const portalLimit = 30_000
+const portalLimit = 31_000
 
 func sheet(t *testing.T, name string) string {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/workday"
 )
 
@@ -169,6 +170,32 @@ func TestReturnedEditionIsReplaced(t *testing.T) {
 	}
 	if again, err := s.app.Editions.Edition(t.Context(), e.ID); err != nil || again.Root == e.Root || it.Version.Cargo.Root != again.Root {
 		t.Errorf("cargo %+v of edition %+v: %v", it.Version.Cargo, again, err)
+	}
+}
+
+// TestReturnedEditionIsGivenUp: the draft and what was owed for it go, and what is in force stays.
+func TestReturnedEditionIsGivenUp(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	office, first := s.as(t, "局办公室"), s.as(t, "初审")
+	office.send("/desk/standard/import", url.Values{"basis": {"通知"}}, map[string][]byte{"a.csv": changedStandard(t)}).shows("已导入")
+	draft := office.at
+	office.post(draft+"/submission", nil).shows("已送审")
+	office.post(draft+"/removal", nil).shows("上一次导入的版本正在审核")
+	e, err := s.app.Editions.Draft(t.Context(), catalog.Standard, bureauOf(t, s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := publication.ID(e.Item)
+	first.post(fmt.Sprintf("/desk/items/%d/decision", id), url.Values{"decision": {"return"}, "opinion": {"不调整"}, "digest": {mustItem(t, s, id).Version.Digest()}}).shows("已退回")
+	office.post(draft+"/removal", nil).shows("已放弃", "现行第1版")
+	os, err := s.app.DB.Obligations(t.Context(), obligation.Filter{Subject: ref.To(publication.Ref, id)})
+	if err != nil || len(os) != 1 || os[0].Open() {
+		t.Errorf("owed for what was given up: %+v, %v", os, err)
+	}
+	office.send("/desk/standard/import", url.Values{"basis": {"通知"}}, map[string][]byte{"a.csv": changedStandard(t)}).shows("已导入", "第2版")
+	if office.at == draft {
+		t.Error("the draft that was given up is used again")
 	}
 }
 

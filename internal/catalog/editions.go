@@ -122,8 +122,8 @@ func (s *Editions) Attach(ctx context.Context, by act.Actor, id EditionID, item 
 	})
 }
 
-// Drop gives up a draft: its item can no longer be released.
-func (s *Editions) Drop(ctx context.Context, by *agency.Person, id EditionID) error {
+// Drop gives up a draft: its item can no longer be released. follows is what else that means, for those who know the item.
+func (s *Editions) Drop(ctx context.Context, by *agency.Person, id EditionID, follows ...act.Effect) error {
 	return s.store.UpdateEdition(ctx, id, func(e *Edition) (act.Act, error) {
 		if err := e.Kind.CanStage(by, e.Unit); err != nil {
 			return act.Act{}, fmt.Errorf("drop edition %d: %w", id, err)
@@ -132,7 +132,7 @@ func (s *Editions) Drop(ctx context.Context, by *agency.Person, id EditionID) er
 			return act.Act{}, fmt.Errorf("drop edition %d: %w", id, ErrEditionClosed)
 		}
 		e.State = EditionDropped
-		return act.New(by.Actor(), s.now(), "catalog.drop-edition", ref.To(EditionRef, id), e.Root, e.Title()), nil
+		return act.New(by.Actor(), s.now(), "catalog.drop-edition", ref.To(EditionRef, id), e.Root, e.Title()).Causes(follows...), nil
 	})
 }
 

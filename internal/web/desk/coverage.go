@@ -124,13 +124,13 @@ func (d *Desk) coverage(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	entry, unit, state := q.Get("entry"), q.Get("unit"), catalog.StandingState(q.Get("state"))
-	if narrowed := entry != "" || unit != "" || state != ""; narrowed {
+	switch narrowed := entry != "" || unit != "" || state != ""; {
+	case narrowed:
 		page.ClearURL = "/desk/coverage"
-		page.Lists = c.lists(who(r), entry, unit, state)
-	} else {
+	case len(c.units) > 1: // the table of one unit is its list
 		page.matrix(c)
-		page.Lists = c.lists(who(r), "", "", "")
 	}
+	page.Lists = c.lists(who(r), entry, unit, state)
 	if len(page.Rows) == 0 && len(page.Lists) == 0 {
 		page.Empty = &Empty{Title: "没有符合条件的事项", Text: "换一个单位或者状态再看。"}
 	}

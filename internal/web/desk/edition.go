@@ -9,6 +9,8 @@ import (
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/web"
@@ -323,7 +325,9 @@ func (d *Desk) dropEdition(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := who(r)
 	if err = d.mayImport(r.Context(), p, e.Kind, e.Unit); err == nil {
-		err = d.Editions.Drop(r.Context(), p, e.ID)
+		err = d.Editions.Drop(r.Context(), p, e.ID, obligation.Cancelled{
+			Key: obligation.Key{Rule: law.Publish, Subject: ref.To(publication.Ref, e.Item)}, Reason: "版本已放弃",
+		})
 	}
 	if err != nil {
 		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)

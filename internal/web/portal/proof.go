@@ -113,7 +113,7 @@ func (p *Portal) proof(r *http.Request) (web.Page, error) {
 		pp.Path = append(pp.Path, ProofStep{Hash: fmt.Sprintf("%x", h[:])})
 	}
 	sides(pp.Path, x.proof.Index, x.proof.Head.Size)
-	if c := x.it.Version.Cargo; c.Ref.Kind == "batch" {
+	if c := x.it.Version.Cargo; c.Ref.Kind == "batch" || c.Ref.Kind == "edition" {
 		pp.Rows = fmt.Sprintf("内含 %d 行的总摘要 %s。", c.Rows, ledger.Short(c.Root))
 	}
 	page, err := web.Render(r.Context(), Proof(pp))

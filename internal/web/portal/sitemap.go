@@ -100,6 +100,13 @@ func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 	for _, y := range years {
 		add(reportURL(y.Year), "")
 	}
+	part, err := p.standardPart(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	if part.URL != "" {
+		add(part.URL, "")
+	}
 	items, _, err := p.List.Items(ctx, publication.Filter{Public: true, Limit: sitemapItems})
 	if err != nil {
 		return web.Page{}, err
@@ -111,7 +118,7 @@ func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, fmt.Errorf("write site map: %w", err)
 	}
-	return web.Page{Body: append([]byte(xml.Header), b...), Type: "application/xml; charset=utf-8", Topics: topics("report")}, nil
+	return web.Page{Body: append([]byte(xml.Header), b...), Type: "application/xml; charset=utf-8", Topics: topics("report", "editions")}, nil
 }
 
 func (p *Portal) robots(*http.Request) (web.Page, error) {

@@ -24,7 +24,7 @@ func TestDigestWithoutEntriesIsWhatItWas(t *testing.T) {
 
 func TestVersionServesAFewEntries(t *testing.T) {
 	t.Parallel()
-	v := Version{Column: 1, Title: "通知", Summary: "概述", FormedOn: workday.NewDate(2026, 11, 2), Body: "正文。"}
+	v := Version{Column: 1, Title: "办事指南", Summary: "概述", Subject: "科技、教育／教育", Genre: "其他", FormedOn: workday.NewDate(2026, 11, 2), Body: "正文。"}
 	for i := range maxEntries {
 		v.Entries = append(v.Entries, fmt.Sprintf("05%02d", i))
 	}

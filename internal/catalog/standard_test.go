@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/internal/document"
@@ -58,6 +59,27 @@ func TestStandardFilesAreReadAgain(t *testing.T) {
 	}
 	if _, _, err := ParseStandardXLSX(t.Context(), "a.xlsx", strings.NewReader("a,b"), 3); !errors.Is(err, document.ErrWrongType) && err == nil {
 		t.Errorf("text as xlsx: %v", err)
+	}
+}
+
+// TestHiddenRowsAreNotTaken: what nobody sees in the office program is not published by accident.
+func TestHiddenRowsAreNotTaken(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := WriteStandardXLSX(&b, Compulsory()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := errors.Join(f.SetRowVisible("标准目录", 5, false), f.Write(&out), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	entries, problems, err := ParseStandardXLSX(t.Context(), "a.xlsx", bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil || entries != nil || len(problems) != 1 || problems[0].Row != 5 {
+		t.Errorf("%d entries, %+v, %v", len(entries), problems, err)
 	}
 }
 

@@ -55,8 +55,9 @@ type SheetProblem struct {
 
 // sheetLine is a row of a file with its number.
 type sheetLine struct {
-	no    int
-	cells []string
+	no     int
+	cells  []string
+	hidden bool
 }
 
 // ParseStandardCSV reads a catalogue from CSV in UTF-8, with or without a byte order mark. All rows are checked; with any problem
@@ -85,7 +86,7 @@ func ParseStandardCSV(b []byte) ([]StandardEntry, []SheetProblem, error) {
 			return nil, nil, errors.Join(ErrStandardCSV, err)
 		}
 		line, _ := r.FieldPos(0)
-		lines = append(lines, sheetLine{line, cells})
+		lines = append(lines, sheetLine{no: line, cells: cells})
 		if len(lines) > maxStandardRows+1 {
 			return nil, nil, ErrStandardLarge
 		}
@@ -106,7 +107,7 @@ func ParseStandardXLSX(ctx context.Context, name string, r io.ReaderAt, size int
 		if err != nil {
 			return nil, nil, err
 		}
-		if lines = append(lines, sheetLine{row.Number, row.Cells}); len(lines) > maxStandardRows+1 {
+		if lines = append(lines, sheetLine{row.Number, row.Cells, row.Hidden}); len(lines) > maxStandardRows+1 {
 			return nil, nil, ErrStandardLarge
 		}
 	}

@@ -120,6 +120,9 @@ var (
 // entry reads a row; its mistakes are added to those of the file.
 func (p *standardParser) entry(l sheetLine) StandardEntry {
 	p.line = l
+	if l.hidden {
+		p.add("", "", "这一行是隐藏的，打开表格的人看不到。", "取消隐藏，核对以后再上传；不要的行请删去。")
+	}
 	e := StandardEntry{
 		Seq: p.seq(), GroupCode: p.code("l1_code", groupCode), Group: p.value("l1"), Code: p.code("l2_code", entryCode), Name: p.value("l2"),
 		Elements: p.list("elements", ";；"), Basis: p.value("basis"), Deadline: p.value("deadline"),

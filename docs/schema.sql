@@ -138,16 +138,6 @@ CREATE TABLE catalog_column (
     cycle       BIGINT NOT NULL DEFAULT 0
 );
 
-CREATE TABLE power_item (
-    id        INTEGER PRIMARY KEY,
-    unit      BIGINT NOT NULL REFERENCES unit (id),
-    code      TEXT NOT NULL UNIQUE,
-    name      TEXT NOT NULL,
-    category  TEXT NOT NULL CHECK (category IN ('licence', 'penalty', 'coercion', 'other-service')),
-    from_date TEXT NOT NULL,
-    to_date   TEXT NOT NULL DEFAULT '9999-12-31'
-);
-
 CREATE TABLE item (
     id         INTEGER PRIMARY KEY,
     unit       BIGINT NOT NULL REFERENCES unit (id),
@@ -475,3 +465,15 @@ CREATE TABLE sign_in (
 );
 CREATE INDEX sign_in_at ON sign_in (at);
 CREATE INDEX sign_in_person ON sign_in (person, at);
+
+CREATE TABLE "power_item" (
+    id        INTEGER PRIMARY KEY,
+    unit      BIGINT NOT NULL REFERENCES unit (id),
+    code      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    category  TEXT NOT NULL CHECK (category IN ('licence', 'penalty', 'coercion', 'other-service')),
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL DEFAULT '9999-12-31'
+);
+CREATE UNIQUE INDEX power_item_open ON power_item (unit, code) WHERE to_date = '9999-12-31';
+CREATE INDEX licence_cert ON licence (cert_name);

@@ -1,5 +1,5 @@
-// Package catalog is 公开目录: the columns of the 政府信息公开 platform with who keeps them and how often, and the 权责清单
-// whose items licences and penalties refer to.
+// Package catalog is 公开目录: the columns of the 政府信息公开 platform with who keeps them and how often, and what changes as a whole,
+// in editions: the standard catalogue, the 权责清单 whose items licences and penalties refer to, and the 机构职能 of every unit.
 package catalog
 
 import (

@@ -83,6 +83,8 @@ type editionKind struct {
 // editionKinds has a row for every kind that can be staged.
 var editionKinds = map[EditionKind]editionKind{
 	Standard: {name: "义务教育领域基层政务公开标准目录", decode: rowsOf[StandardEntry]},
+	Powers:   {name: "权责清单", own: true, decode: rowsOf[Power]},
+	Profile:  {name: "机构职能", own: true, decode: rowsOf[ProfileRow]},
 }
 
 // EditionKeepers are the roles that bring editions.
@@ -132,6 +134,8 @@ func (k EditionKind) CanStage(by *agency.Person, unit int64) error {
 		return ErrEditionKind
 	case by.Has(EditionKeepers...), info.own && int64(by.Unit) == unit && by.Has(agency.Writer):
 		return nil
+	case info.own:
+		return ErrMayNotStage.Say("%s由本单位信息员、局办公室或者政府信息公开工作机构负责人更新。", info.name)
 	}
 	return ErrMayNotStage
 }

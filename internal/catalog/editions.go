@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
 	"gongkai/internal/ref"
+	"gongkai/internal/workday"
 )
 
 // EditionStore keeps editions.
@@ -24,6 +25,8 @@ type EditionStore interface {
 	Edition(ctx context.Context, id EditionID) (*Edition, error)
 	EditionIn(ctx context.Context, kind EditionKind, unit int64, state EditionState) (*Edition, error)
 	EditionNo(ctx context.Context, kind EditionKind, unit int64, no int) (*Edition, error)
+	// InForce returns the editions of a kind that are in force, of all units, with their content.
+	InForce(ctx context.Context, kind EditionKind) ([]Edition, error)
 	// Editions lists the editions of a kind and unit without their content, newest first.
 	Editions(ctx context.Context, kind EditionKind, unit int64) ([]Edition, error)
 }
@@ -153,7 +156,15 @@ func (s *Editions) Release(ctx context.Context, id EditionID, root string, at ti
 	if now != root || e.Root != root {
 		return nil, fmt.Errorf("release edition %d: %w", id, ErrEditionStale)
 	}
-	return []act.Effect{EditionReleased{id, root, at}}, nil
+	effects := []act.Effect{EditionReleased{id, root, at}}
+	if e.Kind == Powers {
+		followed, err := e.released(workday.DateOf(at))
+		if err != nil {
+			return nil, err
+		}
+		effects = append(effects, followed)
+	}
+	return effects, nil
 }
 
 // Edition returns an edition in whatever state, or ErrNoEdition.
@@ -164,6 +175,21 @@ func (s *Editions) Edition(ctx context.Context, id EditionID) (*Edition, error) 
 // Current returns the edition in force, or ErrNoEdition.
 func (s *Editions) Current(ctx context.Context, kind EditionKind, unit int64) (*Edition, error) {
 	return s.store.EditionIn(ctx, kind, unit, EditionInForce)
+}
+
+// Profiles returns the profiles in force by unit.
+func (s *Editions) Profiles(ctx context.Context) (map[int64]*UnitProfile, error) {
+	list, err := s.store.InForce(ctx, Profile)
+	if err != nil {
+		return nil, fmt.Errorf("profiles: %w", err)
+	}
+	out := map[int64]*UnitProfile{}
+	for i := range list {
+		if out[list[i].Unit], err = ProfileOf(&list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Draft returns the open draft, or ErrNoEdition.

@@ -120,7 +120,7 @@ func parseStandard(lines []sheetLine) ([]StandardEntry, []SheetProblem, error) {
 	if len(lines) < 2 {
 		return nil, nil, ErrStandardEmpty
 	}
-	p := &standardParser{groups: map[string]string{}, codes: map[string]int{}, seqs: map[int]int{}}
+	p := &standardParser{sheetParser: sheetParser{columns: standardColumns}, groups: map[string]string{}, codes: map[string]int{}, seqs: map[int]int{}}
 	if !p.heading(lines[0]) {
 		return nil, p.problems, nil
 	}

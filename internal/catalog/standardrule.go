@@ -6,19 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
-// standardColumn is a column of the file: its code in CSV, and its name in the printed catalogue and the template.
-type standardColumn struct {
-	code, name string
-	max        int // characters
-	required   bool
-	hint       string // of the template
-}
-
 // standardColumns are the columns in the order in which files are written. They are found by code or name, in any order.
-var standardColumns = []standardColumn{
+var standardColumns = []sheetColumn{
 	{"seq", "序号", 6, true, "从 1 起的整数，不重复"},
 	{"l1_code", "一级事项编码", 2, true, "两位数字，如 05"},
 	{"l1", "一级事项", 40, true, "同一编码名称一致，如 招生管理"},
@@ -42,74 +33,10 @@ var standardColumns = []standardColumn{
 
 // standardParser checks the rows of one file.
 type standardParser struct {
-	at       map[string]int // column by code
-	line     sheetLine
-	problems []SheetProblem
-	groups   map[string]string // names of 一级事项 by code
-	codes    map[string]int    // rows by code of 二级事项
-	seqs     map[int]int
-}
-
-func columnNamed(code string) standardColumn {
-	i := slices.IndexFunc(standardColumns, func(c standardColumn) bool { return c.code == code })
-	return standardColumns[i]
-}
-
-// heading finds the columns; without one that is required nothing else can be read.
-func (p *standardParser) heading(l sheetLine) bool {
-	p.at, p.line = map[string]int{}, l
-	for i, cell := range l.cells {
-		cell = strings.TrimSpace(cell)
-		for _, c := range standardColumns {
-			if cell != c.code && sameMarks(cell) != sameMarks(c.name) {
-				continue
-			}
-			if _, twice := p.at[c.code]; twice {
-				p.add(c.name, cell, "这一列出现了两次。", "删去多余的一列。")
-			}
-			p.at[c.code] = i
-		}
-	}
-	for _, c := range standardColumns {
-		if _, ok := p.at[c.code]; !ok && c.required {
-			p.add(c.name, "", "首行没有这一列。", "首行用模板里的列名，或者代码“"+c.code+"”。")
-		}
-	}
-	return len(p.problems) == 0
-}
-
-// sameMarks makes full and half width marks alike.
-func sameMarks(s string) string {
-	return strings.NewReplacer("（", "(", "）", ")", "：", ":", "／", "/", " ", "", "\u3000", "").Replace(s)
-}
-
-func (p *standardParser) add(column, value, text, advice string) {
-	if r := []rune(value); len(r) > 40 {
-		value = string(r[:40]) + "…"
-	}
-	p.problems = append(p.problems, SheetProblem{p.line.no, column, value, text, advice})
-}
-
-// value is the cell of a column, checked for its length and whether it is there.
-func (p *standardParser) value(code string) string {
-	c := columnNamed(code)
-	i, ok := p.at[code]
-	if !ok || i >= len(p.line.cells) {
-		if c.required {
-			p.add(c.name, "", "没有填写。", c.hint+"。")
-		}
-		return ""
-	}
-	v := strings.TrimSpace(p.line.cells[i])
-	switch n := utf8.RuneCountInString(v); {
-	case v == "" && c.required:
-		p.add(c.name, "", "没有填写。", c.hint+"。")
-	case n > c.max:
-		p.add(c.name, v, fmt.Sprintf("有 %d 字，最多 %d 字。", n, c.max), "请缩短。")
-	case strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == '\u007f' }):
-		p.add(c.name, v, "含有看不见的控制字符。", "请删去后重新输入这一格。")
-	}
-	return v
+	sheetParser
+	groups map[string]string // names of 一级事项 by code
+	codes  map[string]int    // rows by code of 二级事项
+	seqs   map[int]int
 }
 
 var (
@@ -119,10 +46,7 @@ var (
 
 // entry reads a row; its mistakes are added to those of the file.
 func (p *standardParser) entry(l sheetLine) StandardEntry {
-	p.line = l
-	if l.hidden {
-		p.add("", "", "这一行是隐藏的，打开表格的人看不到。", "取消隐藏，核对以后再上传；不要的行请删去。")
-	}
+	p.begin(l)
 	e := StandardEntry{
 		Seq: p.seq(), GroupCode: p.code("l1_code", groupCode), Group: p.value("l1"), Code: p.code("l2_code", entryCode), Name: p.value("l2"),
 		Elements: p.list("elements", ";；"), Basis: p.value("basis"), Deadline: p.value("deadline"),
@@ -184,7 +108,7 @@ func (p *standardParser) seq() int {
 
 // code reads a code. Office programs take away leading noughts; they are put back.
 func (p *standardParser) code(column string, form *regexp.Regexp) string {
-	v, c := p.value(column), columnNamed(column)
+	v, c := p.value(column), p.column(column)
 	if v == "" {
 		return ""
 	}
@@ -196,17 +120,6 @@ func (p *standardParser) code(column string, form *regexp.Regexp) string {
 		return ""
 	}
 	return v
-}
-
-// list divides a cell at any of the separators.
-func (p *standardParser) list(column, separators string) []string {
-	var out []string
-	for part := range strings.FieldsFuncSeq(p.value(column), func(r rune) bool { return strings.ContainsRune(separators, r) }) {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
 }
 
 // channels reads the channels in the order of the printed catalogue.
@@ -233,7 +146,7 @@ func (p *standardParser) tick(column string) bool {
 		return true
 	case "", "0", "否", "□", "FALSE", "false":
 	default:
-		p.add(columnNamed(column).name, v, "读不懂。", "填 1 或者 0。")
+		p.add(p.column(column).name, v, "读不懂。", "填 1 或者 0。")
 	}
 	return false
 }

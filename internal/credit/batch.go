@@ -109,6 +109,7 @@ type Filter struct {
 	Text      string // part of a party's public name, or of the document number
 	PartyKind string
 	Kind      string
+	Issued    []string     // names of certificates, one of which was issued; of decisions without one, their content
 	From, To  workday.Date // 决定日期
 	Limit     int
 	Offset    int

@@ -44,8 +44,7 @@ func (db *DB) EditColumn(ctx context.Context, col *catalog.Column, a act.Act) er
 func (db *DB) AddPowerItem(ctx context.Context, p *catalog.PowerItem, a func() (act.Act, error)) error {
 	return db.create(ctx, "power_item", &p.ID, a, func(ctx context.Context, c conn) error {
 		c.touch("report")
-		return c.exec(ctx, `INSERT INTO power_item (id, unit, code, name, category, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			p.ID, p.Unit, p.Code, p.Name, p.Category, p.From.String(), endOf(p.To))
+		return c.addPowerItem(ctx, p)
 	})
 }
 

@@ -249,6 +249,16 @@ func (db *DB) Licences(ctx context.Context, f credit.Filter, unreleased bool) ([
 	w.when(f.Text != "", `(l.party LIKE ? ESCAPE '\' OR l.doc_no LIKE ? ESCAPE '\')`, containing(f.Text), containing(f.Text))
 	w.when(f.PartyKind != "", `l.party_kind = ?`, f.PartyKind)
 	w.when(f.Kind != "", `l.kind = ?`, f.Kind)
+	if len(f.Issued) > 0 {
+		names := make([]any, 0, 2*len(f.Issued))
+		for range 2 {
+			for _, name := range f.Issued {
+				names = append(names, name)
+			}
+		}
+		in := `(` + marks(len(f.Issued)) + `)`
+		w.when(true, `(l.cert_name IN `+in+` OR l.cert_name = '' AND l.content IN `+in+`)`, names...)
+	}
 	w.when(!f.From.IsZero(), `l.decided_on >= ?`, f.From.String())
 	w.when(!f.To.IsZero(), `l.decided_on <= ?`, f.To.String())
 	c := db.reader()

@@ -98,6 +98,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.updateColumn(ctx, e)
 	case catalog.EditionReleased:
 		return c.releaseEdition(ctx, e)
+	case catalog.PowersReleased:
+		return c.followPowers(ctx, e)
 	case catalog.Assigned:
 		return c.assign(ctx, e)
 	case catalog.Unassigned:

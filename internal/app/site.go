@@ -55,7 +55,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
 	pub := portal.New(portal.Services{
-		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
 		Calendar: a.Calendars.Calendar, Now: a.now,
 	}, facts.get, a.Config.Server.URL, a.log)
 	address, err := a.address()
@@ -93,7 +93,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	a.DB.Subscribe(func(topics []string) {
 		s.pages.Drop(topics)
 		for _, t := range topics {
-			if t == "units" || t == "all" {
+			if t == "units" || t == "editions" || t == "all" {
 				if err := facts.reload(context.WithoutCancel(ctx), a); err != nil {
 					a.log.Error("facts of the bureau not reloaded", "err", err)
 				}
@@ -276,6 +276,17 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 	}
 	if u, err := agency.BureauOf(units); err == nil {
 		s.Agency, s.Address, s.Phone, s.Hours = u.Name, u.Address, u.Phone, u.Hours
+		e, err := a.Editions.Current(ctx, catalog.Profile, int64(u.ID))
+		if err != nil && !errors.Is(err, catalog.ErrNoEdition) {
+			return s, err
+		}
+		if err == nil { // what went through the gate, not what is registered
+			x, err := catalog.ProfileOf(e)
+			if err != nil {
+				return s, err
+			}
+			s.Address, s.Phone, s.Hours = x.Address, x.Contact, x.Hours
+		}
 	}
 	if demo {
 		s.Demo, s.DemoText, s.DemoLink = true, "本站是演示环境，机构、人员、数据均为示例。", layout.Link{Text: "导览", URL: "/desk/tour"}

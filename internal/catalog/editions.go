@@ -192,6 +192,11 @@ func (s *Editions) Profiles(ctx context.Context) (map[int64]*UnitProfile, error)
 	return out, nil
 }
 
+// InForce returns the editions of a kind that are in force, of all units, with their content.
+func (s *Editions) InForce(ctx context.Context, kind EditionKind) ([]Edition, error) {
+	return s.store.InForce(ctx, kind)
+}
+
 // Draft returns the open draft, or ErrNoEdition.
 func (s *Editions) Draft(ctx context.Context, kind EditionKind, unit int64) (*Edition, error) {
 	return s.store.EditionIn(ctx, kind, unit, EditionDraft)

@@ -18,12 +18,12 @@ import (
 // What a file with a 权责清单 may hold at most.
 const (
 	maxPowerBytes = 8 << 20
-	maxPowerRows  = 2000
+	maxPowerRows  = 1000
 )
 
 // What is refused about files with a 权责清单.
 var (
-	ErrPowersLarge = fault.New(fault.TooLarge, "powers-too-large", "权责清单文件最大 8 MB、2000 行，请核对后再上传。")
+	ErrPowersLarge = fault.New(fault.TooLarge, "powers-too-large", "权责清单文件最大 8 MB、1000 行，请核对后再上传。")
 	ErrPowersEmpty = fault.New(fault.Invalid, "powers-empty", "文件里没有职权事项，请按模板填写后再上传。")
 )
 

@@ -166,6 +166,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.indexNoRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.standardRoutes()...)
+	routes = append(routes, d.unitEditionRoutes()...)
 	routes = append(routes, d.coverageRoutes()...)
 	if d.demo != nil {
 		routes = append(routes, d.demoRoutes()...)
@@ -348,7 +349,10 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("draft", "稿件", "", "/desk/items", "", false),
 			entry("review", "待我审核", "审核", "/desk/review", countOf(waiting), false),
 		}},
-		{Title: "办理", Entries: []NavEntry{entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false)}},
+		{Title: "办理", Entries: []NavEntry{
+			entry("credit", "双公示", "", "/desk/batches", "", false), entry("chan", "渠道送达", "送达", "/desk/deliveries", "", false),
+			entry("file", "权责清单", "权责", "/desk/powers", "", false), entry("unit", "机构职能", "职能", "/desk/profiles", "", false),
+		}},
 		{Title: "年度", Entries: []NavEntry{
 			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),

@@ -73,11 +73,6 @@ type EditionPast struct {
 	Item  layout.Link // the item that carried it
 }
 
-// editionHome is where the editions of a kind are kept at the desk.
-func editionHome(k catalog.EditionKind) string {
-	return map[catalog.EditionKind]string{catalog.Standard: "/desk/standard"}[k]
-}
-
 // editionState is the state of an edition in its box.
 func editionState(s catalog.EditionState) layout.State {
 	switch s {
@@ -135,7 +130,7 @@ func orNothing(s string) string {
 }
 
 func (d *Desk) editionRoutes() []web.Route {
-	keepers := web.Holding(catalog.EditionKeepers...)
+	keepers := web.Holding(append([]agency.Role{agency.Writer}, catalog.EditionKeepers...)...) // a writer in the own unit: CanStage
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/editions/{id}", Need: web.SignedIn(), Handle: d.edition},
 		{Method: "POST", Pattern: "/desk/editions/{id}/submission", Need: keepers, Handle: d.submitEdition},
@@ -168,7 +163,8 @@ func (d *Desk) edition(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) editionPage(w http.ResponseWriter, r *http.Request, status int, e *catalog.Edition, problem error) error {
-	ctx, p, home := r.Context(), who(r), editionHome(e.Kind)
+	ctx, p, way := r.Context(), who(r), wayOf(e.Kind)
+	home := way.home(e.Unit)
 	f, err := d.frame(w, r, e.Title(), home, layout.Link{Text: e.Kind.Name(), URL: home}, layout.Link{Text: fmt.Sprintf("第%d版", e.No)})
 	if err != nil {
 		return err
@@ -192,15 +188,13 @@ func (d *Desk) editionPage(w http.ResponseWriter, r *http.Request, status int, e
 		page.Facts = append(page.Facts, layout.Fact{Name: "稿件", Value: fmt.Sprintf("稿 %d，%s", it.ID, stateOf(it).Word), URL: itemURL(it)})
 	}
 	if e.State == catalog.EditionDraft && e.Kind.CanStage(p, e.Unit) == nil && (it == nil || it.CanEdit(p.Actor()) == nil) {
-		page.Sentence = "逐行检查全部合格。核对下面的内容和变动，无误后送审。"
-		page.Stages = []Stage{{"选文件", "done"}, {"检查、比较", "now"}, {"审核、签发", "todo"}, {"发布生效", "todo"}}
+		page.Sentence, page.Stages, page.After = way.sentence, way.stages(1), way.after
 		page.Submit = layout.Action{Text: "送审", URL: fmt.Sprintf("/desk/editions/%d/submission", e.ID), Primary: true}
 		page.Drop = layout.Action{Text: "放弃这个版本", URL: fmt.Sprintf("/desk/editions/%d/removal", e.ID)}
-		page.Again = layout.Link{Text: "换一个文件", URL: home + "/import"}
-		page.After = []string{"送审的是一条信息，附上这个版本的全部行，按局机关的流程审核、保密审查、签发。", "签发后立即生效，现行版本成为历史版本，门户随即更新。", "审核期间不能再导入；退回后可以换文件再送。"}
+		page.Again = layout.Link{Text: way.again, URL: home + way.entrance}
 		if it != nil && it.State == publication.Returned && len(it.Steps) > 0 {
 			last := it.Steps[len(it.Steps)-1]
-			page.Error = &FormError{Title: last.Stage.Name() + "退回：" + last.Opinion, Text: last.Name + "，" + stamp(last.At) + "。请换一个文件，或者说明后再送审。"}
+			page.Error = &FormError{Title: last.Stage.Name() + "退回：" + last.Opinion, Text: last.Name + "，" + stamp(last.At) + "。请改好后再送审。"}
 		}
 	}
 	if problem != nil {
@@ -243,18 +237,9 @@ func (d *Desk) mayImport(ctx context.Context, p *agency.Person, kind catalog.Edi
 
 // sendEdition gives a draft edition to the gate, and the item on its way.
 func (d *Desk) sendEdition(ctx context.Context, p *agency.Person, e *catalog.Edition) error {
-	v, err := d.editionVersion(ctx, e)
+	item, err := d.carryEdition(ctx, p, e)
 	if err != nil {
 		return err
-	}
-	item, err := d.Items.Carry(ctx, p.Actor(), publication.ID(e.Item), v)
-	if err != nil {
-		return err
-	}
-	if int64(item) != e.Item {
-		if err := d.Editions.Attach(ctx, p.Actor(), e.ID, int64(item)); err != nil {
-			return err
-		}
 	}
 	return d.Items.Submit(ctx, p.Actor(), item)
 }
@@ -269,8 +254,11 @@ func (d *Desk) editionVersion(ctx context.Context, e *catalog.Edition) (publicat
 	if err != nil {
 		return publication.Version{}, err
 	}
+	if e.Kind != catalog.Standard {
+		return d.announcement(ctx, e, names)
+	}
 	v := editionText(e, names.units[e.Unit].Name, view.Sum, workday.DateOf(d.Now()))
-	v.Column = editionColumn(names.columns)
+	v.Column = editionColumn(names.columns, wayOf(e.Kind).columns)
 	return v, nil
 }
 
@@ -292,9 +280,9 @@ func cut(s string, n int) string {
 	return s
 }
 
-// editionColumn is the column in which editions are announced: 义务教育 where there is one.
-func editionColumn(columns []catalog.Column) int64 {
-	for _, code := range []string{"compulsory", "system"} {
+// editionColumn is the column in which editions are announced: the first of some codes that there is.
+func editionColumn(columns []catalog.Column, codes []string) int64 {
+	for _, code := range codes {
 		if i := slices.IndexFunc(columns, func(c catalog.Column) bool { return c.Code == code }); i >= 0 {
 			return int64(columns[i].ID)
 		}
@@ -315,7 +303,7 @@ func (d *Desk) submitEdition(w http.ResponseWriter, r *http.Request) error {
 		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)
 	}
 	d.flash(w, "已送审", e.Title()+"已送初审，签发后生效。")
-	return seeOther(w, r, editionHome(e.Kind))
+	return seeOther(w, r, wayOf(e.Kind).home(e.Unit))
 }
 
 func (d *Desk) dropEdition(w http.ResponseWriter, r *http.Request) error {
@@ -333,5 +321,5 @@ func (d *Desk) dropEdition(w http.ResponseWriter, r *http.Request) error {
 		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)
 	}
 	d.flash(w, "已放弃", e.Title()+"不再办理，现行版本不变。")
-	return seeOther(w, r, editionHome(e.Kind))
+	return seeOther(w, r, wayOf(e.Kind).home(e.Unit))
 }

@@ -53,9 +53,12 @@ type StandardRow struct {
 	Edit       string
 }
 
-// StandardImportPage is where a file with a new edition is handed in.
-type StandardImportPage struct {
+// EditionImportPage is where a file with a new edition is handed in.
+type EditionImportPage struct {
 	Frame
+	Heading   string
+	Sentence  string
+	Files     string // above the templates
 	Error     *FormError
 	Action    string
 	Basis     layout.Field
@@ -161,34 +164,41 @@ func cycleText(days int) string {
 
 // standardPast fills in the editions before, and the draft.
 func (d *Desk) standardPast(ctx context.Context, page *StandardPage, unit int64) error {
-	all, err := d.Editions.History(ctx, catalog.Standard, unit)
+	var err error
+	page.Draft, page.Past, err = d.editionsOf(ctx, catalog.Standard, unit)
+	return err
+}
+
+// editionsOf lists the editions of a kind and unit: the one on its way, or nil, and the others, newest first.
+func (d *Desk) editionsOf(ctx context.Context, kind catalog.EditionKind, unit int64) (draft *DraftEdition, past []EditionPast, err error) {
+	all, err := d.Editions.History(ctx, kind, unit)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for i := range all {
 		e := &all[i]
 		it, err := d.carrier(ctx, e)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		if e.State == catalog.EditionDraft {
-			page.Draft = &DraftEdition{State: layout.NotYet("未送审"), Text: e.Title() + "，" + e.Basis, Link: layout.Link{Text: "核对并送审", URL: editionURL(e)}}
+			draft = &DraftEdition{State: layout.NotYet("未送审"), Text: e.Title() + "，" + e.Basis, Link: layout.Link{Text: "核对并送审", URL: editionURL(e)}}
 			if it != nil {
-				page.Draft.State = stateOf(it)
-				page.Draft.Link = layout.Link{Text: "看稿件", URL: itemURL(it)}
+				draft.State = stateOf(it)
+				draft.Link = layout.Link{Text: "看稿件", URL: itemURL(it)}
 			}
 			continue
 		}
-		past := EditionPast{Title: fmt.Sprintf("第%d版", e.No), URL: editionURL(e), State: editionState(e.State), Basis: e.Basis, Rows: strconv.Itoa(e.Rows), When: stamp(e.Created)}
+		one := EditionPast{Title: fmt.Sprintf("第%d版", e.No), URL: editionURL(e), State: editionState(e.State), Basis: e.Basis, Rows: strconv.Itoa(e.Rows), When: stamp(e.Created)}
 		if !e.Released.IsZero() {
-			past.When = stamp(e.Released)
+			one.When = stamp(e.Released)
 		}
 		if it != nil && it.IsPublic() {
-			past.Item = layout.Link{Text: "公开页面", URL: fmt.Sprintf("/items/%d", it.ID)}
+			one.Item = layout.Link{Text: "公开页面", URL: fmt.Sprintf("/items/%d", it.ID)}
 		}
-		page.Past = append(page.Past, past)
+		past = append(past, one)
 	}
-	return nil
+	return draft, past, nil
 }
 
 func editionURL(e *catalog.Edition) string { return fmt.Sprintf("/desk/editions/%d", e.ID) }
@@ -209,8 +219,8 @@ func (d *Desk) standardForm(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	page := StandardImportPage{
-		Frame: f, Action: "/desk/standard/import",
+	page := EditionImportPage{
+		Frame: f, Action: "/desk/standard/import", Heading: "导入标准目录", Sentence: "整个目录一次导入，逐行检查；先与现行版本比较，核对以后再送审。", Files: "模板和部颁目录",
 		Basis:  layout.Field{Name: "basis", Label: "调整依据", Value: r.FormValue("basis"), Required: "必填", Max: 200, Hint: "文件名称和文号，如 某省教育厅关于印发标准目录的通知（某教办〔2026〕1号）。随版本一起公开。"},
 		Upload: layout.Field{Kind: layout.File, Name: "file", Label: "标准目录文件", Required: "必填", Accept: ".xlsx,.csv", Hint: "xlsx 或 UTF-8 编码的 CSV，2 MB 以内。整个目录放在一张表里。"},
 		Templates: []layout.Download{
@@ -223,7 +233,7 @@ func (d *Desk) standardForm(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	return d.show(w, r, status, StandardImport(page))
+	return d.show(w, r, status, EditionImport(page))
 }
 
 func (d *Desk) importStandard(w http.ResponseWriter, r *http.Request) (err error) {
@@ -277,22 +287,12 @@ func (d *Desk) standardProblems(w http.ResponseWriter, r *http.Request, up *uplo
 	if err != nil {
 		return err
 	}
-	bad := map[int]bool{}
 	page := ImportResultPage{
-		Frame: f, Heading: "标准目录", File: up.name, FileNote: layout.FileSize(up.size), Stages: []Stage{{"选文件", "done"}, {"检查、比较", "now"}, {"审核、签发", "todo"}, {"发布生效", "todo"}},
+		Frame: f, Heading: "标准目录", File: up.name, FileNote: layout.FileSize(up.size), Stages: wayOf(catalog.Standard).stages(1),
 		Upload: &layout.Field{Kind: layout.File, Name: "file", Label: "改好的文件", Accept: ".xlsx,.csv", Required: "必填"}, UploadTo: "/desk/standard/import?basis=" + url.QueryEscape(r.FormValue("basis")),
 		After: []string{"全部合格后可以看到与现行版本的比较，核对无误再送审。"},
 	}
-	for _, p := range problems {
-		bad[p.Row] = true
-		if len(page.Errors) < shownErrors {
-			page.Errors = append(page.Errors, RowError{Row: strconv.Itoa(p.Row), Name: p.Column, Value: p.Value, Rule: p.Text, How: p.Advice})
-		}
-	}
-	if n := len(problems) - len(page.Errors); n > 0 {
-		page.More = fmt.Sprintf("还有 %d 处没有列出；先改好以上各处，再查一遍。", n)
-	}
-	page.Error = &FormError{Title: fmt.Sprintf("%d 行有错，共 %d 处，一行也没有导入", len(bad), len(problems)), Text: "整个目录同进同退：按下表逐处改好，把改好的文件重新上传。"}
+	page.problems(problems, "整个目录同进同退：按下表逐处改好，把改好的文件重新上传。")
 	return d.show(w, r, http.StatusUnprocessableEntity, ImportResult(page))
 }
 

@@ -74,7 +74,7 @@ func (d *Desk) units(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := UnitsPage{Frame: f, Sentence: fmt.Sprintf("共 %d 个单位。职能、地址、时间、电话、负责人是法定公开内容，门户照此显示。", len(units)), Empty: &Empty{Title: "还没有单位", Text: "先设局机关。"}}
+	page := UnitsPage{Frame: f, Sentence: fmt.Sprintf("共 %d 个单位。职能、地址、时间、电话、负责人是法定公开内容；公布过机构职能的单位，门户以审核签发的版本为准。", len(units)), Empty: &Empty{Title: "还没有单位", Text: "先设局机关。"}}
 	if who(r).Has(agency.SystemAdmin) {
 		page.NewURL = "/desk/units/new"
 	}
@@ -124,7 +124,7 @@ func (d *Desk) unitPage(w http.ResponseWriter, r *http.Request, status int, u *a
 		page.Heading = "设单位"
 	} else {
 		page.Submit, page.Action = "保存", fmt.Sprintf("/desk/units/%d", u.ID)
-		page.Sentence = fmt.Sprintf("%s，%s。门户的机构页照此显示。", kindName(u.Kind), dutyName(u.Duty))
+		page.Sentence = fmt.Sprintf("%s，%s。公布过机构职能的，门户以审核签发的版本为准；没有公布过的，照此显示。", kindName(u.Kind), dutyName(u.Duty))
 		page.Links = []layout.Link{{Text: "本单位人员", URL: fmt.Sprintf("/desk/people?unit=%d", u.ID)}}
 		if err := d.unitDepartments(r, &page, u.ID); err != nil {
 			return err
@@ -262,7 +262,7 @@ func (d *Desk) editUnit(w http.ResponseWriter, r *http.Request) error {
 	if err := d.mendRoute(r, who(r).Actor(), u); err != nil {
 		return err
 	}
-	d.flash(w, "已保存", u.Name+"的信息已更新，门户随之更新。")
+	d.flash(w, "已保存", u.Name+"的登记信息已更新；公布过机构职能的，门户仍显示审核签发的版本。")
 	return seeOther(w, r, fmt.Sprintf("/desk/units/%d", u.ID))
 }
 

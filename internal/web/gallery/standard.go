@@ -14,7 +14,7 @@ func standardCases(add func(name string, c Case)) {
 		add("standard-"+name, Case{Page: desk.Standard(p)})
 	}
 	for name, p := range ordered(standardImports()) {
-		add("standard-import-"+name, Case{Page: desk.StandardImport(p)})
+		add("standard-import-"+name, Case{Page: desk.EditionImport(p)})
 	}
 	for name, p := range ordered(editionPages()) {
 		add("edition-"+name, Case{Page: desk.Edition(p)})
@@ -47,9 +47,9 @@ func standardDesks() trio[desk.StandardPage] {
 	return trio[desk.StandardPage]{desk.StandardPage{Frame: bareDesk("标准目录"), Empty: &desk.Empty{Title: "还没有标准目录", Text: "导入以后，审核签发即生效。"}}, usual, wordy}
 }
 
-func standardImports() trio[desk.StandardImportPage] {
-	usual := desk.StandardImportPage{
-		Frame: deskFrame("导入标准目录", "标准目录"), Action: "/x",
+func standardImports() trio[desk.EditionImportPage] {
+	usual := desk.EditionImportPage{
+		Frame: deskFrame("导入标准目录", "标准目录"), Action: "/x", Heading: "导入标准目录", Sentence: "整个目录一次导入，逐行检查。", Files: "模板和部颁目录",
 		Basis:     layout.Field{Name: "basis", Label: "调整依据", Required: "必填", Hint: "文件名称和文号，随版本一起公开。"},
 		Upload:    layout.Field{Kind: layout.File, Name: "file", Label: "标准目录文件", Required: "必填", Accept: ".xlsx,.csv", Hint: "xlsx 或 UTF-8 编码的 CSV，2 MB 以内。"},
 		Templates: []layout.Download{{Text: "空白模板.xlsx", URL: "/x"}, {Text: "部颁目录（38 个事项）.xlsx", URL: "/x"}},
@@ -59,7 +59,7 @@ func standardImports() trio[desk.StandardImportPage] {
 	wordy.Error = &desk.FormError{Title: "一行也没有导入", Text: long("上一次导入的版本正在审核，请等审核完毕，或者请审核人退回后再导入。", 120)}
 	wordy.Basis.Value, wordy.Basis.Error = long("某省教育厅关于印发标准目录的通知", 200), "请写明调整依据，如文件名称和文号。"
 	wordy.Templates = []layout.Download{{Text: long("部颁目录", 60) + ".xlsx", URL: "/x"}}
-	return trio[desk.StandardImportPage]{desk.StandardImportPage{Frame: bareDesk("导入标准目录"), Action: "/x", Basis: usual.Basis, Upload: usual.Upload}, usual, wordy}
+	return trio[desk.EditionImportPage]{desk.EditionImportPage{Frame: bareDesk("导入标准目录"), Heading: "导入标准目录", Action: "/x", Basis: usual.Basis, Upload: usual.Upload}, usual, wordy}
 }
 
 func editionSample() desk.EditionView {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -53,12 +54,29 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	if t := c.tallies[col.ID]; t.N > 0 {
 		lp.Updated = t.Last.String()
 	}
+	if lp.Links, err = p.columnLinks(r.Context(), col, c.bureau()); err != nil {
+		return web.Page{}, err
+	}
 	lp.Empty = "本栏目暂无内容。"
 	if hasAny(r, "unit", "year") {
 		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
 		lp.NoIndex = true
 	}
-	return web.Render(r.Context(), List(lp), topics(fmt.Sprintf("column:%d", col.ID))...)
+	return web.Render(r.Context(), List(lp), topics(fmt.Sprintf("column:%d", col.ID), "editions")...)
+}
+
+// columnLinks lead from a column to what is in force, beside its announcements.
+func (p *Portal) columnLinks(ctx context.Context, col catalog.Column, bureau *agency.Unit) ([]layout.Link, error) {
+	switch col.Code {
+	case "powers":
+		if has, err := p.hasPowers(ctx, int64(bureau.ID)); err != nil || !has {
+			return nil, err
+		}
+		return []layout.Link{{Text: "现行权责清单", URL: powersURL(bureau)}}, nil
+	case "functions":
+		return []layout.Link{{Text: bureau.Short + "机构职能", URL: "/units/" + bureau.Code}, {Text: "各单位机构职能", URL: "/units"}}, nil
+	}
+	return nil, nil
 }
 
 func find(columns []catalog.Column, code string) (catalog.Column, bool) {
@@ -148,9 +166,10 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 		Tree:  c.tree("/open"), Columns: c.cards(),
 		Intro: "依照《中华人民共和国政府信息公开条例》，本机关在这里公开应当主动公开的政府信息，可以检索、查阅、下载。",
 		Apply: "公民、法人和其他组织可以向本机关申请获取没有主动公开的政府信息。申请应当写明姓名或者名称、身份证明、联系方式，所需信息的名称、文号或者便于查询的其他特征，以及希望的提供形式。申请可以当面提交，也可以邮寄到下列地址，信封注明“政府信息公开申请”。本机关自收到申请之日起20个工作日内答复。",
-		Contact: []layout.Fact{
-			{Name: "受理机关", Value: u.Name}, {Name: "办公地址", Value: u.Address}, {Name: "办公时间", Value: u.Hours}, {Name: "联系电话", Value: u.Phone},
-		},
+	}
+	site := p.site() // of the profile in force
+	op.Contact = []layout.Fact{
+		{Name: "受理机关", Value: u.Name}, {Name: "办公地址", Value: site.Address}, {Name: "办公时间", Value: site.Hours}, {Name: "联系电话", Value: site.Phone},
 	}
 	total := 0
 	for _, col := range c.columns {
@@ -214,6 +233,10 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 		Frame: p.frame("机构与单位", "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}),
 		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。",
 	}
+	phones, err := p.contacts(ctx, c.units)
+	if err != nil {
+		return web.Page{}, err
+	}
 	for _, k := range agency.Kinds {
 		g := UnitGroup{Title: k.Name}
 		for _, u := range c.units {
@@ -224,7 +247,7 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 			if err != nil {
 				return web.Page{}, err
 			}
-			row := UnitRow{Name: u.Name, URL: "/units/" + u.Code, Phone: u.Phone, Count: fmt.Sprintf("%d 条", n)}
+			row := UnitRow{Name: u.Name, URL: "/units/" + u.Code, Phone: phones[u.ID], Count: fmt.Sprintf("%d 条", n)}
 			if n > 0 {
 				row.Updated = workday.DateOf(newest[0].Released).String()
 			}
@@ -233,7 +256,7 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 		g.Note = fmt.Sprintf("%d 家", len(g.Units))
 		up.Groups = append(up.Groups, g)
 	}
-	return web.Render(ctx, Units(up), topics()...)
+	return web.Render(ctx, Units(up), topics("editions")...)
 }
 
 // dutyText says under which article a unit discloses.
@@ -261,20 +284,9 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	depts, err := p.Units.Departments(ctx, u.ID)
-	if err != nil {
-		return web.Page{}, err
-	}
 	up := UnitPage{
 		Frame: p.frame(u.Name, "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: u.Name, URL: "/units/" + u.Code}),
-		Name:  u.Name, Intro: dutyText[u.Duty], Functions: []string{u.Functions},
-		Contact: []layout.Fact{
-			{Name: "负责人", Value: u.Head},
-			{Name: "办公地址", Value: u.Address},
-			{Name: "办公时间", Value: u.Hours},
-			{Name: "联系电话", Value: u.Phone},
-			{Name: "统一社会信用代码", Value: u.USCC, Mono: true},
-		},
+		Name:  u.Name, Intro: dutyText[u.Duty],
 		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: web.Paging(r, n, page, listSize, "条"), Empty: "本单位暂无公开信息。",
 	}
 	for _, k := range agency.Kinds {
@@ -282,13 +294,21 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 			up.Kind = k.Name
 		}
 	}
-	for _, d := range depts {
-		up.Depts = append(up.Depts, layout.Fact{Name: d.Name, Value: d.Phone})
-	}
 	for _, g := range c.groups() {
 		if g.Title == up.Kind {
 			up.Siblings = g
 		}
+		if u.Kind == agency.Bureau {
+			up.Children = append(up.Children, g)
+		}
+	}
+	if err := p.profile(ctx, &up, u); err != nil {
+		return web.Page{}, err
+	}
+	if has, err := p.hasPowers(ctx, int64(u.ID)); err != nil {
+		return web.Page{}, err
+	} else if has {
+		up.Links = append(up.Links, layout.Link{Text: "权责清单", URL: powersURL(u)})
 	}
 	tallies, err := p.Columns.ColumnTallies(ctx, int64(u.ID))
 	if err != nil {
@@ -298,5 +318,5 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 		col := c.column(int64(t.Column))
 		up.Columns = append(up.Columns, ColumnCard{Title: col.Name, Count: fmt.Sprintf("%d 条", t.N), Updated: t.Last.String(), URL: columnURL(col) + "?unit=" + u.Code})
 	}
-	return web.Render(ctx, Unit(up), topics(fmt.Sprintf("unit:%d", u.ID))...)
+	return web.Render(ctx, Unit(up), topics(fmt.Sprintf("unit:%d", u.ID), "editions")...)
 }

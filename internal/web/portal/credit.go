@@ -2,12 +2,16 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"gongkai/internal/agency"
+	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
 	"gongkai/internal/document"
 	"gongkai/internal/obligation"
@@ -45,6 +49,11 @@ func (p *Portal) creditFilter(r *http.Request) (credit.Filter, error) {
 			return f, fmt.Errorf("batch %q: %w", s, web.ErrNoPage)
 		}
 		f.Batch = credit.BatchID(id)
+	}
+	if code := q.Get("power"); code != "" {
+		if _, err := p.issuing(r.Context(), &f, code); err != nil {
+			return f, err
+		}
 	}
 	return f, nil
 }
@@ -85,7 +94,11 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 	if f.Batch != 0 {
 		cp.Hidden = []layout.Hidden{{Name: "batch", Value: strconv.FormatInt(int64(f.Batch), 10)}}
 	}
-	if hasAny(r, "q", "party", "kind", "from", "to", "batch") {
+	if code := r.URL.Query().Get("power"); code != "" {
+		cp.Hidden = append(cp.Hidden, layout.Hidden{Name: "power", Value: code})
+		cp.Sentence = "以下是职权编码 " + code + " 项下的决定。"
+	}
+	if hasAny(r, "q", "party", "kind", "from", "to", "batch", "power") {
 		cp.ClearURL, cp.NoIndex, cp.Empty = "/credit", true, "没有符合条件的决定。"
 	}
 	if n > 0 {
@@ -94,13 +107,15 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 	if len(list) > 0 {
 		cp.Updated = workday.DateOf(list[0].Released).String()
 	}
-	if cp.Sentence, err = p.onTime(r); err != nil {
+	onTime, err := p.onTime(r)
+	if err != nil {
 		return web.Page{}, err
 	}
+	cp.Sentence += onTime
 	for _, e := range list {
 		cp.Rows = append(cp.Rows, p.creditRow(e))
 	}
-	return web.Render(ctx, Credit(cp), topics("obligations")...)
+	return web.Render(ctx, Credit(cp), topics("obligations", "editions")...)
 }
 
 // onTime says how this year goes.
@@ -260,7 +275,10 @@ func (p *Portal) licence(r *http.Request) (web.Page, error) {
 	if lp.Seal, err = p.seal(r, it); err != nil {
 		return web.Page{}, err
 	}
-	return web.Render(ctx, Licence(lp), topics(fmt.Sprintf("%s:%d", publication.Ref, it.ID), "obligations")...)
+	if lp.Power, err = p.powerOf(ctx, c.unit(b.Unit), e); err != nil {
+		return web.Page{}, err
+	}
+	return web.Render(ctx, Licence(lp), topics(fmt.Sprintf("%s:%d", publication.Ref, it.ID), "obligations", "editions")...)
 }
 
 func licenceFacts(e *credit.Posting) []FactGroup {
@@ -282,4 +300,25 @@ func licenceFacts(e *credit.Posting) []FactGroup {
 		decision.Facts = append(decision.Facts, layout.Fact{Name: "许可证书", Value: strings.TrimSpace(e.CertName + " " + e.CertNo)})
 	}
 	return []FactGroup{party, decision}
+}
+
+// powerOf says under which 职权 of the unit's list in force a decision was made, and on what basis; nothing where the list names no
+// certificate like it.
+func (p *Portal) powerOf(ctx context.Context, u agency.Unit, e *credit.Posting) ([]layout.Fact, error) {
+	_, list, err := p.powers(ctx, int64(u.ID))
+	if errors.Is(err, catalog.ErrNoEdition) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	x := catalog.PowerIssuing(list, e.CertName, e.Content)
+	if x == nil {
+		return nil, nil
+	}
+	facts := []layout.Fact{{Name: "职权", Value: x.Title(), URL: powerURL(&u, x.Code)}, {Name: "职权编码", Value: x.Code}, {Name: "承办科室", Value: x.Office}}
+	for _, b := range x.Bases {
+		facts = append(facts, layout.Fact{Name: "设定依据", Value: "《" + b.Law + "》" + b.Article})
+	}
+	return append(facts, layout.Fact{Name: "承诺时限", Value: x.PromisedTerm}), nil
 }

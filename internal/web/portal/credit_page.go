@@ -48,6 +48,7 @@ type LicencePage struct {
 	Party   string
 	State   layout.State
 	Groups  []FactGroup
+	Power   []layout.Fact // 职权, with its basis; empty: the list does not say
 	Batch   []layout.Fact // 批次, 行号, 发布时间
 	Sent    []SentLine
 	Seal    *Seal

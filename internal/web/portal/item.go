@@ -2,6 +2,7 @@ package portal
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -110,7 +111,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 		return DetailPage{}, err
 	}
 	if !v.Cargo.Ref.IsZero() {
-		p.cargo(&dp, v.Cargo)
+		if err := p.cargo(r.Context(), &dp, v.Cargo); err != nil {
+			return DetailPage{}, err
+		}
 	}
 	for _, f := range v.Files {
 		if f.Inline {
@@ -183,17 +186,22 @@ func (p *Portal) validText(r *http.Request, it *publication.Item, today workday.
 }
 
 // cargo points from the text to what was released with it.
-func (p *Portal) cargo(dp *DetailPage, c publication.Cargo) {
+func (p *Portal) cargo(ctx context.Context, dp *DetailPage, c publication.Cargo) error {
 	switch c.Ref.Kind {
 	case "batch":
 		dp.Boxes = append(dp.Boxes, Box{Title: "本批决定", Text: fmt.Sprintf("本批共 %d 件行政许可决定。", c.Rows), Links: []layout.Link{
 			{Text: "逐件查看", URL: fmt.Sprintf("/credit?batch=%d", c.Ref.ID)},
 		}})
 	case "edition":
-		dp.Boxes = append(dp.Boxes, Box{Title: "目录全文", Text: fmt.Sprintf("本版共 %d 个事项。", c.Rows), Links: []layout.Link{{Text: "查看现行标准目录", URL: "/open/standard"}}})
+		box, err := p.editionBox(ctx, c.Ref.ID, c.Rows)
+		if err != nil {
+			return err
+		}
+		dp.Boxes = append(dp.Boxes, box)
 	case "report":
 		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{{Text: "历年年度报告", URL: "/reports"}}})
 	}
+	return nil
 }
 
 // readings links a document and what explains it, in both directions.

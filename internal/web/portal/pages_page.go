@@ -164,19 +164,24 @@ type UnitRow struct {
 // UnitPage is the page of one unit.
 type UnitPage struct {
 	Frame
-	Name      string
-	Kind      string // 市直学校
-	Intro     string // 公共企事业单位，依照条例第五十五条公开信息。
-	Functions []string
-	Depts     []layout.Fact // 内设机构: name and what it does
-	Contact   []layout.Fact
-	Figures   []BigFigure
-	Columns   []ColumnCard
-	Range     string
-	Rows      []Row
-	Pager     layout.Pager
-	Empty     string
-	Siblings  layout.Group // other units of the kind
+	Name        string
+	Kind        string // 市直学校
+	Intro       string // 公共企事业单位，依照条例第五十五条公开信息。
+	Functions   []string
+	Depts       []layout.Fact // 内设机构 of a unit without a profile: name and telephone
+	Departments []UnitDepartment
+	Leaders     []UnitLeader
+	Children    []layout.Group // 所属单位
+	Edition     string         // 机构职能第2版，2026年5月20日发布
+	Links       []layout.Link  // 调整记录, 权责清单
+	Contact     []layout.Fact
+	Figures     []BigFigure
+	Columns     []ColumnCard
+	Range       string
+	Rows        []Row
+	Pager       layout.Pager
+	Empty       string
+	Siblings    layout.Group // other units of the kind
 }
 
 // ErrorPage is shown when something could not be shown.

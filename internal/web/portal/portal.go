@@ -34,6 +34,7 @@ type Services struct {
 	Units    agency.Store
 	Columns  catalog.Store
 	Standard Catalogue
+	Editions *catalog.Editions
 	Items    *publication.Service
 	List     publication.Store
 	Credit   *credit.Service
@@ -73,6 +74,12 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/open/standard.xlsx", Make: p.standardFile},
 		{Pattern: "/units", Make: p.units},
 		{Pattern: "/units/{code}", Make: p.unit},
+		{Pattern: "/powers", Make: p.bureauPowers},
+		{Pattern: "/units/{code}/powers", Make: p.powerList},
+		{Pattern: "/units/{code}/powers.xlsx", Make: p.powersFile},
+		{Pattern: "/units/{code}/powers.json", Make: p.powersFile},
+		{Pattern: "/units/{code}/powers/{power}", Make: p.power},
+		{Pattern: "/units/{code}/editions/{kind}", Make: p.editions},
 		{Pattern: "/credit", Make: p.credit},
 		{Pattern: "/credit.csv", Make: p.creditFile},
 		{Pattern: "/licences/{id}", Make: p.licence},

@@ -90,8 +90,17 @@ func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 			add(url, c.tallies[col.ID].Last.String())
 		}
 	}
+	lists, err := p.Editions.InForce(ctx, catalog.Powers)
+	if err != nil {
+		return web.Page{}, err
+	}
 	for _, u := range c.units {
 		add("/units/"+u.Code, "")
+		for i := range lists {
+			if lists[i].Unit == int64(u.ID) {
+				add(powersURL(&u), workday.DateOf(lists[i].Released).String())
+			}
+		}
 	}
 	years, err := p.Reports.Years(ctx, c.bureau())
 	if err != nil {

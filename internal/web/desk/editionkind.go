@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"gongkai/internal/catalog"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+)
+
+// editionWay is what is particular to a kind of edition at the desk.
+type editionWay struct {
+	at       string // address of the kind; of what every unit has its own, followed by the unit
+	perUnit  bool
+	entrance string   // below it, where another content is handed in
+	again    string   // words of the link there
+	first    []string // names of the first two stages
+	sentence string   // on top of a draft
+	after    []string // what happens once it is sent
+	columns  []string // codes of the columns in which it is announced; the first that there is
+}
+
+// editionWays has a row for every kind.
+var editionWays = map[catalog.EditionKind]editionWay{
+	catalog.Standard: {
+		at: "/desk/standard", entrance: "/import", again: "换一个文件", first: []string{"选文件", "检查、比较"}, columns: []string{"compulsory", "system"},
+		sentence: "逐行检查全部合格。核对下面的内容和变动，无误后送审。",
+		after: []string{
+			"送审的是一条信息，附上这个版本的全部行，按局机关的流程审核、保密审查、签发。", "签发后立即生效，现行版本成为历史版本，门户随即更新。", "审核期间不能再导入；退回后可以换文件再送。",
+		},
+	},
+	catalog.Powers: {
+		at: "/desk/powers", perUnit: true, entrance: "/import", again: "换一个文件", first: []string{"选文件", "检查、比较"}, columns: []string{"powers", "system"},
+		sentence: "逐行检查全部合格。核对下面的内容和变动，无误后送审。",
+		after: []string{
+			"送审的是一条公告，新增和修改的内容都写在里面，按本单位的流程审核、保密审查、签发。", "签发后立即生效，门户的权责清单随即更新；年度报告表二按发布日计新增和取消。", "审核期间不能再导入；退回后可以换文件再送。",
+		},
+	},
+	catalog.Profile: {
+		at: "/desk/profiles", perUnit: true, entrance: "/edit", again: "继续修改", first: []string{"填写", "核对变动"}, columns: []string{"functions", "system"},
+		sentence: "已保存，还没有公开。核对下面的内容和变动，无误后送审。",
+		after: []string{
+			"送审的是一条信息，全文写明职能、内设机构、领导信息和联系方式，按本单位的流程审核、保密审查、签发。", "签发后门户的机构页随即更新，此前公众看到的仍是现行内容。", "自变动之日起 20 个工作日内应当公开（条例第二十六条）。",
+		},
+	},
+}
+
+func wayOf(k catalog.EditionKind) editionWay { return editionWays[k] }
+
+// home is where the editions of a unit are kept at the desk.
+func (w editionWay) home(unit int64) string {
+	if w.perUnit {
+		return fmt.Sprintf("%s/%d", w.at, unit)
+	}
+	return w.at
+}
+
+// stages are the steps of an edition's way, of which one is being taken.
+func (w editionWay) stages(now int) []Stage {
+	names := append(w.first[:len(w.first):len(w.first)], "审核、签发", "发布生效")
+	out := make([]Stage, len(names))
+	for i, name := range names {
+		switch {
+		case i < now:
+			out[i] = Stage{name, "done"}
+		case i == now:
+			out[i] = Stage{name, "now"}
+		default:
+			out[i] = Stage{name, "todo"}
+		}
+	}
+	return out
+}
+
+// announcement is the version of the item that carries an edition of 权责清单 or 机构职能.
+func (d *Desk) announcement(ctx context.Context, e *catalog.Edition, n *names) (publication.Version, error) {
+	diff, err := d.Editions.Changes(ctx, e)
+	if err != nil {
+		return publication.Version{}, err
+	}
+	a, err := e.Announce(n.units[e.Unit].Name, diff)
+	if err != nil {
+		return publication.Version{}, err
+	}
+	return publication.Version{
+		Title: a.Title, Summary: a.Summary, Keywords: a.Keywords, Body: a.Body, FormedOn: a.FormedOn, Genre: "其他", Subject: "科技、教育／教育",
+		Column: editionColumn(n.columns, wayOf(e.Kind).columns), Cargo: publication.Cargo{Ref: ref.To(catalog.EditionRef, e.ID), Rows: e.Rows, Root: e.Root},
+	}, nil
+}

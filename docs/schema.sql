@@ -455,17 +455,6 @@ CREATE TABLE index_rule (
     PRIMARY KEY (unit, from_year)
 );
 
-CREATE TABLE sign_in (
-    id      INTEGER PRIMARY KEY,
-    at      BIGINT NOT NULL,
-    person  BIGINT NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('in', 'refused', 'locked', 'disabled')),
-    address TEXT NOT NULL,
-    agent   TEXT NOT NULL
-);
-CREATE INDEX sign_in_at ON sign_in (at);
-CREATE INDEX sign_in_person ON sign_in (person, at);
-
 CREATE TABLE "power_item" (
     id        INTEGER PRIMARY KEY,
     unit      BIGINT NOT NULL REFERENCES unit (id),
@@ -477,3 +466,14 @@ CREATE TABLE "power_item" (
 );
 CREATE UNIQUE INDEX power_item_open ON power_item (unit, code) WHERE to_date = '9999-12-31';
 CREATE INDEX licence_cert ON licence (cert_name);
+
+CREATE TABLE sign_in (
+    id      INTEGER PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    person  BIGINT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('in', 'refused', 'locked', 'disabled')),
+    address TEXT NOT NULL,
+    agent   TEXT NOT NULL
+);
+CREATE INDEX sign_in_at ON sign_in (at);
+CREATE INDEX sign_in_person ON sign_in (person, at);

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"gongkai/internal/agency"
@@ -113,17 +114,14 @@ func told(kind catalog.EditionKind, d catalog.Diff) string {
 
 // profileTold names the parts of a profile that changed.
 func profileTold(d catalog.Diff) string {
-	var out []string
 	seen := map[string]bool{}
 	for _, list := range [][]catalog.RowChange{d.Changed, d.Added, d.Removed} {
 		for _, r := range list {
 			part, _, _ := strings.Cut(r.Key, "／")
-			if !seen[part] {
-				seen[part] = true
-				out = append(out, part)
-			}
+			seen[part] = true
 		}
 	}
+	out := slices.DeleteFunc([]string{"基本信息", "内设机构", "领导"}, func(part string) bool { return !seen[part] })
 	return "更新" + strings.Join(out, "、")
 }
 

@@ -86,6 +86,7 @@ func deskCases() []Case {
 	accountCases(add)
 	publishingCases(add)
 	standardCases(add)
+	unitEditionCases(add)
 	return cases
 }
 

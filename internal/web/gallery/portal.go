@@ -160,6 +160,7 @@ func portalCases() []Case {
 	for name, p := range ordered(opens()) {
 		add("open-"+name, Case{Page: portal.Open(p)})
 	}
+	powerCases(add)
 	for name, p := range ordered(standardPages()) {
 		add("standard-"+name, Case{Page: portal.Standard(p)})
 	}
@@ -361,6 +362,7 @@ func licences() trio[portal.LicencePage] {
 			{Title: "许可决定", Facts: []layout.Fact{{Name: "行政许可决定文书名称", Value: "教师资格认定决定书"}, {Name: "决定文书号", Value: "濮教资认字〔2026〕412号"}, {Name: "许可类别", Value: "认可"}, {Name: "许可证书名称", Value: "教师资格证书"}, {Name: "许可内容", Value: "高级中学教师资格，语文", Wide: true}, {Name: "许可决定日期", Value: "2026-11-16", ISO: "2026-11-16"}, {Name: "有效期", Value: "2026-11-16 起，长期"}, {Name: "许可机关", Value: "濮阳市教育局"}, {Name: "许可机关代码", Value: "11410900005807123X", Mono: true}}},
 			{Title: "行政相对人", Facts: []layout.Fact{{Name: "名称", Value: "示**"}, {Name: "类别", Value: "自然人"}, {Name: "证件号码", Value: "4109************14", Mono: true}}},
 		},
+		Power: []layout.Fact{{Name: "职权", Value: "教师资格认定", URL: "/x"}, {Name: "设定依据", Value: "《中华人民共和国教师法》第十条"}, {Name: "承诺时限", Value: "10个工作日"}},
 		Sent:  []portal.SentLine{{Channel: "政府网站", Time: "2026-11-17 10:02", Receipt: "登记簿 48,102", State: layout.Achieved("已公示")}, {Channel: "市信用信息平台", Time: "2026-11-17 10:05", Receipt: "XK20261117-0412", State: layout.Achieved("已入库")}},
 		Batch: []layout.Fact{{Name: "批次", Value: "教师资格认定决定 第 12 批"}, {Name: "本批行数", Value: "900"}, {Name: "本件所在行", Value: "412"}, {Name: "发布时间", Value: "2026-11-17 10:02"}},
 		Seal:  seal(), Note: "证件号码只显示前 4 位和后 2 位。对公示内容有异议的，请拨打网站下方电话提出。",
@@ -401,14 +403,19 @@ func maps() trio[portal.MapPage] {
 func unitPages() trio[portal.UnitPage] {
 	usual := portal.UnitPage{
 		Frame: public("濮阳市第一中学", "/units", layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: "濮阳市第一中学"}), Name: "濮阳市第一中学", Kind: "市直学校", Intro: "本校是公共企事业单位，依照条例第五十五条公开与人民群众利益密切相关的信息。",
-		Functions: []string{"实施普通高中教育。", "组织招生、教学、学籍管理和学生资助。", "管理学校财务、资产、食堂和校园安全。"},
-		Depts:     []layout.Fact{{Name: "教务处", Value: "教学组织、学籍、考试"}, {Name: "总务处", Value: "财务、采购、食堂、基建"}},
-		Contact:   []layout.Fact{{Name: "地址", Value: "濮阳市华龙区示例路 1 号"}, {Name: "电话", Value: "0000-0000000"}, {Name: "办公时间", Value: "工作日 8:00—17:30"}, {Name: "负责人", Value: "示例甲"}},
-		Figures:   bigFigures(), Columns: cards()[:6], Range: "共 42 条，第 1—7 条", Rows: rows(), Pager: layout.Pager{Total: "42", Unit: "条", Page: 1, Pages: 6, Base: "?page="}, Siblings: unitGroups()[1],
+		Functions:   []string{"实施普通高中教育。", "组织招生、教学、学籍管理和学生资助。", "管理学校财务、资产、食堂和校园安全。"},
+		Departments: []portal.UnitDepartment{{Name: "教务处", Duties: "负责教学管理、学籍管理和招生工作。", Head: "示例乙", Phone: "0000-0000001"}, {Name: "总务处", Duties: "负责后勤、食堂、资产和校园安全工作。", Head: "", Phone: "0000-0000002"}},
+		Leaders:     []portal.UnitLeader{{Name: "示例甲", Post: "党委书记、校长", Duty: "主持学校全面工作。", Vita: "示例简历：从事教育工作二十余年。"}, {Name: "示例丙", Post: "副校长", Duty: "分管教学、教研和教师培训工作。", Vita: ""}},
+		Edition:     "机构职能第2版，2026年9月11日发布", Links: []layout.Link{{Text: "调整记录", URL: "/x"}, {Text: "权责清单", URL: "/x"}},
+		Contact: []layout.Fact{{Name: "地址", Value: "濮阳市华龙区示例路 1 号"}, {Name: "电话", Value: "0000-0000000"}, {Name: "办公时间", Value: "工作日 8:00—17:30"}, {Name: "负责人", Value: "示例甲"}},
+		Figures: bigFigures(), Columns: cards()[:6], Range: "共 42 条，第 1—7 条", Rows: rows(), Pager: layout.Pager{Total: "42", Unit: "条", Page: 1, Pages: 6, Base: "?page="}, Siblings: unitGroups()[1],
 	}
 	usual.Siblings.Title = "其他市直学校"
 	wordy := usual
 	wordy.Name = "濮阳市教育考试服务中心（濮阳市招生考试委员会办公室、濮阳市学生资助管理中心）"
+	wordy.Children = unitGroups()
+	wordy.Departments = []portal.UnitDepartment{{Name: long("学校安全管理和校园周边环境综合治理办公室", 40), Duties: long("负责学校安全、校车和校园周边环境综合治理工作。", 500), Head: long("示例", 40), Phone: long("0000-0000001转801，", 60)}}
+	wordy.Leaders = []portal.UnitLeader{{Name: long("示例", 40), Post: long("党组成员、副局长，", 80), Duty: long("分管基础教育、民办教育和招生考试工作。", 500), Vita: long("示例简历：从事教育工作二十余年。", 600)}}
 	wordy.Functions = []string{long("组织实施普通高校、成人高校、高中阶段学校招生考试和各类社会考试。", 300)}
 	wordy.Contact = append([]layout.Fact{{Name: "公开工作机构办公地址", Value: long("濮阳市华龙区示例路 1 号", 60)}}, usual.Contact...)
 	return trio[portal.UnitPage]{portal.UnitPage{Frame: portal.Frame{Site: bare(), Title: "单位"}, Name: "示例单位", Empty: "本单位还没有公开的信息。"}, usual, wordy}

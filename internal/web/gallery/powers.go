@@ -180,7 +180,7 @@ func editionHistories() trio[portal.EditionsPage] {
 	usual := portal.EditionsPage{
 		Frame: public("濮阳市教育局权责清单调整记录", "/open", layout.Link{Text: "市教育局权责清单", URL: "/x"}, layout.Link{Text: "调整记录"}), Tree: tree("权责清单"), Heading: "濮阳市教育局权责清单调整记录",
 		Intro: "每次调整都经审核、签发后公布，公告载明新增、修改和取消的事项。",
-		Records: layout.Records{Caption: "调整记录", Heads: heads, Rows: [][]layout.Cell{
+		Records: layout.Records{Caption: "调整记录", Heads: heads, Title: 2, Rows: [][]layout.Cell{
 			row("第2版", "2026-03-13", "关于调整市级部门权责清单的通知（示政办〔2026〕5号）", "新增：教育考试成绩查询；修改：教师资格认定（承诺时限、调整日期、调整依据）；取消：文艺、体育等专业训练的社会组织自行实施义务教育审批"),
 			row("第1版", "2020-04-17", "关于公布市级部门权责清单的通知（示政办〔2020〕12号）", "首次公布"),
 		}},

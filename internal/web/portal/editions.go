@@ -39,7 +39,7 @@ func (p *Portal) editions(r *http.Request) (web.Page, error) {
 	heading := u.Name + kind.Name() + "调整记录"
 	ep := EditionsPage{
 		Heading: heading, Empty: "还没有公布过。",
-		Records: layout.Records{Caption: heading, Heads: []string{"版本", "发布日期", "调整依据", "变动", "公告"}},
+		Records: layout.Records{Caption: heading, Heads: []string{"版本", "发布日期", "调整依据", "变动", "公告"}, Title: 2},
 	}
 	here := layout.Link{Text: "调整记录", URL: editionsURL(u, kind)}
 	if kind == catalog.Powers {

@@ -140,12 +140,12 @@ func (b *builder) profileOf(u *agency.Unit, changed workday.Date, renewed bool) 
 		})
 	}
 	for i, l := range leaders {
-		x := catalog.ProfileLeader{Name: fmt.Sprintf("示例%s领导%02d", u.Short, i+1), Post: l.name, Duty: l.duties, Vita: "示例简历：从事教育工作二十余年，历任教师、教研员、学校和机关管理职务。"}
+		x := catalog.ProfileLeader{Name: fmt.Sprintf("示例领导%02d", i+1), Post: l.name, Duty: l.duties, Vita: "示例简历：从事教育工作二十余年，历任教师、教研员、学校和机关管理职务。"}
 		if i == 0 {
 			x.Name = u.Head
 		}
 		if renewed && i == 2 {
-			x.Name, x.Vita = fmt.Sprintf("示例%s领导%02d", u.Short, 9), "示例简历：2026年9月起任现职。"
+			x.Name, x.Vita = "示例领导09", "示例简历：2026年9月起任现职。"
 		}
 		p.Leaders = append(p.Leaders, x)
 	}

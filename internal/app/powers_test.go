@@ -76,6 +76,7 @@ func TestPowersFromFileToPage(t *testing.T) {
 
 		changed := append([]catalog.Power{}, list[1:]...) // 教师资格认定 goes
 		changed[1].PromisedTerm, changed[1].Phone = "5个工作日", "0393-0000999"
+		changed[1].Flow = "校车流程图.png"
 		added := list[0]
 		added.Code, added.Name, added.Certificates = "0100009000", "示例新增许可", nil
 		changed = append(changed, added)
@@ -90,6 +91,7 @@ func TestPowersFromFileToPage(t *testing.T) {
 		office.send(home+"/import", form, map[string][]byte{"清单.xlsx": powersFile(t, changed)}).
 			shows("已导入", "增 1 行，改 1 行，删 1 行", "示例新增许可", "5个工作日", "送审")
 		draft := office.at
+		office.send(draft+"/files", nil, map[string][]byte{"校车流程图.png": picture(t)}).shows("校车流程图.png", "移除")
 		if v.get("/units/jyj/powers"); strings.Contains(v.body, "示例新增许可") {
 			t.Error("a draft is public")
 		}
@@ -106,6 +108,7 @@ func TestPowersFromFileToPage(t *testing.T) {
 		s.signs(t, publication.ID(e.Item), "增 1 行，改 1 行，删 1 行", "示例新增许可")
 		v.get("/units/jyj/powers").shows("第3版，11 项", "示例新增许可", "示政办〔2026〕88号")
 		v.get("/units/jyj/powers/0100009000").shows("示例新增许可", "中华人民共和国教师法", "受理", "事后监管", "追责情形", "监督电话")
+		v.get("/units/jyj/powers/0100003000").shows("校车流程图.png</a>", "5个工作日")
 		if v.get("/units/jyj/powers/0100001000"); v.status != http.StatusNotFound {
 			t.Errorf("the page of a 职权 that is gone: %d", v.status)
 		}
@@ -199,7 +202,12 @@ func TestProfilePassesTheGate(t *testing.T) {
 		if v.get("/units/yizhong"); strings.Contains(v.body, "示例路88号") {
 			t.Error("a draft is public")
 		}
+		clerk.send(draft+"/files", nil, map[string][]byte{"示例副校长.png": picture(t), "坏.zip": []byte("PK\x03\x04")}).shows("没有收下", "示例副校长.png")
+		clerk.send(draft+"/files", nil, map[string][]byte{"别人.jpg": picture(t)}).shows("没有收下")
 		clerk.post(draft+"/submission", nil).shows("已送审")
+		if clerk.send(draft+"/files", nil, map[string][]byte{"后来.png": []byte("x")}); clerk.status != http.StatusConflict {
+			t.Errorf("a file added in review: %d", clerk.status)
+		}
 		office.get(home).shows("待单位负责人审核")
 		id := publication.ID(e.Item)
 		head.get(fmt.Sprintf("/desk/items/%d", id)).shows("心理健康中心", "示例副校长，副校长")
@@ -207,6 +215,11 @@ func TestProfilePassesTheGate(t *testing.T) {
 		v.get("/units/yizhong").shows("示例路88号", "心理健康中心", "示例副校长", "机构职能第2版")
 		if strings.Contains(v.body, "教务处") {
 			t.Error("the department that is gone still shows")
+		}
+		v.shows(`alt="示例副校长照片"`)
+		photo := v.body[strings.Index(v.body, `<img src="/items/`)+len(`<img src="`):]
+		if v.get(photo[:strings.Index(photo, `"`)]); v.status != http.StatusOK || v.body != string(picture(t)) {
+			t.Errorf("the photo: %d", v.status)
 		}
 		v.get("/units").shows("0393-0000888")
 		v.get("/units/yizhong/editions/profile").shows("新设心理健康中心", "更新基本信息、内设机构、领导")
@@ -216,6 +229,12 @@ func TestProfilePassesTheGate(t *testing.T) {
 		if o := owed(); o.Open() {
 			t.Errorf("still owed: %+v", o)
 		}
+		again := profileForm(today.String())
+		clerk.post(home+"/edit", again).shows("与现行版本完全相同")
+		again.Set("address", "示例路99号")
+		clerk.post(home+"/edit", again).shows("已保存", "示例副校长.png")
+		clerk.post(home+"/edit", again).shows("已保存")
+		clerk.get("/desk/items?view=draft").shows("濮阳市第一中学机构职能（第3版）")
 	})
 }
 

@@ -105,7 +105,6 @@ func (r ProfileRow) Cells() []Cell {
 			{"办公时间", f.Hours},
 			{"联系方式", f.Contact},
 			{"负责人姓名", f.Head},
-			{"变动日期", f.ChangedOn.String()},
 		}
 	}
 	return nil

@@ -60,6 +60,7 @@ type EditionPage struct {
 	Again    layout.Link // import another file in its place
 	Drop     layout.Action
 	After    []string
+	Files    *EditionFiles // nil: the kind has none, or no item carries it yet
 }
 
 // EditionPast is an edition in the history.
@@ -96,7 +97,7 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 	}
 	view := &EditionView{Heading: e.Kind.Name(), Note: fmt.Sprintf("第%d版，%d 行", e.No, e.Rows), Root: groups(e.Root), First: e.No == 1}
 	for _, r := range rows {
-		line := EditionLine{Label: r.Key() + " " + r.Label()}
+		line := EditionLine{Label: rowName(e.Kind, r.Key(), r.Label())}
 		for _, c := range r.Cells() {
 			line.Cells = append(line.Cells, layout.Fact{Name: c.Name, Value: orNothing(c.Value)})
 		}
@@ -112,7 +113,7 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 		rows []catalog.RowChange
 	}{{"增", diff.Added}, {"改", diff.Changed}, {"删", diff.Removed}} {
 		for _, r := range part.rows {
-			c := EditionChange{Sign: part.sign, Label: r.Key + " " + r.Label}
+			c := EditionChange{Sign: part.sign, Label: rowName(e.Kind, r.Key, r.Label)}
 			for _, cell := range r.Cells {
 				c.Cells = append(c.Cells, CellChange{cell.Name, cell.Before, cell.After})
 			}
@@ -120,6 +121,14 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 		}
 	}
 	return view, nil
+}
+
+// rowName is how a row is called in a comparison: by its code and name, or where the key says both, by that.
+func rowName(kind catalog.EditionKind, key, label string) string {
+	if kind == catalog.Profile {
+		return key
+	}
+	return key + " " + label
 }
 
 func orNothing(s string) string {
@@ -135,6 +144,8 @@ func (d *Desk) editionRoutes() []web.Route {
 		{Method: "GET", Pattern: "/desk/editions/{id}", Need: web.SignedIn(), Handle: d.edition},
 		{Method: "POST", Pattern: "/desk/editions/{id}/submission", Need: keepers, Handle: d.submitEdition},
 		{Method: "POST", Pattern: "/desk/editions/{id}/removal", Need: keepers, Handle: d.dropEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/files", Need: keepers, Upload: true, Handle: d.attachToEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/files/{code}/removal", Need: keepers, Upload: true, Handle: d.detachFromEdition},
 	}
 }
 
@@ -187,7 +198,9 @@ func (d *Desk) editionPage(w http.ResponseWriter, r *http.Request, status int, e
 	if it != nil {
 		page.Facts = append(page.Facts, layout.Fact{Name: "稿件", Value: fmt.Sprintf("稿 %d，%s", it.ID, stateOf(it).Word), URL: itemURL(it)})
 	}
+	page.Files = d.editionFiles(e, it, false)
 	if e.State == catalog.EditionDraft && e.Kind.CanStage(p, e.Unit) == nil && (it == nil || it.CanEdit(p.Actor()) == nil) {
+		page.Files = d.editionFiles(e, it, true)
 		page.Sentence, page.Stages, page.After = way.sentence, way.stages(1), way.after
 		page.Submit = layout.Action{Text: "送审", URL: fmt.Sprintf("/desk/editions/%d/submission", e.ID), Primary: true}
 		page.Drop = layout.Action{Text: "放弃这个版本", URL: fmt.Sprintf("/desk/editions/%d/removal", e.ID)}

@@ -83,8 +83,14 @@ func (d *Desk) announcement(ctx context.Context, e *catalog.Edition, n *names) (
 	if err != nil {
 		return publication.Version{}, err
 	}
+	var files []publication.File
+	if e.Item == 0 {
+		if files, err = d.keptFiles(ctx, e); err != nil {
+			return publication.Version{}, err
+		}
+	}
 	return publication.Version{
-		Title: a.Title, Summary: a.Summary, Keywords: a.Keywords, Body: a.Body, FormedOn: a.FormedOn, Genre: "其他", Subject: "科技、教育／教育",
+		Files: files, Title: a.Title, Summary: a.Summary, Keywords: a.Keywords, Body: a.Body, FormedOn: a.FormedOn, Genre: "其他", Subject: "科技、教育／教育",
 		Column: editionColumn(n.columns, wayOf(e.Kind).columns), Cargo: publication.Cargo{Ref: ref.To(catalog.EditionRef, e.ID), Rows: e.Rows, Root: e.Root},
 	}, nil
 }

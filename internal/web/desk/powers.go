@@ -87,6 +87,9 @@ func (d *Desk) importPowers(w http.ResponseWriter, r *http.Request) (err error) 
 	if err != nil {
 		return d.powersForm(w, r, http.StatusUnprocessableEntity, u, err)
 	}
+	if _, err := d.carryEdition(ctx, p, e); err != nil {
+		return err
+	}
 	d.flash(w, "已导入", fmt.Sprintf("%d 项职权全部合格，还没有送审。", e.Rows))
 	return seeOther(w, r, editionURL(e))
 }

@@ -17,6 +17,9 @@ func unitEditionCases(add func(name string, c Case)) {
 	for name, p := range ordered(profileForms()) {
 		add("profile-"+name, Case{Page: desk.ProfileForm(p)})
 	}
+	for name, p := range ordered(profileDrafts()) {
+		add("profile-draft-"+name, Case{Page: desk.Edition(p)})
+	}
 }
 
 // powerCases are the pages of the 权责清单 on the portal.
@@ -47,6 +50,34 @@ func unitEditionLists() trio[desk.UnitEditionsPage] {
 		Basis: long("关于调整市级部门权责清单的通知，", 200), State: layout.Achieved("现行"),
 	}}
 	return trio[desk.UnitEditionsPage]{desk.UnitEditionsPage{Frame: bareDesk("权责清单"), Heading: "权责清单", Empty: &desk.Empty{Title: "还没有单位", Text: "由系统管理员先设单位。"}}, usual, wordy}
+}
+
+// profileDrafts are a draft of 机构职能 before it is sent, with its photos.
+func profileDrafts() trio[desk.EditionPage] {
+	upload := layout.Field{Kind: layout.File, Name: "file", Label: "加文件", Accept: ".png,.jpg", Multiple: true}
+	photos := func(files ...desk.ItemFile) *desk.EditionFiles {
+		return &desk.EditionFiles{Title: "领导照片", Hint: "以姓名作文件名，如 张某.jpg，门户显示在领导信息里；选填。", Files: files, Action: "/x", Upload: upload}
+	}
+	view := desk.EditionView{
+		Heading: "机构职能", Note: "第2版，7 行", Sum: "增 1 行，改 1 行，删 0 行，5 行不变", Root: "9f3c 71ae 04d2 6b58",
+		Changes: []desk.EditionChange{
+			{Sign: "增", Label: "内设机构／心理健康中心", Cells: []desk.CellChange{{Name: "职责", After: "负责学生心理健康教育。"}}},
+			{Sign: "改", Label: "领导／示例丙", Cells: []desk.CellChange{{Name: "分工", Before: "分管教学。", After: "分管教学和德育。"}}},
+		},
+		Rows: []desk.EditionLine{{Label: "基本信息", Cells: []layout.Fact{{Name: "办公地址", Value: "示例路1号"}}}},
+	}
+	usual := desk.EditionPage{
+		Frame: deskFrame("第2版", "机构职能"), Heading: "机构职能（第2版）", State: layout.InHand("待审"), Sentence: "已保存，还没有公开。核对下面的内容和变动，无误后送审。", View: view,
+		Stages: []desk.Stage{{Name: "填写", Phase: "done"}, {Name: "核对变动", Phase: "now"}, {Name: "审核、签发", Phase: "todo"}, {Name: "发布生效", Phase: "todo"}},
+		Facts:  []layout.Fact{{Name: "调整依据", Value: "新设心理健康中心", Wide: true}, {Name: "导入", Value: "2026-11-20 08:40"}, {Name: "行数", Value: "7"}},
+		Files:  photos(desk.ItemFile{ID: "f-1", Kind: "png", Name: "示例丙.png", URL: "/x", Note: "48 KB", Remove: layout.Action{Text: "移除", URL: "/x"}}),
+		Submit: layout.Action{Text: "送审", URL: "/x", Primary: true}, Again: layout.Link{Text: "继续修改", URL: "/x"}, Drop: layout.Action{Text: "放弃这个版本", URL: "/x"},
+		After: []string{"签发后门户的机构页随即更新，此前公众看到的仍是现行内容。"},
+	}
+	wordy := usual
+	wordy.Error = &desk.FormError{Title: "没有办成", Fields: []layout.FieldError{{Text: long("《坏文件.zip》没有收下：附件可以是 PDF、docx、图片。", 120)}}}
+	wordy.Files = photos(desk.ItemFile{ID: "f-2", Kind: "png", Name: long("示例", 70) + ".png", URL: "/x", Note: "1.2 MB，有阻断项，请移除后改好再上传", Bad: true, Remove: layout.Action{Text: "移除", URL: "/x"}})
+	return trio[desk.EditionPage]{desk.EditionPage{Frame: bareDesk("第1版"), Heading: "机构职能（第1版）", Files: photos()}, usual, wordy}
 }
 
 func powerLine() desk.EditionLine {

@@ -149,9 +149,13 @@ func (p *Portal) power(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	x := list[i]
+	files, err := p.filesOf(ctx, e)
+	if err != nil {
+		return web.Page{}, err
+	}
 	pp := PowerPage{
 		Frame: p.frame(x.Title(), "/open", powersColumn, powerCrumbs(u, layout.Link{Text: x.Title(), URL: powerURL(u, x.Code)})...), Tree: c.tree("/columns/powers"),
-		Heading: x.Title(), Kind: string(x.Kind), State: layout.Achieved(string(x.State)), Facts: powerFacts(x), DutyBasis: x.DutyBasis,
+		Heading: x.Title(), Kind: string(x.Kind), State: layout.Achieved(string(x.State)), Facts: powerFacts(x, files), DutyBasis: x.DutyBasis,
 		Liability: []layout.Fact{{Name: "追责情形", Value: x.Liability}, {Name: "追责依据", Value: x.LiabilityBasis}},
 		Adjusted: []layout.Fact{
 			{Name: "调整日期", Value: x.AdjustedOn.Chinese(), ISO: x.AdjustedOn.String()},
@@ -171,10 +175,10 @@ func (p *Portal) power(r *http.Request) (web.Page, error) {
 	if pp.Decisions, err = p.decisionsOf(ctx, u, x); err != nil {
 		return web.Page{}, err
 	}
-	return web.Render(ctx, Power(pp), topics("editions", "obligations")...)
+	return web.Render(ctx, Power(pp), topics("editions", "obligations", fmt.Sprintf("%s:%d", publication.Ref, e.Item))...)
 }
 
-func powerFacts(x catalog.Power) []layout.Fact {
+func powerFacts(x catalog.Power, files []editionFile) []layout.Fact {
 	facts := []layout.Fact{
 		{Name: "职权编码", Value: x.Code},
 		{Name: "行使主体", Value: x.Holder},
@@ -187,7 +191,7 @@ func powerFacts(x catalog.Power) []layout.Fact {
 		{Name: "收费", Value: x.Fee, Wide: true},
 	}
 	if x.Flow != "" {
-		facts = append(facts, layout.Fact{Name: "流程图", Value: x.Flow, Wide: true})
+		facts = append(facts, layout.Fact{Name: "流程图", Value: x.Flow, URL: flowOf(files, x.Flow), Wide: true})
 	}
 	if len(x.Certificates) > 0 {
 		facts = append(facts, layout.Fact{Name: "许可证书", Value: strings.Join(x.Certificates, "、"), Wide: true})

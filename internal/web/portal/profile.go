@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
+	"gongkai/internal/document"
+	"gongkai/internal/publication"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -16,7 +19,7 @@ import (
 type UnitDepartment struct{ Name, Duties, Head, Phone string }
 
 // UnitLeader is one of the 领导 on the page of a unit.
-type UnitLeader struct{ Name, Post, Duty, Vita string }
+type UnitLeader struct{ Name, Post, Duty, Vita, Photo string }
 
 // profile lays out what a unit is for and how it is found: as its profile in force says it, or where there is none, as the unit is
 // registered.
@@ -39,8 +42,12 @@ func (p *Portal) profile(ctx context.Context, up *UnitPage, u *agency.Unit) erro
 	for _, d := range x.Departments {
 		up.Departments = append(up.Departments, UnitDepartment(d))
 	}
+	files, err := p.filesOf(ctx, e)
+	if err != nil {
+		return err
+	}
 	for _, l := range x.Leaders {
-		up.Leaders = append(up.Leaders, UnitLeader{l.Name, l.Post, l.Duty, l.Vita})
+		up.Leaders = append(up.Leaders, UnitLeader{l.Name, l.Post, l.Duty, l.Vita, photoOf(files, l.Name)})
 	}
 	up.Edition = fmt.Sprintf("机构职能第%d版，%s发布", e.No, workday.DateOf(e.Released).Chinese())
 	up.Links = append(up.Links, layout.Link{Text: "调整记录", URL: editionsURL(u, catalog.Profile)})
@@ -102,4 +109,47 @@ func (p *Portal) contacts(ctx context.Context, units []agency.Unit) (map[agency.
 		}
 	}
 	return out, nil
+}
+
+// editionFile is a file that went out with an edition.
+type editionFile struct {
+	publication.File
+	URL string
+}
+
+// filesOf are the files that the public may have of the item that carried an edition.
+func (p *Portal) filesOf(ctx context.Context, e *catalog.Edition) ([]editionFile, error) {
+	it, err := p.Items.Public(ctx, publication.ID(e.Item))
+	if errors.Is(err, publication.ErrWithdrawn) || errors.Is(err, publication.ErrNotPublic) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []editionFile
+	for _, f := range it.Version.Files {
+		out = append(out, editionFile{f, itemURL(it.ID) + "/files/" + f.Code()})
+	}
+	return out, nil
+}
+
+// photoOf is where the photo of a leader is: the picture that bears the name.
+func photoOf(files []editionFile, name string) string {
+	for _, f := range files {
+		picture := f.Kind == document.PNG || f.Kind == document.JPEG
+		if picture && strings.TrimSuffix(f.Name, path.Ext(f.Name)) == name {
+			return f.URL
+		}
+	}
+	return ""
+}
+
+// flowOf is where the file with a 流程图 is.
+func flowOf(files []editionFile, name string) string {
+	for _, f := range files {
+		if f.Name == name {
+			return f.URL
+		}
+	}
+	return ""
 }

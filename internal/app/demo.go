@@ -314,7 +314,7 @@ func (d *demoHost) tour(context.Context) ([]desk.TourStep, error) {
 	return []desk.TourStep{
 		{
 			Title: "一件许可决定", Text: "自作出决定之日起 7 个工作日内公示并报送信用平台。", Look: "公示页不显示证件号；报送用了几个工作日；它在哪一批、第几行。",
-			Links: []layout.Link{link("看这件许可", num("/licences/%d", int64(s.Licence))), link("看全部许可", "/credit")},
+			Links: []layout.Link{link("看这件许可", num("/licences/%d", int64(s.Licence))), link("它依据的职权", "/units/jyj/powers/0100001000"), link("看全部许可", "/credit")},
 		},
 		{
 			Title: "它怎么来的：整批导入，逐行检查", Text: "以科室信息员身份进入，把下面的样例表拖进“导入一批”。有一行错，整批都不进。", Look: "行、列、规则、怎么改；改好再传，900 行也只要几秒。",
@@ -323,6 +323,10 @@ func (d *demoHost) tour(context.Context) ([]desk.TourStep, error) {
 		{
 			Title: "怎么审：拟稿的人不能审，相邻两步不是同一人", Text: "初审、复审、保密审查、签发各是一人，每一步都绑定同一个内容摘要。", Look: "有证件号的稿件送不出去，阻断项不能说明理由放行。",
 			Links: []layout.Link{link("等待初审的稿件", num("/desk/items/%d", int64(s.FirstReview))), link("含证件号的稿件", num("/desk/items/%d", int64(s.Blocked)))},
+		},
+		{
+			Title: "权责清单和机构职能：整体更新，审后生效", Text: "清单用表格导入，机构职能用表单填写；先与现行版本比较，再走审核、签发。", Look: "改一个电话也要审；变动那天起就有一件应办；历次调整和依据对外可查。",
+			Links: []layout.Link{link("市教育局权责清单", "/powers"), link("一所学校的机构职能", "/units/yizhong"), link("工作台里更新机构职能", "/desk/profiles")},
 		},
 		{
 			Title: "公开出去：门户、渠道、回执", Text: "签发的同一刻，页面公开、登记簿记一条、报送排队；对方的回执到了，应办事项才算办结。", Look: "公开页右侧的“发布留痕”；送达页里对方退回的两件。",

@@ -68,7 +68,7 @@ func TestPublicPagesCarryTheirTags(t *testing.T) {
 	for path, names := range map[string][]string{
 		"/": column, "/open": column, "/columns/news": column, "/columns/policy": column, "/columns/guide": column, "/columns/all?year=2026": column,
 		fmt.Sprintf("/items/%d", sample.Article): article, fmt.Sprintf("/items/%d/proof", sample.Article): column,
-		"/credit": column, fmt.Sprintf("/licences/%d", int64(sample.Licence)): article, "/units": column, "/units/jyj": column, "/sitemap": column,
+		"/credit": column, fmt.Sprintf("/licences/%d", int64(sample.Licence)): article, "/units": column, "/units/jyj": column, "/units/jyj/powers": column, "/units/jyj/powers/0100001000": column, "/units/jyj/editions/powers": column, "/units/jyj/editions/profile": column, "/sitemap": column,
 		"/reports": column, "/reports/2020": article, imported: article, "/reports/2020/records/table2.licensing.2": column, "/nothing": site,
 	} {
 		_, body := s.get(t, path)

@@ -161,7 +161,7 @@ func (p *UnitProfile) Validate(today workday.Date) error {
 		{"contact", p.Contact, "联系方式", 120},
 		{"head", p.Head, "负责人姓名", 40},
 	} {
-		text(&fs, f.name, f.label, f.value, f.max, "，条例第二十条第二项要求公开")
+		mustHave(&fs, f.name, f.label, f.value, f.max, "，条例第二十条第二项要求公开")
 	}
 	switch {
 	case p.ChangedOn.IsZero():
@@ -178,10 +178,10 @@ func (p *UnitProfile) departments(fs *fault.Fields) {
 	seen := map[string]bool{}
 	for i, d := range p.Departments {
 		at := fmt.Sprintf("department-%d-", i)
-		text(fs, at+"name", "内设机构名称", d.Name, 40, "")
-		text(fs, at+"duties", "内设机构职责", d.Duties, 2000, "")
-		text(fs, at+"phone", "办公电话", d.Phone, 60, "")
-		short(fs, at+"head", "负责人", d.Head, 40)
+		mustHave(fs, at+"name", "内设机构名称", d.Name, 40, "")
+		mustHave(fs, at+"duties", "内设机构职责", d.Duties, 2000, "")
+		mustHave(fs, at+"phone", "办公电话", d.Phone, 60, "")
+		atMost(fs, at+"head", "负责人", d.Head, 40)
 		if seen[d.Name] && d.Name != "" {
 			fs.Add(at+"name", "内设机构“%s”填了两次。", d.Name)
 		}
@@ -196,10 +196,10 @@ func (p *UnitProfile) leaders(fs *fault.Fields) {
 	seen := map[string]bool{}
 	for i, l := range p.Leaders {
 		at := fmt.Sprintf("leader-%d-", i)
-		text(fs, at+"name", "领导姓名", l.Name, 40, "")
-		text(fs, at+"post", "职务", l.Post, 80, "")
-		text(fs, at+"duty", "分工", l.Duty, 500, "")
-		short(fs, at+"vita", "简历", l.Vita, 1000)
+		mustHave(fs, at+"name", "领导姓名", l.Name, 40, "")
+		mustHave(fs, at+"post", "职务", l.Post, 80, "")
+		mustHave(fs, at+"duty", "分工", l.Duty, 500, "")
+		atMost(fs, at+"vita", "简历", l.Vita, 1000)
 		if seen[l.Name] && l.Name != "" {
 			fs.Add(at+"name", "领导“%s”填了两次；同名的请在姓名后注明。", l.Name)
 		}
@@ -210,17 +210,17 @@ func (p *UnitProfile) leaders(fs *fault.Fields) {
 	}
 }
 
-// text checks a value that must be there.
-func text(fs *fault.Fields, name, label, value string, most int, why string) {
+// mustHave checks a value that must be there.
+func mustHave(fs *fault.Fields, name, label, value string, most int, why string) {
 	if strings.TrimSpace(value) == "" {
 		fs.Add(name, "请填写%s%s。", label, why)
 		return
 	}
-	short(fs, name, label, value, most)
+	atMost(fs, name, label, value, most)
 }
 
-// short checks the length of a value.
-func short(fs *fault.Fields, name, label, value string, most int) {
+// atMost checks the length of a value.
+func atMost(fs *fault.Fields, name, label, value string, most int) {
 	if n := utf8.RuneCountInString(value); n > most {
 		fs.Add(name, "%s现有 %d 字，最多 %d 字，请缩短。", label, n, most)
 	}

@@ -111,8 +111,10 @@ var bureauSetUp = []named{
 
 // bureauLeaders are the posts of the bureau's leaders with what each is in charge of.
 var bureauLeaders = []named{
-	{"党组书记、局长", "主持局全面工作，分管人事、财务工作。"}, {"党组成员、副局长", "分管办公室、政策法规、政务公开和信息化工作。"},
-	{"党组成员、副局长", "分管基础教育、民办教育和招生考试工作。"}, {"党组成员、副局长", "分管职业教育、学校安全和后勤工作。"},
+	{"党组书记、局长", "主持局全面工作，分管人事、财务工作。"},
+	{"党组成员、副局长", "分管办公室、政策法规、政务公开和信息化工作。"},
+	{"党组成员、副局长", "分管基础教育、民办教育和招生考试工作。"},
+	{"党组成员、副局长", "分管职业教育、学校安全和后勤工作。"},
 }
 
 // schoolSetUp are the departments of a school with their duties.

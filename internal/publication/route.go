@@ -114,6 +114,7 @@ var (
 	ErrNotScreened   = fault.New(fault.Conflict, "not-screened", "稿件还没有按现行规则检查，请先检查。")
 	ErrNoOpinion     = fault.New(fault.Invalid, "no-opinion", "退回时须写明意见，拟稿人据此修改。")
 	ErrNoBasis       = fault.New(fault.Invalid, "no-basis", "保密审查须写明依据。")
+	ErrWarned        = fault.New(fault.Invalid, "warned", "检查有提醒，请在意见里写明为什么可以公开，如“所列电话为单位办公电话”；不能公开的请退回改正。")
 	ErrNotReleasable = fault.New(fault.Conflict, "not-releasable", "审核步骤不全，不能发布。")
 	ErrNotFound      = fault.New(fault.NotFound, "no-item", "没有这条信息，或者它不在您可以查看的范围。")
 )
@@ -152,6 +153,11 @@ func (it *Item) screened() error {
 		return ErrBlocked
 	}
 	return nil
+}
+
+// Warned reports whether screening found something in the version that may only stay for a reason.
+func (it *Item) Warned() bool {
+	return it.Screened.Digest == it.Version.Digest() && it.Screened.Level() == screening.Warn
 }
 
 // CanDecide returns nil if the person may take the next step, or why not. roles are those the person holds today.
@@ -220,6 +226,8 @@ func (it *Item) Decide(by act.Actor, roles []agency.Role, at time.Time, d Decisi
 		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrNoOpinion)
 	case d.Pass && step.Stage.decidesSecrecy() && strings.TrimSpace(d.Basis) == "":
 		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrNoBasis)
+	case d.Pass && step.Stage.decidesSecrecy() && it.Warned() && strings.TrimSpace(d.Opinion) == "":
+		return act.Act{}, fmt.Errorf("decide on item %d: %w", it.ID, ErrWarned)
 	}
 	if d.Pass {
 		if err := it.screened(); err != nil {

@@ -47,6 +47,11 @@ func screen(it *Item) {
 	it.Screened = screening.Result{Digest: it.Version.Digest(), RuleSet: screening.RuleSet}
 }
 
+// warn is what screening does that finds something which may stay for a reason.
+func warn(it *Item) {
+	it.Screened.Findings = []screening.Finding{{Level: screening.Warn, Place: "正文"}}
+}
+
 func submitted(t *testing.T, route Route) *Item {
 	t.Helper()
 	it := draft()
@@ -196,15 +201,19 @@ func TestDecideRefuses(t *testing.T) {
 		change func(*Item, *Decision)
 		want   error
 	}{
-		"another digest":            {BureauRoute, nil, func(_ *Item, d *Decision) { d.Digest = "other" }, ErrChanged},
-		"no digest":                 {BureauRoute, nil, func(_ *Item, d *Decision) { d.Digest = "" }, ErrChanged},
-		"text changed since":        {BureauRoute, nil, func(it *Item, _ *Decision) { it.Version.Body += "。" }, ErrChanged},
-		"return without opinion":    {BureauRoute, nil, func(_ *Item, d *Decision) { d.Pass, d.Opinion = false, " \n" }, ErrNoOpinion},
-		"return without basis":      {SmallRoute, nil, func(_ *Item, d *Decision) { d.Pass, d.Opinion, d.Basis = false, "请改", "" }, nil},
-		"first review needs none":   {BureauRoute, nil, func(_ *Item, d *Decision) { d.Basis = "" }, nil},
-		"secrecy without basis":     {BureauRoute, []act.Actor{second, third}, func(_ *Item, d *Decision) { d.Basis = " " }, ErrNoBasis},
-		"signature needs none":      {BureauRoute, []act.Actor{third, second, third}, func(_ *Item, d *Decision) { d.Basis = "" }, nil},
-		"head review without basis": {SmallRoute, nil, func(_ *Item, d *Decision) { d.Basis = "" }, ErrNoBasis},
+		"another digest":             {BureauRoute, nil, func(_ *Item, d *Decision) { d.Digest = "other" }, ErrChanged},
+		"no digest":                  {BureauRoute, nil, func(_ *Item, d *Decision) { d.Digest = "" }, ErrChanged},
+		"text changed since":         {BureauRoute, nil, func(it *Item, _ *Decision) { it.Version.Body += "。" }, ErrChanged},
+		"return without opinion":     {BureauRoute, nil, func(_ *Item, d *Decision) { d.Pass, d.Opinion = false, " \n" }, ErrNoOpinion},
+		"return without basis":       {SmallRoute, nil, func(_ *Item, d *Decision) { d.Pass, d.Opinion, d.Basis = false, "请改", "" }, nil},
+		"first review needs none":    {BureauRoute, nil, func(_ *Item, d *Decision) { d.Basis = "" }, nil},
+		"secrecy without basis":      {BureauRoute, []act.Actor{second, third}, func(_ *Item, d *Decision) { d.Basis = " " }, ErrNoBasis},
+		"signature needs none":       {BureauRoute, []act.Actor{third, second, third}, func(_ *Item, d *Decision) { d.Basis = "" }, nil},
+		"secrecy, warned, no reason": {BureauRoute, []act.Actor{second, third}, func(it *Item, d *Decision) { warn(it) }, ErrWarned},
+		"secrecy, warned, a reason":  {BureauRoute, []act.Actor{second, third}, func(it *Item, d *Decision) { warn(it); d.Opinion = "单位公开邮箱" }, nil},
+		"review, warned":             {BureauRoute, []act.Actor{second}, func(it *Item, d *Decision) { warn(it) }, nil},
+		"head, warned, no reason":    {SmallRoute, nil, func(it *Item, d *Decision) { warn(it) }, ErrWarned},
+		"head review without basis":  {SmallRoute, nil, func(_ *Item, d *Decision) { d.Basis = "" }, ErrNoBasis},
 		"blocking finding": {BureauRoute, nil, func(it *Item, _ *Decision) {
 			it.Screened.Findings = []screening.Finding{{Level: screening.Block}}
 		}, ErrBlocked},

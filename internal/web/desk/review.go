@@ -220,6 +220,10 @@ func (d *Desk) decisionForm(r *http.Request, it *publication.Item) *DecisionForm
 		{Value: "return", Text: "退回拟稿人修改", Chosen: blocked != ""},
 	}
 	if step.Stage == publication.Secrecy || step.Stage == publication.HeadReview {
+		if it.Warned() {
+			form.Opinion.Required = "通过时必填"
+			form.Opinion.Hint = fmt.Sprintf("检查有 %d 处提醒，通过时写明为什么可以公开，如“所列电话为单位办公电话”；退回时写明要改什么。", len(it.Screened.Findings))
+		}
 		form.Secrecy = []layout.Field{{
 			Kind: layout.Area, Name: "basis", Label: "保密审查依据", Rows: 2, Required: "通过时必填", Max: 300,
 			Value: "经审查，不涉及国家秘密、工作秘密、商业秘密和个人隐私，可以公开（条例第十七条）。",

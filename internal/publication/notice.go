@@ -112,8 +112,8 @@ func (s *Service) EndNotices(ctx context.Context) (int, error) {
 			return n, err
 		}
 		err = s.store.Update(ctx, id, func(it *Item) (act.Act, error) { return it.expire(now, unit.Code) })
-		if errors.Is(err, errNotEnded) {
-			continue // somebody withdrew or corrected it meanwhile
+		if f, ok := fault.Of(err); errors.Is(err, errNotEnded) || ok && f.Kind == fault.Conflict {
+			continue // another node or a person was faster; what is still due is seen at the next run
 		}
 		if err != nil {
 			return n, fmt.Errorf("end notice %d: %w", id, err)

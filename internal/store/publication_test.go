@@ -371,6 +371,39 @@ func TestNoticeLeavesThePublicAfterItsPeriod(t *testing.T) {
 	})
 }
 
+// TestNoticeEndsOnceOnManyNodes: nodes that look at the same moment take it down once, and none of them fails.
+func TestNoticeEndsOnceOnManyNodes(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		v := version("拟聘用人员公示")
+		v.Genre, v.Notice = publication.NoticeGenre, publication.NoticePeriod{Days: 1}
+		for range 8 {
+			h.release(t, h.start(t, "", v))
+		}
+		h.now = h.now.AddDate(0, 0, 3)
+		const nodes = 4
+		counts, errs := make(chan int, nodes), make(chan error, nodes)
+		for range nodes {
+			go func() {
+				n, err := h.items.EndNotices(t.Context())
+				counts <- n
+				errs <- err
+			}()
+		}
+		sum := 0
+		for range nodes {
+			sum += <-counts
+			must(t, <-errs)
+		}
+		n, err := h.items.EndNotices(t.Context()) // whoever lost at a notice leaves it to the next run
+		must(t, err)
+		if sum+n != 8 {
+			t.Errorf("%d notices were taken down, then %d, want 8 in all", sum, n)
+		}
+	})
+}
+
 // TestIndexRuleBeginsWithAYear: a year that has numbers keeps its rule, for the unit and for those that follow the common one.
 func TestIndexRuleBeginsWithAYear(t *testing.T) {
 	t.Parallel()

@@ -182,13 +182,7 @@ func (b *browser) write(text string) {
 // waits fails unless a condition of the page comes true.
 func (b *browser) waits(what, condition string, args ...any) {
 	b.t.Helper()
-	for range 100 {
-		if read(b, what, chromedp.Evaluate[bool](fmt.Sprintf(condition, args...))) {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	b.t.Fatalf("%s: waited in vain at %s\n%.3000s", what, b.where(), b.text())
+	read(b, what, chromedp.Poll[bool](fmt.Sprintf(condition, args...), chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(10*time.Second)))
 }
 
 // choose selects the option of a select whose text ends so.

@@ -98,6 +98,11 @@ func TestJourney(t *testing.T) {
 				b.shows("电子邮箱", "提醒")
 				b.picture("review-" + string(rune('1'+i)))
 			}
+			if path == item && role == "保密审查" { // nobody lets pass what was found without a reason
+				b.pass()
+				b.shows("请在意见里写明为什么可以公开")
+				b.fill("opinion", "所列邮箱为单位公开邮箱。")
+			}
 			b.pass()
 			b.shows("已通过")
 		}

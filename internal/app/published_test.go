@@ -35,7 +35,7 @@ type school struct {
 func (x school) pass(t *testing.T, id publication.ID) {
 	t.Helper()
 	x.head.post(fmt.Sprintf("/desk/items/%d/decision", id), url.Values{
-		"decision": {"pass"}, "basis": {"不涉密"}, "digest": {mustItem(t, x.s, id).Version.Digest()}, "password": {x.s.password("学校负责人")},
+		"decision": {"pass"}, "basis": {"不涉密"}, "opinion": {"附件已打开核对"}, "digest": {mustItem(t, x.s, id).Version.Digest()}, "password": {x.s.password("学校负责人")},
 	}).shows("已发布")
 }
 

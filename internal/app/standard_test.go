@@ -44,7 +44,7 @@ func (s *site) signs(t *testing.T, id publication.ID, looks ...string) {
 		u := s.as(t, role)
 		u.get(fmt.Sprintf("/desk/items/%d", id)).shows(looks...)
 		u.post(fmt.Sprintf("/desk/items/%d/decision", id), url.Values{
-			"decision": {"pass"}, "basis": {"不涉密"}, "digest": {mustItem(t, s, id).Version.Digest()}, "password": {s.password(role)},
+			"decision": {"pass"}, "basis": {"不涉密"}, "opinion": {"附件已打开核对"}, "digest": {mustItem(t, s, id).Version.Digest()}, "password": {s.password(role)},
 		})
 		if u.status != http.StatusOK {
 			t.Fatalf("%s: %d\n%s", role, u.status, u.body)

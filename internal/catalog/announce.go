@@ -14,11 +14,35 @@ type Announcement struct {
 	FormedOn                       workday.Date // the day the change took effect: from it the days to publish run
 }
 
-// Announce writes the text of the item that carries an edition of 权责清单 or 机构职能 of a unit.
+// Announce writes the text of the item that carries an edition of a unit.
 func (e *Edition) Announce(unit string, d Diff) (Announcement, error) {
-	if e.Kind == Profile {
+	switch e.Kind {
+	case Standard:
+		return e.announceStandard(unit, d), nil
+	case Profile:
 		return e.announceProfile(unit, d)
+	case Powers:
+		return e.announcePowers(unit, d)
 	}
+	return Announcement{}, ErrEditionKind
+}
+
+// announceStandard says what changes; the entries themselves say what others must publish, and hold nothing of their own.
+func (e *Edition) announceStandard(unit string, d Diff) Announcement {
+	basis := strings.TrimRight(e.Basis, "。")
+	a := Announcement{
+		Title: unit + e.Title(), Keywords: "基层政务公开 标准目录 " + e.Kind.Name(), FormedOn: workday.DateOf(e.Created),
+		Summary: fmt.Sprintf("公布%s第%d版，共%d个事项，列明公开内容、依据、时限、主体和渠道。", e.Kind.Name(), e.No, e.Rows),
+		Body:    fmt.Sprintf("现公布《%s》第%d版，共%d个事项，自发布之日起执行。\n调整依据：%s。\n", e.Kind.Name(), e.No, e.Rows, basis),
+	}
+	if e.No > 1 {
+		a.Body += fmt.Sprintf("与上一版相比：新增%d个事项，修改%d个，取消%d个。\n", len(d.Added), len(d.Changed), len(d.Removed))
+	}
+	a.Body += "目录与各单位公开的信息逐项对应，可以按事项查看。"
+	return a
+}
+
+func (e *Edition) announcePowers(unit string, d Diff) (Announcement, error) {
 	powers, err := PowersOf(e)
 	if err != nil {
 		return Announcement{}, err

@@ -70,6 +70,12 @@ type EditionRow interface {
 	Cells() []Cell
 }
 
+// GroupedRow is a row that stands in a group with others: a 职权 in its 类别.
+type GroupedRow interface {
+	EditionRow
+	Group() string
+}
+
 // Cell is one column of a row as it is shown and compared.
 type Cell struct{ Name, Value string }
 

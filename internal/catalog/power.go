@@ -107,6 +107,9 @@ func (p Power) Key() string { return p.Code }
 // Label implements EditionRow.
 func (p Power) Label() string { return p.Title() }
 
+// Group implements GroupedRow: the 类别.
+func (p Power) Group() string { return string(p.Kind) }
+
 // Title is the name with the 子项.
 func (p Power) Title() string {
 	if p.Sub == "" {

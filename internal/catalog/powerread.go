@@ -56,20 +56,8 @@ func parsePowers(lines []sheetLine, today workday.Date) ([]Power, []SheetProblem
 		return nil, nil, ErrPowersEmpty
 	}
 	p := &powerParser{sheetParser: sheetParser{columns: powerColumns}, today: today, codes: map[string]int{}, certificates: map[string]int{}}
-	if !p.heading(lines[0]) {
-		return nil, p.problems, nil
-	}
-	var out []Power
-	for _, l := range lines[1:] {
-		out = append(out, p.power(l))
-		if len(p.problems) >= maxProblems {
-			break
-		}
-	}
-	if len(p.problems) > 0 {
-		return nil, p.problems, nil
-	}
-	return out, nil, nil
+	out, problems := readRows(&p.sheetParser, lines, p.power)
+	return out, problems, nil
 }
 
 // powerParser checks the rows of one file.

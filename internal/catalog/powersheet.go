@@ -1,13 +1,10 @@
 package catalog
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"gongkai/internal/document"
 )
 
 // powerColumns are the columns of the file with a 权责清单, a row for each 职权. They are found by name or code, in any order.
@@ -64,101 +61,17 @@ func powerChoices() map[string][]string {
 }
 
 // WritePowers writes a 权责清单 as a workbook that can be read again; without powers it is the template.
-func WritePowers(w io.Writer, powers []Power) (err error) {
-	f := excelize.NewFile()
-	defer func() { err = errors.Join(err, f.Close()) }()
-	const sheet = "权责清单"
-	if err := errors.Join(f.SetSheetName("Sheet1", sheet), writePowerSheet(f, sheet, powers), writePowerGuide(f)); err != nil {
-		return fmt.Errorf("write powers: %w", err)
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("write powers: %w", err)
-	}
-	return nil
-}
-
-func writePowerSheet(f *excelize.File, sheet string, powers []Power) error {
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}) // text: codes keep their noughts
-	if err != nil {
-		return err
-	}
-	head, err := f.NewStyle(&excelize.Style{
-		NumFmt: 49, Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}},
-	})
-	if err != nil {
-		return err
+func WritePowers(w io.Writer, powers []Power) error {
+	book := document.FillIn{
+		Sheet: "权责清单", Frozen: 2, Room: maxPowerRows, Widths: []float64{22, 22, 0, 0, 70},
+		Guide: guideRows(powerColumns, "整份清单放在一张表里，每个职权一行；责任事项至少填一个环节，行政许可五个环节都要填。", "本表是整份清单：表中没有的编码，发布后即为取消。"),
 	}
 	choices := powerChoices()
-	for i, c := range powerColumns {
-		letter, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		err = errors.Join(
-			f.SetColStyle(sheet, letter, text), f.SetColWidth(sheet, letter, letter, min(12+float64(c.max)/50, 48)),
-			f.SetCellStr(sheet, letter+"1", c.name), addPowerList(f, sheet, letter, c, choices[c.code]),
-		)
-		if err != nil {
-			return err
-		}
-	}
-	for i, p := range powers {
-		for k, v := range p.values() {
-			cell, err := excelize.CoordinatesToCellName(k+1, i+2)
-			if err == nil {
-				err = f.SetCellStr(sheet, cell, v) // text, never a formula
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	last, err := excelize.CoordinatesToCellName(len(powerColumns), 1)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		f.SetCellStyle(sheet, "A1", last, head),
-		f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}),
-	)
-}
-
-// addPowerList gives a column its choices.
-func addPowerList(f *excelize.File, sheet, letter string, c sheetColumn, choices []string) error {
-	if len(choices) == 0 {
-		return nil
-	}
-	list := excelize.NewDataValidation(true)
-	list.SetSqref(letter + "2:" + letter + strconv.Itoa(maxPowerRows+1))
-	if err := list.SetDropList(choices); err != nil {
-		return err
-	}
-	list.SetError(excelize.DataValidationErrorStyleStop, c.name, "请从下拉选项中选择。")
-	return f.AddDataValidation(sheet, list)
-}
-
-func writePowerGuide(f *excelize.File) error {
-	const sheet = "填写说明"
-	if _, err := f.NewSheet(sheet); err != nil {
-		return err
-	}
-	rows := [][]any{{"列", "代码", "必填", "最多字数", "怎么填"}}
 	for _, c := range powerColumns {
-		need := "选填"
-		if c.required {
-			need = "必填"
-		}
-		rows = append(rows, []any{c.name, c.code, need, c.max, c.hint})
+		book.Columns = append(book.Columns, document.FillInColumn{Name: c.name, Width: min(12+float64(c.max)/50, 48), Choices: choices[c.code]})
 	}
-	rows = append(
-		rows, []any{}, []any{"整份清单放在一张表里，每个职权一行；责任事项至少填一个环节，行政许可五个环节都要填。"},
-		[]any{"本表是整份清单：表中没有的编码，发布后即为取消。"},
-	)
-	for i, row := range rows {
-		if err := f.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &row); err != nil {
-			return err
-		}
+	for _, p := range powers {
+		book.Rows = append(book.Rows, p.values())
 	}
-	return errors.Join(f.SetColWidth(sheet, "A", "B", 22), f.SetColWidth(sheet, "E", "E", 70))
+	return book.Write(w)
 }

@@ -87,6 +87,17 @@ func (r ProfileRow) Label() string {
 	return ""
 }
 
+// Group implements GroupedRow: what the row is about.
+func (r ProfileRow) Group() string {
+	switch {
+	case r.Department != nil:
+		return "内设机构"
+	case r.Leader != nil:
+		return "领导信息"
+	}
+	return "基本信息"
+}
+
 // Cells implements EditionRow.
 func (r ProfileRow) Cells() []Cell {
 	switch {

@@ -14,6 +14,23 @@ type sheetColumn struct {
 	hint       string // of the template
 }
 
+// guideRows are the rows of 填写说明: how each column is filled in, and some more lines.
+func guideRows(columns []sheetColumn, more ...string) [][]any {
+	rows := [][]any{{"列", "代码", "必填", "最多字数", "怎么填"}}
+	for _, c := range columns {
+		need := "选填"
+		if c.required {
+			need = "必填"
+		}
+		rows = append(rows, []any{c.name, c.code, need, c.max, c.hint})
+	}
+	rows = append(rows, []any{})
+	for _, line := range more {
+		rows = append(rows, []any{line})
+	}
+	return rows
+}
+
 // sheetParser finds the columns of a file and reads cells; the rules of a kind of file are added to it.
 type sheetParser struct {
 	columns  []sheetColumn
@@ -72,6 +89,23 @@ func (p *sheetParser) begin(l sheetLine) {
 	if l.hidden {
 		p.add("", "", "这一行是隐藏的，打开表格的人看不到。", "取消隐藏，核对以后再上传；不要的行请删去。")
 	}
+}
+
+// readRows reads the rows below the heading, all or none: what is wrong is told of every row, up to a limit.
+func readRows[R any](p *sheetParser, lines []sheetLine, read func(sheetLine) R) ([]R, []SheetProblem) {
+	if !p.heading(lines[0]) {
+		return nil, p.problems
+	}
+	var out []R
+	for _, l := range lines[1:] {
+		if out = append(out, read(l)); len(p.problems) >= maxProblems {
+			break
+		}
+	}
+	if len(p.problems) > 0 {
+		return nil, p.problems
+	}
+	return out, nil
 }
 
 // value is the cell of a column, checked for its length and whether it is there.

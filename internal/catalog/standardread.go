@@ -121,18 +121,6 @@ func parseStandard(lines []sheetLine) ([]StandardEntry, []SheetProblem, error) {
 		return nil, nil, ErrStandardEmpty
 	}
 	p := &standardParser{sheetParser: sheetParser{columns: standardColumns}, groups: map[string]string{}, codes: map[string]int{}, seqs: map[int]int{}}
-	if !p.heading(lines[0]) {
-		return nil, p.problems, nil
-	}
-	var out []StandardEntry
-	for _, l := range lines[1:] {
-		out = append(out, p.entry(l))
-		if len(p.problems) >= maxProblems {
-			break
-		}
-	}
-	if len(p.problems) > 0 {
-		return nil, p.problems, nil
-	}
-	return out, nil, nil
+	out, problems := readRows(&p.sheetParser, lines, p.entry)
+	return out, problems, nil
 }

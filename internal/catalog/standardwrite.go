@@ -2,13 +2,10 @@ package catalog
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"gongkai/internal/document"
 )
@@ -55,78 +52,16 @@ func WriteStandardCSV(w io.Writer, entries []StandardEntry) error {
 }
 
 // WriteStandardXLSX writes a catalogue as a workbook that can be read again; without entries it is the template.
-func WriteStandardXLSX(w io.Writer, entries []StandardEntry) (err error) {
-	f := excelize.NewFile()
-	defer func() { err = errors.Join(err, f.Close()) }()
-	const sheet = "标准目录"
-	if err := errors.Join(f.SetSheetName("Sheet1", sheet), writeStandardSheet(f, sheet, entries), writeStandardGuide(f)); err != nil {
-		return fmt.Errorf("write standard catalogue: %w", err)
+func WriteStandardXLSX(w io.Writer, entries []StandardEntry) error {
+	book := document.FillIn{
+		Sheet: "标准目录", Widths: []float64{30, 30, 0, 0, 70},
+		Guide: guideRows(standardColumns, append([]string{"公开渠道和载体的取值"}, Channels...)...),
 	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("write standard catalogue: %w", err)
-	}
-	return nil
-}
-
-func writeStandardSheet(f *excelize.File, sheet string, entries []StandardEntry) error {
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}) // text: codes keep their noughts
-	if err != nil {
-		return err
-	}
-	head, err := f.NewStyle(&excelize.Style{
-		NumFmt: 49, Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}},
-	})
-	if err != nil {
-		return err
-	}
-	for i, c := range standardColumns {
-		letter, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		width := min(8+float64(c.max)/8, 40)
-		if err := errors.Join(f.SetColStyle(sheet, letter, text), f.SetColWidth(sheet, letter, letter, width), f.SetCellStr(sheet, letter+"1", c.name)); err != nil {
-			return err
-		}
-	}
-	last, err := excelize.CoordinatesToCellName(len(standardColumns), 1)
-	if err != nil {
-		return err
-	}
-	for i, e := range entries {
-		row := e.values()
-		if err := f.SetSheetRow(sheet, "A"+strconv.Itoa(i+2), &row); err != nil {
-			return err
-		}
-	}
-	return errors.Join(
-		f.SetCellStyle(sheet, "A1", last, head),
-		f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
-	)
-}
-
-func writeStandardGuide(f *excelize.File) error {
-	const sheet = "填写说明"
-	if _, err := f.NewSheet(sheet); err != nil {
-		return err
-	}
-	rows := [][]any{{"列", "代码", "必填", "最多字数", "怎么填"}}
 	for _, c := range standardColumns {
-		need := "选填"
-		if c.required {
-			need = "必填"
-		}
-		rows = append(rows, []any{c.name, c.code, need, c.max, c.hint})
+		book.Columns = append(book.Columns, document.FillInColumn{Name: c.name, Width: min(8+float64(c.max)/8, 40)})
 	}
-	rows = append(rows, []any{}, []any{"公开渠道和载体的取值"})
-	for _, c := range Channels {
-		rows = append(rows, []any{c})
+	for _, e := range entries {
+		book.Rows = append(book.Rows, e.values())
 	}
-	for i, row := range rows {
-		if err := f.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &row); err != nil {
-			return err
-		}
-	}
-	return errors.Join(f.SetColWidth(sheet, "A", "B", 30), f.SetColWidth(sheet, "E", "E", 70))
+	return book.Write(w)
 }

@@ -1,14 +1,11 @@
 package credit
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"gongkai/internal/document"
 )
 
 // Template is one of the two blank sheets for licences.
@@ -46,103 +43,33 @@ func (t Template) kinds() []string {
 }
 
 // Write writes the blank xlsx file: the sheet to fill in, with lists to choose from, and 填写说明.
-func (t Template) Write(w io.Writer) (err error) {
-	f := excelize.NewFile()
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := f.SetSheetName("Sheet1", string(t)); err != nil {
-		return fmt.Errorf("write template: %w", err)
-	}
-	if err := errors.Join(t.writeSheet(f), t.writeGuide(f)); err != nil {
-		return fmt.Errorf("write template: %w", err)
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("write template: %w", err)
-	}
-	return nil
-}
-
-func (t Template) writeSheet(f *excelize.File) error {
-	sheet := string(t)
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49}) // text: Excel rounds long numbers
-	if err != nil {
-		return err
-	}
-	head, err := f.NewStyle(&excelize.Style{
-		NumFmt: 49, Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}},
-	})
-	if err != nil {
-		return err
-	}
-	columns := t.Columns()
-	for i, col := range columns {
-		letter, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
+func (t Template) Write(w io.Writer) error {
+	book := document.FillIn{Sheet: string(t), Room: templateRows, Guide: t.guide(), Widths: []float64{40, 18, 0, 0, 0, 70}}
+	for _, col := range t.Columns() {
+		c := document.FillInColumn{Name: Fields[col].Name, Width: 22, Choices: Fields[col].Choices}
+		switch col {
+		case colPartyKind:
+			c.Choices = t.kinds()
+		case colLicenceKind:
+			c.Other = "不在选项内的，请写成“其他-说明”。"
 		}
-		err = errors.Join(
-			f.SetColStyle(sheet, letter, text),
-			f.SetColWidth(sheet, letter, letter, 22),
-			f.SetCellStr(sheet, letter+"1", Fields[col].Name),
-			t.addList(f, col, letter),
-		)
-		if err != nil {
-			return err
-		}
+		book.Columns = append(book.Columns, c)
 	}
-	last, err := excelize.CoordinatesToCellName(len(columns), 1)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		f.SetCellStyle(sheet, "A1", last, head),
-		f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
-	)
+	return book.Write(w)
 }
 
-// addList gives a column its choices. 许可类别 takes others too: 其他-说明.
-func (t Template) addList(f *excelize.File, col Column, letter string) error {
-	choices := Fields[col].Choices
-	if col == colPartyKind {
-		choices = t.kinds()
-	}
-	if len(choices) == 0 {
-		return nil
-	}
-	list := excelize.NewDataValidation(true)
-	list.SetSqref(letter + "2:" + letter + strconv.Itoa(templateRows+1))
-	if err := list.SetDropList(choices); err != nil {
-		return err
-	}
-	if col == colLicenceKind {
-		list.SetError(excelize.DataValidationErrorStyleWarning, "许可类别", "不在选项内的，请写成“其他-说明”。")
-	} else {
-		list.SetError(excelize.DataValidationErrorStyleStop, Fields[col].Name, "请从下拉选项中选择。")
-	}
-	return f.AddDataValidation(string(t), list)
-}
-
-func (t Template) writeGuide(f *excelize.File) error {
-	const sheet = "填写说明"
-	if _, err := f.NewSheet(sheet); err != nil {
-		return err
-	}
+// guide is 填写说明: how each field is filled in.
+func (t Template) guide() [][]any {
 	rows := [][]any{{"字段", "代码", "必填", "最多字数", "公开", "填写要求"}}
 	for _, col := range t.Columns() {
 		field := Fields[col]
 		rows = append(rows, []any{field.Name, field.Code, t.needed(field.Need), field.Max, yes(field.Public), field.guide()})
 	}
-	rows = append(rows,
+	return append(rows,
 		[]any{},
 		[]any{"日期一律写成“2026/05/18”；长期有效填“2099/12/31”。"},
 		[]any{"自作出决定之日起7个工作日内公示并报送。证件号码只用于报送，不向社会公开。"},
 	)
-	for i, row := range rows {
-		if err := f.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &row); err != nil {
-			return err
-		}
-	}
-	return errors.Join(f.SetColWidth(sheet, "A", "A", 40), f.SetColWidth(sheet, "B", "B", 18), f.SetColWidth(sheet, "F", "F", 70))
 }
 
 func (t Template) needed(n need) string {

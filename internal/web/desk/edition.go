@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
@@ -15,7 +14,6 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
-	"gongkai/internal/workday"
 )
 
 // EditionView is an edition with what it changes, of whatever kind.
@@ -95,13 +93,10 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 	if err != nil {
 		return nil, err
 	}
+	way := wayOf(e.Kind)
 	view := &EditionView{Heading: e.Kind.Name(), Note: fmt.Sprintf("第%d版，%d 行", e.No, e.Rows), Root: groups(e.Root), First: e.No == 1}
 	for _, r := range rows {
-		line := EditionLine{Label: rowName(e.Kind, r.Key(), r.Label())}
-		for _, c := range r.Cells() {
-			line.Cells = append(line.Cells, layout.Fact{Name: c.Name, Value: orNothing(c.Value)})
-		}
-		view.Rows = append(view.Rows, line)
+		view.Rows = append(view.Rows, editionLine(way.rowName(r.Key(), r.Label()), r))
 	}
 	if view.First {
 		view.Sum = "首版，没有可以比较的现行版本"
@@ -113,7 +108,7 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 		rows []catalog.RowChange
 	}{{"增", diff.Added}, {"改", diff.Changed}, {"删", diff.Removed}} {
 		for _, r := range part.rows {
-			c := EditionChange{Sign: part.sign, Label: rowName(e.Kind, r.Key, r.Label)}
+			c := EditionChange{Sign: part.sign, Label: way.rowName(r.Key, r.Label)}
 			for _, cell := range r.Cells {
 				c.Cells = append(c.Cells, CellChange{cell.Name, cell.Before, cell.After})
 			}
@@ -123,12 +118,13 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 	return view, nil
 }
 
-// rowName is how a row is called in a comparison: by its code and name, or where the key says both, by that.
-func rowName(kind catalog.EditionKind, key, label string) string {
-	if kind == catalog.Profile {
-		return key
+// editionLine lays out a row with all its cells.
+func editionLine(label string, r catalog.EditionRow) EditionLine {
+	line := EditionLine{Label: label}
+	for _, c := range r.Cells() {
+		line.Cells = append(line.Cells, layout.Fact{Name: c.Name, Value: orNothing(c.Value)})
 	}
-	return key + " " + label
+	return line
 }
 
 func orNothing(s string) string {
@@ -255,34 +251,6 @@ func (d *Desk) sendEdition(ctx context.Context, p *agency.Person, e *catalog.Edi
 		return err
 	}
 	return d.Items.Submit(ctx, p.Actor(), item)
-}
-
-// editionVersion is the text of the item that carries an edition.
-func (d *Desk) editionVersion(ctx context.Context, e *catalog.Edition) (publication.Version, error) {
-	view, err := d.editionView(ctx, e)
-	if err != nil {
-		return publication.Version{}, err
-	}
-	names, err := d.names(ctx)
-	if err != nil {
-		return publication.Version{}, err
-	}
-	if e.Kind != catalog.Standard {
-		return d.announcement(ctx, e, names)
-	}
-	v := editionText(e, names.units[e.Unit].Name, view.Sum, workday.DateOf(d.Now()))
-	v.Column = editionColumn(names.columns, wayOf(e.Kind).columns)
-	return v, nil
-}
-
-// editionText is the text of the item that carries an edition, without its column.
-func editionText(e *catalog.Edition, unit, sum string, today workday.Date) publication.Version {
-	return publication.Version{
-		Title: unit + e.Title(), Genre: "其他", Subject: "科技、教育／教育", Keywords: "基层政务公开 标准目录 " + e.Kind.Name(), FormedOn: today,
-		Summary: fmt.Sprintf("公布%s第%d版，共%d个事项，调整依据：%s。", e.Kind.Name(), e.No, e.Rows, cut(e.Basis, 100)),
-		Body:    fmt.Sprintf("现公布《%s》第%d版，共%d个事项，自发布之日起执行。\n调整依据：%s。\n与上一版相比：%s。", e.Kind.Name(), e.No, e.Rows, strings.TrimRight(e.Basis, "。"), sum),
-		Cargo:   publication.Cargo{Ref: ref.To(catalog.EditionRef, e.ID), Rows: e.Rows, Root: e.Root},
-	}
 }
 
 // cut keeps the beginning of a text.

@@ -28,14 +28,11 @@ type EditionFiles struct {
 
 // editionFiles lays out the files of the item that carries an edition; nil where the kind has none.
 func (d *Desk) editionFiles(e *catalog.Edition, it *publication.Item, edits bool) *EditionFiles {
-	title, hint := "流程图", "文件名与“流程图”一栏所填相同的，门户在该职权的页面上链接。"
-	if e.Kind == catalog.Profile {
-		title, hint = "领导照片", "以姓名作文件名，如 张某.jpg，门户显示在领导信息里；选填。"
-	}
-	if e.Kind == catalog.Standard || it == nil {
+	way := wayOf(e.Kind)
+	if way.files == "" || it == nil {
 		return nil
 	}
-	out := &EditionFiles{Title: title, Hint: hint, Files: d.files(it, false)}
+	out := &EditionFiles{Title: way.files, Hint: way.hint, Files: d.files(it, false)}
 	if edits {
 		out.Action = editionURL(e) + "/files"
 		out.Upload = layout.Field{Kind: layout.File, Name: "file", Label: "加文件", Accept: attachable, Multiple: true}

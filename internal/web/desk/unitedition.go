@@ -166,35 +166,28 @@ func (d *Desk) unitEdition(w http.ResponseWriter, r *http.Request, kind catalog.
 	if page.Draft, page.Past, err = d.editionsOf(ctx, kind, int64(u.ID)); err != nil {
 		return err
 	}
-	home := wayOf(kind).home(int64(u.ID))
+	way := wayOf(kind)
+	home := way.home(int64(u.ID))
 	if kind.CanStage(who(r), int64(u.ID)) == nil {
-		page.Enter = layout.Link{Text: map[catalog.EditionKind]string{catalog.Powers: "导入新版本", catalog.Profile: "更新"}[kind], URL: home + wayOf(kind).entrance}
+		page.Enter = layout.Link{Text: way.enter, URL: home + way.entrance}
 	}
 	e, err := d.Editions.Current(ctx, kind, int64(u.ID))
 	if errors.Is(err, catalog.ErrNoEdition) {
-		page.Empty = nothingYet(kind)
+		page.Empty = &way.empty
 		return d.show(w, r, http.StatusOK, UnitEdition(page))
 	}
 	if err != nil {
 		return err
 	}
 	page.Sentence = fmt.Sprintf("现行第%d版，%s 发布。", e.No, workday.DateOf(e.Released))
-	page.Public = layout.Link{Text: "公开页面", URL: "/units/" + u.Code}
-	if kind == catalog.Powers {
-		page.Public.URL += "/powers"
-		page.Downloads = []layout.Download{{Text: "下载 xlsx", URL: home + "/file"}}
+	page.Public = layout.Link{Text: "公开页面", URL: "/units/" + u.Code + way.public}
+	if way.file != "" {
+		page.Downloads = []layout.Download{{Text: "下载 xlsx", URL: home + way.file}}
 	}
 	if page.Groups, err = editionGroups(e); err != nil {
 		return err
 	}
 	return d.show(w, r, http.StatusOK, UnitEdition(page))
-}
-
-func nothingYet(kind catalog.EditionKind) *Empty {
-	if kind == catalog.Powers {
-		return &Empty{Title: "还没有权责清单", Text: "按模板把全部职权填在一张表里导入，逐行检查，审核签发后生效，门户随即公开。"}
-	}
-	return &Empty{Title: "还没有公布过机构职能", Text: "填好职能、内设机构、领导信息和联系方式，审核签发后公开；此前门户只显示单位登记的基本信息。"}
 }
 
 // editionGroups divides the rows in force: a 权责清单 by 类别, 机构职能 by what they are about.
@@ -206,34 +199,21 @@ func editionGroups(e *catalog.Edition) ([]EditionGroup, error) {
 	at := map[string]int{}
 	var out []EditionGroup
 	for _, r := range rows {
-		title, label := groupOf(r)
+		title := ""
+		if g, ok := r.(catalog.GroupedRow); ok {
+			title = g.Group()
+		}
 		if _, known := at[title]; !known {
 			at[title] = len(out)
 			out = append(out, EditionGroup{Title: title})
 		}
-		line := EditionLine{Label: label}
-		for _, c := range r.Cells() {
-			line.Cells = append(line.Cells, layout.Fact{Name: c.Name, Value: orNothing(c.Value)})
-		}
 		g := &out[at[title]]
-		g.Rows = append(g.Rows, line)
+		label := r.Label() // the group says what it is
+		if way := wayOf(e.Kind); !way.keyed {
+			label = way.rowName(r.Key(), label)
+		}
+		g.Rows = append(g.Rows, editionLine(label, r))
 		g.Note = fmt.Sprintf("%d 项", len(g.Rows))
 	}
 	return out, nil
-}
-
-func groupOf(r catalog.EditionRow) (title, label string) {
-	switch r := r.(type) {
-	case catalog.Power:
-		return string(r.Kind), r.Code + " " + r.Title()
-	case catalog.ProfileRow:
-		switch {
-		case r.Department != nil:
-			return "内设机构", r.Label()
-		case r.Leader != nil:
-			return "领导信息", r.Label()
-		}
-		return "基本信息", r.Label()
-	}
-	return "", r.Label()
 }

@@ -71,7 +71,7 @@ func contactFacts(head, address, hours, contact, uscc string) []layout.Fact {
 		{Name: "办公地址", Value: address},
 		{Name: "办公时间", Value: hours},
 		{Name: "联系方式", Value: contact},
-		{Name: "统一社会信用代码", Value: uscc, Mono: true},
+		{Name: "信用代码", Value: uscc, Mono: true},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
+	"gongkai/internal/web/portal"
 )
 
 func deskReports() trio[desk.ReportPage] {
@@ -93,4 +94,79 @@ func ledgers() trio[desk.LedgerPage] {
 	wordy.Logs[0].Entries = append([]desk.LogEntry{{No: "1,234,567", Time: "2026-11-19 17:05:12", Kind: "更正", Text: long(titles[1], 120), URL: "/x", By: long("办公室·保密员己", 30), Hash: "9f3c71ae"}}, usual.Logs[0].Entries...)
 	empty := desk.LedgerPage{Frame: deskFrame("账本", "账本"), Logs: []desk.LogBook{{ID: "release", Name: "公开登记簿", Size: "0", Empty: "还没有记录，第一次发布后即有。"}}, Result: &desk.VerifyResult{State: layout.Achieved("相符"), Title: "0 条全部相符", Text: "用时 0.1 秒。"}}
 	return trio[desk.LedgerPage]{empty, usual, wordy}
+}
+
+func reportsPages() trio[portal.ReportsPage] {
+	usual := portal.ReportsPage{Frame: public("政府信息公开年报", "/reports", layout.Link{Text: "政务公开", URL: "/open"}, layout.Link{Text: "政府信息公开年报"}), Tree: tree("政府信息公开年报"), Intro: "每年1月31日前公布上一年度政府信息公开工作年度报告。表中每个数字都可以点开，查看它由哪些记录得来。"}
+	usual.Column.Type = "信息公开年报"
+	for y := 2025; y >= 2020; y-- {
+		r := portal.ReportRow{Year: fmt.Sprint(y), Title: fmt.Sprintf("濮阳市教育局%d年政府信息公开工作年度报告", y), URL: fmt.Sprintf("/reports/%d", y), Published: fmt.Sprintf("%d-01-26", y+1), Form: "2021 版", Files: []layout.Download{{Text: "DOCX", URL: fmt.Sprintf("/reports/%d.docx", y)}, {Text: "XLSX", URL: fmt.Sprintf("/reports/%d.xlsx", y)}}}
+		if y > 2020 {
+			r.Note = "示例"
+		} else {
+			r.Form, r.Figures = "2019 版", []layout.Link{{Text: "行政许可 900 件", URL: "/reports/2020/xk"}, {Text: "收到申请 0 件", URL: "/reports/2020/new"}}
+		}
+		usual.Rows = append(usual.Rows, r)
+	}
+	wordy := usual
+	wordy.Rows = append([]portal.ReportRow{{Year: "2026", Title: long("濮阳市教育局濮阳市教育考试服务中心政府信息公开工作年度报告", 90), URL: "/reports/x", Form: "2021 版", Note: "由原网站迁入", Files: usual.Rows[0].Files}}, usual.Rows...)
+	return trio[portal.ReportsPage]{portal.ReportsPage{Frame: portal.Frame{Site: bare(), Title: "年报"}, Empty: "还没有公布年度报告"}, usual, wordy}
+}
+
+func reportPages() trio[portal.ReportPage] {
+	f := public("濮阳市教育局2020年政府信息公开工作年度报告", "/reports", layout.Link{Text: "政务公开", URL: "/open"}, layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: "2020年"})
+	f.Column = portal.Column{Name: "政府信息公开年报", Type: "信息公开年报"}
+	f.Article = portal.Article{Title: f.Title, PubDate: "2021-01-28 10:00", Source: "濮阳市教育局"}
+	usual := portal.ReportPage{
+		Frame: f, Parts: []string{"濮阳市教育局2020年", "政府信息公开工作年度报告"}, Published: "2021-01-28 10:05", Period: "2020年1月1日至12月31日", IndexNo: "1141090000000001A9/2021-00016",
+		Files: []layout.Download{{Text: "下载 DOCX", Size: "92 KB", URL: "/r.docx"}, {Text: "下载 XLSX", Size: "24 KB", URL: "/r.xlsx"}, {Text: "数据 JSON", Size: "6 KB", URL: "/r.json"}},
+		Chart: chart(), Overview: `<p>2020年，市教育局把招生、资助、收费和安全作为公开重点，各科室按目录逐项发布，按季度自查。</p><h3>（一）主动公开</h3><p>局机关、<a href="/r/8">8</a>家局属事业单位和<a href="/r/23">23</a>所市直学校公开了各自的预算和决算。全年作出行政许可决定<a href="/credit">900</a>件，均在7个工作日内公示并报送信用平台。</p><h3>（二）依申请公开</h3><p>全年没有收到政府信息公开申请。</p>`,
+		Table2: table2019(), Note2: "表中每个数字都可以点开，查看它由哪些记录得来。“行政许可”一行按原报告照录。", Table3: table3(false, ""), Table4: table4("0"),
+		Problems: `<p>一是个别科室发布不够及时，有的栏目两次更新相隔过长；二是学校专栏内容不齐，办事电话更换后没有随时改正；三是公开目录与各科室职责的对应还需细化。</p>`,
+		Years:    []layout.Tab{{Text: "2021", URL: "/reports/2021"}, {Text: "2020", URL: "/reports/2020", Current: true}},
+		Seal:     seal(),
+	}
+	wordy := usual
+	wordy.Notice, wordy.NoticeTxt = layout.Attention("示例"), "本年度报告为演示数据，由原网站迁入，数字没有明细可查。"
+	wordy.Table2, wordy.Table3, wordy.Table4 = table2021(), table3(true, "12345"), table4("123")
+	wordy.Parts, wordy.Title = nil, long(f.Title, 80)
+	return trio[portal.ReportPage]{portal.ReportPage{Frame: portal.Frame{Site: bare(), Title: "年度报告"}, Table2: table2021(), Table3: table3(true, ""), Table4: table4("")}, usual, wordy}
+}
+
+func recordsPages() trio[portal.RecordsPage] {
+	usual := portal.RecordsPage{
+		Frame:  public("处理决定数量", "/reports", layout.Link{Text: "年度报告", URL: "/reports"}, layout.Link{Text: "2020年", URL: "/reports/2020"}, layout.Link{Text: "明细"}),
+		Report: layout.Link{Text: "回到2020年报告", URL: "/reports/2020#s2"}, Place: "表二 › 第二十条第（五）项 › 行政许可", Heading: "处理决定数量", Count: "900", Unit: "件",
+		Rule: "2020年1月1日至12月31日作出的行政许可决定，按决定日期计，一份决定书计一件。", Law: "《政府信息公开条例》第二十条第（五）项；国办公开办函〔2019〕60号",
+		Downloads: []layout.Download{{Text: "XLSX", Size: "88 KB", URL: "/x.xlsx"}, {Text: "CSV", Size: "60 KB", URL: "/x.csv"}}, Range: "第 1—5 件",
+		Records: layout.Records{Caption: "行政许可决定明细", Heads: []string{"序", "决定书文号", "许可内容", "相对人", "决定日期", "状态"}, Title: 1},
+		Pager:   layout.Pager{Total: "900", Unit: "件", Page: 1, Pages: 60, Base: "?page="},
+	}
+	for i := 1; i <= 5; i++ {
+		usual.Records.Rows = append(usual.Records.Rows, []layout.Cell{{Text: fmt.Sprint(i), Num: true}, {Text: fmt.Sprintf("濮教资认字〔2020〕%d号", i), URL: fmt.Sprintf("/licences/%d", i)}, {Text: "高级中学教师资格认定"}, {Text: "示**"}, {Text: "2020-01-03"}, {State: layout.Achieved("有效")}})
+	}
+	wordy := usual
+	wordy.Notice = "“行政许可”一行按原报告照录：原报告把 900 件办件填入了“本年增/减”，该列应填事项数。"
+	wordy.Heading = long("要求行政机关确认或重新出具已获取信息", 50)
+	wordy.Records.Rows = append([][]layout.Cell{{{Text: "1"}, {Text: long("濮教资认字〔2020〕1号", 60), URL: "/x"}, {Text: long("高级中学教师资格认定", 160)}, {Text: long("示例", 40)}, {Text: "2020-01-03"}, {State: layout.NotApplicable("已撤销")}}}, usual.Records.Rows...)
+	return trio[portal.RecordsPage]{portal.RecordsPage{Frame: public("明细", "/reports", layout.Link{Text: "明细"}), Heading: "规章本年新制作数量", Count: "0", Unit: "件", Place: "表二 › 第二十条第（一）项 › 规章", Rule: "本年内制定并印发的规章。教育局没有规章制定权。", Empty: "本年没有记录，所以这个数是 0"}, usual, wordy}
+}
+
+func proofs() trio[portal.ProofPage] {
+	hash := "9f3c71ae04d26b58c1e07d4a95b2f8036e1d4c7a8b90f2e35d6174a8c0b9e2f1"
+	usual := portal.ProofPage{
+		Frame: public("发布证明", "/open", layout.Link{Text: "政务公开", URL: "/open"}, layout.Link{Text: "发布证明"}), Subject: layout.Link{Text: "濮阳市教育局关于做好2026年义务教育阶段招生入学工作的通知", URL: "/items/128"},
+		Kind: "发布", Time: "2026-05-20 09:32:07", Number: "18,204",
+		Says:     []string{"这份文件在2026年5月20日9时32分已经以现在的内容公开，不是后来补的。", "登记以后，标题、正文、附件、日期改动任何一字，本条摘要都会变，与登记簿不再相符。", "登记簿只能往后增加。改动或删去旧的一条，总摘要就变，与此前签署的检查点不符，任何留有旧检查点的人都能发现。"},
+		LeafHash: hash, TreeSize: "48,231", RootHash: "0c5a99e1b2d744106f8e35a1c97b20d4e8f1a36b5c4d2e7f90a1b8c3d6e5f402", Path: []portal.ProofStep{{Side: "右", Hash: hash}, {Side: "左", Hash: hash}, {Side: "左", Hash: hash}},
+		Checkpoint: "jyj.puyang.gov.cn/release\n48231\nDFqZ4bLXRBBvjjWhyXsg1Ojxo2tcTS5/kKG4w9bl9AI=\n\n— jyj.puyang.gov.cn 3Jk0m2Yt5F…", Signed: "2026-11-20 08:00 签署", FileURL: "/proofs/18204.txt", FileNote: "文本文件，2 KB，含本条、路径和检查点。",
+		Steps: []string{"下载证明文件。", "运行 gongkai ledger verify，或用任何认识 RFC 6962 的工具，依路径重算总摘要。", "与您手中保存的、或其他机构留存的检查点比对。"},
+	}
+	wordy := usual
+	wordy.Rows = "900 行，各有摘要，合成本条"
+	wordy.Subject.Text = long(titles[1], 160)
+	for range 14 {
+		wordy.Path = append(wordy.Path, usual.Path...)
+	}
+	return trio[portal.ProofPage]{portal.ProofPage{Frame: portal.Frame{Site: bare(), Title: "证明"}, Kind: "发布", Number: "1", Subject: layout.Link{Text: "示例"}, Time: "2026-01-01 00:00:00", LeafHash: hash, RootHash: hash, TreeSize: "1"}, usual, wordy}
 }

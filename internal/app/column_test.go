@@ -4,8 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/internal/catalog"
+	"gongkai/internal/workday"
 )
 
 // TestColumnsAreKeptAtTheDesk: the general office adds a column below another and changes it; the portal follows at once; others
@@ -57,4 +61,41 @@ func TestColumnsAreKeptAtTheDesk(t *testing.T) {
 	if visitor.get("/columns/other"); visitor.status != http.StatusNotFound {
 		t.Errorf("the code was changed: %d", visitor.status)
 	}
+}
+
+// TestKeyAreasShowTheirColumns: the column above shows what stands below it, and is dropped from the page store with it; nobody
+// writes for it.
+func TestKeyAreasShowTheirColumns(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	x := school{s, s.as(t, "学校"), s.as(t, "学校负责人")}
+	v := s.visitor(t)
+	v.get("/columns/key-areas").shows("重点领域", `href="/columns/safety"`, "招生考试")
+	if strings.Contains(v.body, "本栏 0 条") {
+		t.Error("the column above shows nothing")
+	}
+	columns, err := s.app.DB.Columns(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(code string) string {
+		i := slices.IndexFunc(columns, func(c catalog.Column) bool { return c.Code == code })
+		return fmt.Sprint(columns[i].ID)
+	}
+	x.clerk.get("/desk/items/new").shows(`value="` + at("safety") + `"`)
+	if strings.Contains(x.clerk.body, `<option value="`+at("key-areas")+`"`) {
+		t.Error("the column above is offered to writers")
+	}
+	id := s.result.Samples.SchoolDraft
+	item := fmt.Sprintf("/desk/items/%d", id)
+	doc := mustItem(t, s, id).Version
+	doc.Title, doc.Summary, doc.FormedOn = "市一中消防演练安排", "消防演练的时间和要求。", workday.DateOf(s.clock.Now())
+	form := itemForm(doc, "1")
+	form.Set("column", at("key-areas"))
+	x.clerk.post(item, form).shows("目录分类要选到末级")
+	form.Set("column", at("safety"))
+	x.clerk.post(item, form).shows("已送审")
+	x.pass(t, id)
+	v.get("/columns/safety").shows(doc.Title)
+	v.get("/columns/key-areas").shows(doc.Title)
 }

@@ -22,23 +22,42 @@ var usual string
 
 // Usual returns the columns an education bureau usually has: the four fixed parts of the platform, the items of article 20 and
 // its neighbours, and news (国办公开办函〔2019〕61号; law: 条例 20, 21).
+//
+// A column stands below another by its place in the list: its Parent is the place, from 1. AddUsual gives it its number.
 func Usual() []Column {
 	var out []Column
+	places := map[string]ColumnID{}
 	for line := range strings.Lines(usual) {
-		cells := strings.Split(strings.TrimSpace(line), "|")
-		if len(cells) != 8 || strings.HasPrefix(line, "#") {
+		if strings.HasPrefix(line, "#") {
 			continue
 		}
+		cells := append(strings.Split(strings.TrimSpace(line), "|"), "")
 		days, err := strconv.Atoi(cells[5])
 		if err != nil {
 			panic(err) // our own table is wrong
 		}
 		out = append(out, Column{
 			Code: cells[0], Name: cells[1], Section: Section(cells[2]), Type: cells[3], Article: cells[4], CycleDays: days, Keywords: cells[6],
-			Description: cells[7], Order: len(out) + 1,
+			Description: cells[7], Order: len(out) + 1, Parent: places[cells[8]],
 		})
+		places[cells[0]] = ColumnID(len(out))
 	}
 	return out
+}
+
+// AddUsual adds the usual columns one after another, each with the number of the column it stands below.
+func AddUsual(add func(c *Column) error) error {
+	columns := Usual()
+	for i := range columns {
+		c := &columns[i]
+		if c.Parent != 0 {
+			c.Parent = columns[c.Parent-1].ID
+		}
+		if err := add(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // What is refused about columns.
@@ -85,16 +104,8 @@ func (c *Column) Validate(others []Column) error {
 	if c.CycleDays < 0 || c.CycleDays > maxCycle {
 		fs.Add("cycle_days", "更新周期填 0 至 %d 天，0 表示有信息时才更新。", maxCycle)
 	}
-	if c.Parent != 0 {
-		i := slices.IndexFunc(others, func(o Column) bool { return o.ID == c.Parent })
-		switch {
-		case i < 0 || c.Parent == c.ID || others[i].Parent != 0:
-			fs.Add("parent", "上级栏目须是第一级栏目，并且不能是它自己。")
-		case others[i].Section != c.Section:
-			fs.Add("parent", "上级栏目“%s”不在这一部分，请核对。", others[i].Name)
-		case slices.ContainsFunc(others, func(o Column) bool { return o.Parent == c.ID && c.ID != 0 }):
-			fs.Add("parent", "这个栏目下面还有栏目，不能再放到别的栏目之下。")
-		}
+	if why := c.misplaced(others); why != "" {
+		fs.Add("parent", "%s", why)
 	}
 	return fs.Err()
 }
@@ -153,12 +164,7 @@ func (s *Service) AdoptUsual(ctx context.Context, by *agency.Person) error {
 	if len(others) > 0 {
 		return ErrHasColumns
 	}
-	for _, c := range Usual() {
-		if err := s.add(ctx, by.Actor(), &c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return AddUsual(func(c *Column) error { return s.add(ctx, by.Actor(), c) })
 }
 
 func (s *Service) may(ctx context.Context, by *agency.Person) ([]Column, error) {
@@ -167,21 +173,4 @@ func (s *Service) may(ctx context.Context, by *agency.Person) ([]Column, error) 
 	}
 	columns, err := s.store.Columns(ctx)
 	return columns, err
-}
-
-// InOrder returns columns as a tree is read: each followed by those below it.
-func InOrder(columns []Column) []Column {
-	var out []Column
-	for _, c := range columns {
-		if c.Parent != 0 {
-			continue
-		}
-		out = append(out, c)
-		for _, below := range columns {
-			if below.Parent == c.ID {
-				out = append(out, below)
-			}
-		}
-	}
-	return out
 }

@@ -12,16 +12,13 @@ import (
 // planColumns enters the columns and the 权责清单.
 func (b *builder) planColumns() error {
 	b.add(at(firstDay, 0, 3), "columns", func(ctx context.Context) error {
-		for _, c := range catalog.Usual() {
-			err := b.Columns.AddColumn(ctx, &c, func() (act.Act, error) {
+		return catalog.AddUsual(func(c *catalog.Column) error {
+			err := b.Columns.AddColumn(ctx, c, func() (act.Act, error) {
 				return c.Added(act.System, b.Clock.Now(), int64(b.bureau.ID)), nil
 			})
-			if err != nil {
-				return err
-			}
 			b.columns[c.Code] = int64(c.ID)
-		}
-		return nil
+			return err
+		})
 	})
 	powers, err := table("powers.txt", 4)
 	if err != nil {

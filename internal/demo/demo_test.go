@@ -389,13 +389,14 @@ func testColumns(t *testing.T, a *app.App, _ *demo.Result) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown := catalog.Sum(columns, tallies)
 	for _, c := range columns {
-		i := slices.IndexFunc(tallies, func(t catalog.Tally) bool { return t.Column == c.ID })
-		if i < 0 {
+		tally, ok := shown[c.ID]
+		if !ok {
 			t.Errorf("%s is empty", c.Name)
 			continue
 		}
-		if age := workday.DateOf(demo.Opening()).Sub(tallies[i].Last); c.CycleDays > 0 && age > c.CycleDays && c.Section != catalog.Annual {
+		if age := workday.DateOf(demo.Opening()).Sub(tally.Last); c.CycleDays > 0 && age > c.CycleDays && c.Section != catalog.Annual {
 			t.Errorf("%s is %d days old", c.Name, age)
 		}
 	}

@@ -30,6 +30,7 @@ func publishKey(id ID) obligation.Key {
 type Filter struct {
 	Unit     int64
 	Column   int64
+	Within   []int64 // further columns: those below Column
 	Writer   int64
 	States   []State
 	Year     int    // of release, or of creation for what is not released
@@ -170,7 +171,7 @@ func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
 	if err := s.checkInterprets(ctx, seen); err != nil {
 		return err
 	}
-	if err := s.checkGuide(ctx, seen); err != nil {
+	if err := s.checkColumn(ctx, seen); err != nil {
 		return err
 	}
 	return s.store.Update(ctx, id, func(it *Item) (act.Act, error) {
@@ -178,20 +179,24 @@ func (s *Service) Submit(ctx context.Context, by act.Actor, id ID) error {
 	})
 }
 
-// checkGuide returns what a 公开指南 does not tell. law: 条例 12
-func (s *Service) checkGuide(ctx context.Context, it *Item) error {
+// checkColumn returns what speaks against the column of an item: that others stand below it, or, of a 公开指南, what it does not
+// tell. law: 条例 12
+func (s *Service) checkColumn(ctx context.Context, it *Item) error {
 	columns, err := s.columns.Columns(ctx)
 	if err != nil {
 		return err
 	}
+	i := slices.IndexFunc(columns, func(c catalog.Column) bool { return int64(c.ID) == it.Version.Column })
+	if i < 0 {
+		return nil // Validate tells
+	}
 	var fs fault.Fields
-	for _, c := range columns {
-		if int64(c.ID) != it.Version.Column || !c.IsGuide(it.Version.Title) {
-			continue
-		}
-		if missing := catalog.MissingFromGuide(it.Version.Text()); len(missing) > 0 {
-			fs.Add("body", "公开指南还缺：%s。条例第十二条要求写明，没有传真等的写明“未设”。", strings.Join(missing, "、"))
-		}
+	c := &columns[i]
+	if below := catalog.Below(columns, c.ID); len(below) > 0 {
+		fs.Add("column", "目录分类要选到末级：“%s”下面还有“%s”等栏目。", c.Name, below[0].Name)
+	}
+	if missing := catalog.MissingFromGuide(it.Version.Text()); c.IsGuide(it.Version.Title) && len(missing) > 0 {
+		fs.Add("body", "公开指南还缺：%s。条例第十二条要求写明，没有传真等的写明“未设”。", strings.Join(missing, "、"))
 	}
 	return fs.Err()
 }
@@ -368,9 +373,12 @@ func (s *Service) freshens(ctx context.Context, it *Item, at time.Time) ([]act.E
 	}
 	on, evidence := workday.DateOf(at), ref.To(Ref, it.ID)
 	var out []act.Effect
-	for i := range columns {
-		if int64(columns[i].ID) == it.Version.Column {
-			out = append(out, columns[i].Updated(on, int64(bureau.ID), evidence))
+	if i := slices.IndexFunc(columns, func(c catalog.Column) bool { return int64(c.ID) == it.Version.Column }); i >= 0 {
+		out = append(out, columns[i].Updated(on, int64(bureau.ID), evidence))
+		for _, c := range catalog.Above(columns, &columns[i]) {
+			if c.CycleDays > 0 {
+				out = append(out, c.Updated(on, int64(bureau.ID), evidence))
+			}
 		}
 	}
 	if len(it.Version.Entries) > 0 {

@@ -15,7 +15,11 @@ import (
 func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.Item, int, error) {
 	w := where{}
 	w.when(f.Unit != 0, `i.unit = ?`, f.Unit)
-	w.when(f.Column != 0, `i.col = ?`, f.Column)
+	columns := []any{f.Column}
+	for _, id := range f.Within {
+		columns = append(columns, id)
+	}
+	w.when(f.Column != 0, `i.col IN (`+marks(len(columns))+`)`, columns...)
 	w.when(f.Writer != 0, `i.writer = ?`, f.Writer)
 	if len(f.States) > 0 {
 		args := make([]any, len(f.States))

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
+	"gongkai/internal/fault"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
@@ -330,6 +332,44 @@ func TestColumnOwesEveryCycle(t *testing.T) {
 		must(t, columns.Edit(ctx, office, &edited))
 		out()
 		check("no cycle", [4]int{0, 1, 1, 2})
+	})
+}
+
+// TestColumnShowsWhatStandsBelowIt: items are written for the last level, and seen in the column above too.
+func TestColumnShowsWhatStandsBelowIt(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		ctx := t.Context()
+		early := h.start(t, "", version("分设以前"))
+		h.release(t, early)
+		child := &catalog.Column{Code: "rules", Name: "规章", Section: catalog.Statutory, Type: "政策文件", Parent: h.column.ID}
+		must(t, db.AddColumn(ctx, child, func() (act.Act, error) { return child.Added(act.System, h.now, int64(h.unit.ID)), nil }))
+		late := h.start(t, "", version("没有选到末级"))
+		var fields fault.Fields
+		if err := h.items.Submit(ctx, h.writer(), late); !errors.As(err, &fields) || !strings.Contains(fields.For("column"), "规章") {
+			t.Errorf("sent for a column that others stand below: %v", err)
+		}
+		v := version("末级栏目的信息")
+		v.Column = int64(child.ID)
+		id, err := h.items.Start(ctx, h.writer(), "", v)
+		must(t, err)
+		h.release(t, id)
+		for _, c := range []struct {
+			column *catalog.Column
+			within []int64
+			want   []publication.ID
+		}{{h.column, []int64{int64(child.ID)}, []publication.ID{id, early}}, {h.column, nil, []publication.ID{early}}, {child, nil, []publication.ID{id}}} {
+			items, n, err := db.Items(ctx, publication.Filter{Public: true, Column: int64(c.column.ID), Within: c.within})
+			must(t, err)
+			var got []publication.ID
+			for _, it := range items {
+				got = append(got, it.ID)
+			}
+			if n != len(c.want) || !slices.Equal(got, c.want) {
+				t.Errorf("%s with %v: %v, want %v", c.column.Name, c.within, got, c.want)
+			}
+		}
 	})
 }
 

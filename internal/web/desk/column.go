@@ -34,7 +34,7 @@ type ColumnGroup struct {
 // ColumnRow is a column.
 type ColumnRow struct {
 	Name  string
-	Below bool
+	Level int    // 0: it stands below nothing
 	URL   string // public page
 	Owner string
 	Cycle string
@@ -77,10 +77,7 @@ func (d *Desk) columns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	shown := map[catalog.ColumnID]catalog.Tally{}
-	for _, t := range tallies {
-		shown[t.Column] = t
-	}
+	shown := catalog.Sum(names.columns, tallies)
 	page := ColumnsPage{Frame: f, Sentence: fmt.Sprintf("共 %d 个栏目。更新超期和空白的栏目在网站检查中扣分。", len(names.columns))}
 	counts := map[catalog.ColumnID]int{}
 	for _, t := range tallies {
@@ -106,7 +103,7 @@ func (d *Desk) columns(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range catalog.InOrder(names.columns) {
 			if c.Section == s.Section {
 				row := columnRow(c, shown[c.ID], names, today)
-				if p.Has(agency.Writer) && writable(c) {
+				if p.Has(agency.Writer) && writable(names.columns, c) {
 					row.Write = fmt.Sprintf("/desk/items/new?column=%d", c.ID)
 				}
 				if keeps {
@@ -123,14 +120,14 @@ func (d *Desk) columns(w http.ResponseWriter, r *http.Request) error {
 }
 
 func columnRow(c catalog.Column, t catalog.Tally, n *names, today workday.Date) ColumnRow {
-	row := ColumnRow{Name: c.Name, Below: c.Parent != 0, URL: "/columns/" + c.Code, Owner: "局机关", Cycle: "有信息时", Count: strconv.Itoa(t.N), Last: t.Last.String()}
+	row := ColumnRow{Name: c.Name, Level: len(catalog.Above(n.columns, &c)), URL: "/columns/" + c.Code, Owner: "局机关", Cycle: "有信息时", Count: strconv.Itoa(t.N), Last: t.Last.String()}
 	if u, ok := n.units[c.Owner]; ok {
 		row.Owner = u.Short
 	}
 	if c.CycleDays > 0 {
 		row.Cycle = fmt.Sprintf("%d 天", c.CycleDays)
 	}
-	if !writable(c) {
+	if !filled(c) {
 		row.Count, row.Last = "", ""
 		return row
 	}
@@ -208,7 +205,7 @@ func (d *Desk) columnForm(w http.ResponseWriter, r *http.Request, c *catalog.Col
 	}
 	parents, owners := []layout.Option{option("0", "没有，是第一级", c.Parent == 0)}, []layout.Option{option("0", "局机关", c.Owner == 0)}
 	for _, o := range names.columns {
-		if o.Parent == 0 && o.ID != c.ID {
+		if o.ID != c.ID && len(catalog.Above(names.columns, &o)) < 2 {
 			parents = append(parents, option(strconv.FormatInt(int64(o.ID), 10), o.Name, o.ID == c.Parent))
 		}
 	}
@@ -227,7 +224,7 @@ func (d *Desk) columnForm(w http.ResponseWriter, r *http.Request, c *catalog.Col
 			{Name: "name", Label: "名称", Hint: "四个固定部分的名称须一字不差。", Value: c.Name, Required: "必填", Max: 40, Focus: true},
 			{Name: "code", Label: "代码", Value: c.Code, Required: "必填", Max: 31, Mono: true, ReadOnly: c.ID != 0, Hint: "用在网址里，定后不改。"},
 			{Kind: layout.Select, Name: "section", Label: "所在部分", Hint: "法定主动公开内容只放条例第二十条、第二十一条的信息，动态和讲话放平台之外。", Options: parts},
-			{Kind: layout.Select, Name: "parent", Label: "上级栏目", Hint: "只有两级；不选就是第一级。", Options: parents},
+			{Kind: layout.Select, Name: "parent", Label: "上级栏目", Hint: "最多三级；不选就是第一级。", Options: parents},
 			{Kind: layout.Select, Name: "owner", Label: "由谁维护", Hint: "更新周期的应办事项记在这个单位名下。", Options: owners},
 			{Kind: layout.Number, Name: "cycle_days", Label: "更新周期（天）", Value: strconv.Itoa(c.CycleDays), Max: 4, Hint: "0 表示有信息时才更新。动态类两周，通知、政策类六个月。"},
 			{Name: "type", Label: "栏目类别", Value: c.Type, Max: 20, Hint: "页面元数据 ColumnType，如 政策文件、信息公开目录、工作动态。"},

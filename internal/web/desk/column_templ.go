@@ -190,7 +190,7 @@ func Columns(p ColumnsPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					var templ_7745c5c3_Var8 = []any{"ttl", templ.KV("below", c.Below)}
+					var templ_7745c5c3_Var8 = []any{"ttl", templ.KV("below", c.Level == 1), templ.KV("deep", c.Level > 1)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -253,6 +253,19 @@ func (d *Desk) sendEdition(ctx context.Context, p *agency.Person, e *catalog.Edi
 	return d.Items.Submit(ctx, p.Actor(), item)
 }
 
+// carryEdition gives a draft edition to an item, which goes no further yet.
+func (d *Desk) carryEdition(ctx context.Context, p *agency.Person, e *catalog.Edition) (publication.ID, error) {
+	v, err := d.editionVersion(ctx, e)
+	if err != nil {
+		return 0, err
+	}
+	item, err := d.Items.Carry(ctx, p.Actor(), publication.ID(e.Item), v)
+	if err != nil || int64(item) == e.Item {
+		return item, err
+	}
+	return item, d.Editions.Attach(ctx, p.Actor(), e.ID, int64(item))
+}
+
 // cut keeps the beginning of a text.
 func cut(s string, n int) string {
 	if r := []rune(s); len(r) > n {

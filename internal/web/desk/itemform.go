@@ -112,16 +112,21 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 	return d.show(w, r, status, Item(page))
 }
 
-// writable reports whether drafts are written for a column; the items of the others come from reports and batches.
-func writable(c catalog.Column) bool {
+// filled reports whether a column is filled by items people write; the others show reports and batches.
+func filled(c catalog.Column) bool {
 	return c.Section != catalog.Annual && c.Code != "double-publicity"
+}
+
+// writable reports whether drafts are written for a column: it is filled by them, and no other stands below it.
+func writable(columns []catalog.Column, c catalog.Column) bool {
+	return filled(c) && len(catalog.Below(columns, c.ID)) == 0
 }
 
 // columnOptions are the columns a draft may be for.
 func columnOptions(n *names, chosen int64) []layout.Option {
 	columns := []layout.Option{{Text: "请选择"}}
 	for _, c := range n.columns {
-		if !writable(c) {
+		if !writable(n.columns, c) {
 			continue
 		}
 		section := "新闻"

@@ -13,8 +13,6 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/fault"
-	"gongkai/internal/publication"
-
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -256,17 +254,4 @@ func (d *Desk) stageProfile(r *http.Request, u *agency.Unit, in profileInput) (*
 	}
 	_, err = d.carryEdition(ctx, p, e)
 	return e, err
-}
-
-// carryEdition gives a draft edition to an item, which goes no further yet.
-func (d *Desk) carryEdition(ctx context.Context, p *agency.Person, e *catalog.Edition) (publication.ID, error) {
-	v, err := d.editionVersion(ctx, e)
-	if err != nil {
-		return 0, err
-	}
-	item, err := d.Items.Carry(ctx, p.Actor(), publication.ID(e.Item), v)
-	if err != nil || int64(item) == e.Item {
-		return item, err
-	}
-	return item, d.Editions.Attach(ctx, p.Actor(), e.ID, int64(item))
 }

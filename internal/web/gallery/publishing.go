@@ -49,12 +49,12 @@ func columnsPages() trio[desk.ColumnsPage] {
 		Groups: []desk.ColumnGroup{{Title: "法定主动公开内容", Rows: []desk.ColumnRow{
 			{Name: "政策文件", URL: "/columns/policy", Owner: "局机关", Cycle: "180 天", Count: "126", Last: "2026-11-16", State: layout.Achieved("正常"), Edit: "/x"},
 			{Name: "校园安全", URL: "/columns/safety", Owner: "局机关", Cycle: "90 天", Count: "31", Last: "2026-08-20", State: layout.Violated("超期 2 天"), Edit: "/x"},
-			{Name: "学校食品安全", Below: true, URL: "/columns/food", Owner: "市学校后勤中心", Cycle: "30 天", Count: "0", State: layout.Violated("空白"), Edit: "/x"},
+			{Name: "学校食品安全", Level: 1, URL: "/columns/food", Owner: "市学校后勤中心", Cycle: "30 天", Count: "0", State: layout.Violated("空白"), Edit: "/x"},
 			{Name: "招生考试", URL: "/columns/enrolment", Owner: "市招生考试办", Cycle: "有信息时", Count: "88", Last: "2026-08-12", State: layout.Attention("余 3 天"), Edit: "/x"},
 		}}},
 	}
 	wordy := usual
-	wordy.Groups = []desk.ColumnGroup{{Title: long("法定主动公开内容", 30), Rows: []desk.ColumnRow{{Name: long("民办教育和校外培训", 60), Below: true, URL: "/x", Owner: long("市中小学生社会实践教育中心", 30), Cycle: "3650 天", Count: "1,234,567", Last: "2026-11-16", State: layout.Violated("超期 3650 天"), Edit: "/x"}}}}
+	wordy.Groups = []desk.ColumnGroup{{Title: long("法定主动公开内容", 30), Rows: []desk.ColumnRow{{Name: long("民办教育和校外培训", 60), Level: 1, URL: "/x", Owner: long("市中小学生社会实践教育中心", 30), Cycle: "3650 天", Count: "1,234,567", Last: "2026-11-16", State: layout.Violated("超期 3650 天"), Edit: "/x"}}}}
 	return trio[desk.ColumnsPage]{desk.ColumnsPage{
 		Frame: bareDesk("栏目"), Empty: &desk.Empty{Title: "还没有栏目", Text: "采用教育部门常用的一套，之后可以逐个修改。"}, Adopt: layout.Action{Text: "采用常用栏目", URL: "/x", Primary: true},
 	}, usual, wordy}

@@ -38,6 +38,10 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	f.Column = int64(col.ID)
+	within := catalog.Within(c.columns, col.ID)
+	for _, w := range within {
+		f.Within = append(f.Within, int64(w.ID))
+	}
 	items, n, err := p.List.Items(r.Context(), f)
 	if err != nil {
 		return web.Page{}, err
@@ -62,7 +66,14 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
 		lp.NoIndex = true
 	}
-	return web.Render(r.Context(), List(lp), topics(fmt.Sprintf("column:%d", col.ID), "editions")...)
+	shown := []string{fmt.Sprintf("column:%d", col.ID), "editions"}
+	for _, w := range within {
+		if w.Parent == col.ID {
+			lp.Links = append(lp.Links, layout.Link{Text: w.Name, URL: columnURL(w)})
+		}
+		shown = append(shown, fmt.Sprintf("column:%d", w.ID))
+	}
+	return web.Render(r.Context(), List(lp), topics(shown...)...)
 }
 
 // columnLinks lead from a column to what is in force, beside its announcements.
@@ -173,7 +184,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	}
 	total := 0
 	for _, col := range c.columns {
-		if col.Section == catalog.Statutory {
+		if col.Section == catalog.Statutory && col.Parent == 0 { // it counts what is below it
 			total += c.tallies[col.ID].N
 		}
 	}

@@ -193,10 +193,7 @@ func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.tallies = map[catalog.ColumnID]catalog.Tally{}
-	for _, t := range tallies {
-		c.tallies[t.Column] = t
-	}
+	c.tallies = catalog.Sum(c.columns, tallies)
 	_, c.credit, err = p.Credit.Public(ctx, credit.Filter{Limit: 1})
 	return &c, err
 }
@@ -211,21 +208,10 @@ func (c *catalogue) tree(current string) Tree {
 	for _, s := range catalog.Sections {
 		node := TreeNode{Title: s.Name}
 		var children []TreeNode
-		for _, col := range catalog.InOrder(c.columns) {
-			if col.Section != s.Section {
-				continue
+		for _, col := range c.columns {
+			if col.Section == s.Section && col.Parent == 0 {
+				children = append(children, c.branch(col, current, &t.Current))
 			}
-			child := TreeNode{Title: col.Name, URL: columnURL(col), Count: strconv.Itoa(c.tallies[col.ID].N), Current: columnURL(col) == current}
-			if col.Code == creditColumn {
-				child.Count = strconv.Itoa(c.credit)
-			}
-			if child.Current {
-				t.Current = child.Title
-			}
-			if col.Parent != 0 {
-				child.Title = "　" + child.Title
-			}
-			children = append(children, child)
 		}
 		switch s.Section {
 		case catalog.Statutory:
@@ -243,6 +229,21 @@ func (c *catalogue) tree(current string) Tree {
 		t.Nodes = append(t.Nodes, node)
 	}
 	return t
+}
+
+// branch is a column in the tree with those below it; title is set where it is the page shown.
+func (c *catalogue) branch(col catalog.Column, current string, title *string) TreeNode {
+	node := TreeNode{Title: col.Name, URL: columnURL(col), Count: strconv.Itoa(c.tallies[col.ID].N), Current: columnURL(col) == current}
+	if col.Code == creditColumn {
+		node.Count = strconv.Itoa(c.credit)
+	}
+	if node.Current {
+		*title = node.Title
+	}
+	for _, below := range catalog.Below(c.columns, col.ID) {
+		node.Children = append(node.Children, c.branch(below, current, title))
+	}
+	return node
 }
 
 func columnURL(col catalog.Column) string {
@@ -309,7 +310,7 @@ func (c *catalogue) bureau() *agency.Unit {
 func (c *catalogue) cards() []ColumnCard {
 	var out []ColumnCard
 	for _, col := range c.columns {
-		if col.Section != catalog.Statutory {
+		if col.Section != catalog.Statutory || len(catalog.Below(c.columns, col.ID)) > 0 {
 			continue
 		}
 		t := c.tallies[col.ID]

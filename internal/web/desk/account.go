@@ -132,9 +132,9 @@ func (d *Desk) passwordPage(w http.ResponseWriter, r *http.Request, status int, 
 		Heading: "更换口令", Action: "/desk/account/password", Submit: "更换口令", Cancel: layout.Link{Text: "不换", URL: "/desk/account"},
 		Sentence: "更换后，其他设备上的登录一并结束。",
 		Fields: []layout.Field{
-			{Kind: layout.Password, Name: "old", Label: "现在的口令", Required: "必填", Complete: "current-password"},
+			{Kind: layout.Password, Name: "old", Label: "现在的口令", Hint: "登录时用的口令。", Required: "必填", Complete: "current-password"},
 			{Kind: layout.Password, Name: "new", Label: "新口令", Required: "必填", Complete: "new-password", Hint: d.Accounts.Policy().Words()},
-			{Kind: layout.Password, Name: "again", Label: "再输一次新口令", Required: "必填", Complete: "new-password"},
+			{Kind: layout.Password, Name: "again", Label: "再输一次新口令", Hint: "与上面的新口令一致。", Required: "必填", Complete: "new-password"},
 		},
 	}
 	if _, mustChange, err := d.person(r); err != nil {

@@ -46,9 +46,9 @@ var personDeeds = []personDeed{
 		effects: []string{"已经办过的审核、签发仍然有效。", "正在此人手里的稿件，由同一角色的其他人接着办。"},
 		fields: func(d *Desk, r *http.Request, _ *agency.Staff) []layout.Field {
 			return []layout.Field{
-				{Kind: layout.Select, Name: "role", Label: "角色", Options: []layout.Option{{Value: r.FormValue("role"), Text: agency.Role(r.FormValue("role")).Info().Name, Chosen: true}}},
-				{Name: "from", Label: "任职日期", Value: r.FormValue("from"), ReadOnly: true},
-				{Kind: layout.Date, Name: "day", Label: "自何日起免去", Required: "必填", Value: cmp.Or(r.PostFormValue("day"), workday.DateOf(d.Now()).String())},
+				{Kind: layout.Select, Name: "role", Label: "角色", Hint: "要免去的角色；免其他角色请从人员页面进入。", Options: []layout.Option{{Value: r.FormValue("role"), Text: agency.Role(r.FormValue("role")).Info().Name, Chosen: true}}},
+				{Name: "from", Label: "任职日期", Hint: "任命时所定，不能在这里改。", Value: r.FormValue("from"), ReadOnly: true},
+				{Kind: layout.Date, Name: "day", Label: "自何日起免去", Hint: "从这一天起不再担任，填今日即时生效。", Required: "必填", Value: cmp.Or(r.PostFormValue("day"), workday.DateOf(d.Now()).String())},
 			}
 		},
 		do: func(d *Desk, r *http.Request, p *agency.Staff) (*account.Slip, string, error) {

@@ -40,7 +40,7 @@ func (d *Desk) handoverPage(w http.ResponseWriter, r *http.Request, problem erro
 		page.Text = "这一步（" + it.Route[it.Stage].Stage.Name() + "）转给另一位担任" + role + "的人办理，期限不变。"
 	}
 	page.Fields = []layout.Field{
-		{Kind: layout.Select, Name: "to", Label: "转给", Options: options, Required: "必选"},
+		{Kind: layout.Select, Name: "to", Label: "转给", Hint: "本单位现任的人员；转交后由对方续办。", Options: options, Required: "必选"},
 		{Name: "reason", Label: "原因", Max: 60, Hint: "如：外出培训。记入办理记录，不公开。"},
 	}
 	page.Button = "转交"

@@ -60,7 +60,6 @@ type ItemPage struct {
 	Fields     []layout.Field // metadata, in order
 	Entries    []PickGroup    // entries of the standard catalogue by 一级事项
 	Body       layout.Field
-	Help       string // the simple markup in one line
 	BodyHTML   string // the text as the editor begins with it; trusted
 	Rich       bool   // it says more than Body can: without the editor it is only shown
 	ToPlain    layout.Action

@@ -53,8 +53,7 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 		TitleField: layout.Field{Name: "title", Label: "信息名称", Hint: "与文件标题一致，写全发文机关和事由，末尾不加标点。", Value: v.Title, Required: "必填", Max: 120, Focus: it.ID == 0},
 		Files:      d.files(it, true),
 		Upload:     &layout.Field{Kind: layout.File, Name: "file", Label: "添加附件", Multiple: true, Accept: attachable, Hint: "可选多个，每个 20 MB 以内；存草稿时上传并检查。"},
-		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22},
-		Help:       "一行一段；以“一、”“（一）”开头的短行成为标题。",
+		Body:       layout.Field{Kind: layout.Area, Name: "body", Label: "正文", Value: v.Body, Required: "必填", Rows: 22, Hint: "一行一段；以“一、”“（一）”开头的短行成为标题。"},
 		BodyHTML:   v.HTML(itemURL(it) + "/files/"),
 		Checks:     d.draftChecks(it, names.columnOf(v.Column)),
 		Route:      d.route(ctx, it),
@@ -63,7 +62,7 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 	}
 	if v.Format == publication.RichText {
 		page.Rich, page.Body.Value = true, ""
-		page.Help = "正文含表格、图片或排版，这个浏览器没有打开编辑器，只能查看；要改文字，可以换新一些的浏览器，或者转为纯文本。"
+		page.Body.Hint = "正文含表格、图片或排版，这个浏览器没有打开编辑器，只能查看；要改文字，可以换新一些的浏览器，或者转为纯文本。"
 		if it.ID != 0 {
 			page.ToPlain = layout.Action{Text: "转为纯文本", URL: itemURL(it) + "/plain"}
 		}

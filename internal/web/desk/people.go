@@ -238,7 +238,7 @@ func (d *Desk) factsPage(w http.ResponseWriter, r *http.Request, status int, p *
 	page.Fields = []layout.Field{
 		{Name: "name", Label: "姓名", Hint: "与证件一致。", Value: p.Name, Required: "必填", Max: 40, Complete: "off"},
 		{Name: "title", Label: "职务", Value: p.Title, Required: "必填", Max: 40, Hint: "如 办公室副主任、信息员。"},
-		{Kind: layout.Select, Name: "unit", Label: "单位、科室", Required: "必填", Options: where.options(p)},
+		{Kind: layout.Select, Name: "unit", Label: "单位、科室", Hint: "选到科室；没有科室的选单位。", Required: "必填", Options: where.options(p)},
 	}
 	if page.Frame, err = d.frame(w, r, page.Heading, "/desk/people", crumbs...); err != nil {
 		return err

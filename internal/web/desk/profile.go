@@ -148,10 +148,10 @@ func (p *ProfilePage) mark(fields fault.Fields) {
 func factFields(f catalog.ProfileFacts) []layout.Field {
 	const must = "必填"
 	return []layout.Field{
-		{Name: "name", Label: "机关名称", Value: f.Name, Required: must, Max: 80},
-		{Name: "head", Label: "负责人姓名", Value: f.Head, Required: must, Max: 40},
-		{Name: "address", Label: "办公地址", Value: f.Address, Required: must, Max: 120},
-		{Name: "hours", Label: "办公时间", Value: f.Hours, Required: must, Max: 120},
+		{Name: "name", Label: "机关名称", Hint: "与印章一致的全称。", Value: f.Name, Required: must, Max: 80},
+		{Name: "head", Label: "负责人姓名", Hint: "主要负责人，条例第二十条第（二）项要求公开。", Value: f.Head, Required: must, Max: 40},
+		{Name: "address", Label: "办公地址", Hint: "门牌号写全；当面提交申请也用这个地址。", Value: f.Address, Required: must, Max: 120},
+		{Name: "hours", Label: "办公时间", Hint: "如 工作日 8:30—12:00，14:30—17:30。", Value: f.Hours, Required: must, Max: 120},
 		{Name: "contact", Label: "联系方式", Value: f.Contact, Required: must, Max: 120, Hint: "办公电话、传真、电子邮箱。"},
 		{Kind: layout.Area, Name: "functions", Label: "主要职能", Value: f.Functions, Required: must, Rows: 6, Max: 4000, Hint: "依照“三定”规定，每项一行。"},
 	}

@@ -46,8 +46,8 @@ func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request, status int, login string, err error) error {
 	p := SigninPage{
 		Frame: d.plainFrame("登录"), PortalURL: "/", Action: "/desk/sign-in",
-		User:     layout.Field{Name: "login", Label: "账号", Value: login, Complete: "username", Focus: login == ""},
-		Password: layout.Field{Kind: layout.Password, Name: "password", Label: "口令", Complete: "current-password"},
+		User:     layout.Field{Name: "login", Label: "账号", Hint: "由安全管理员发给，如 jijiaoke。", Value: login, Complete: "username", Focus: login == ""},
+		Password: layout.Field{Kind: layout.Password, Name: "password", Label: "口令", Hint: "连续 5 次不对，暂停登录至少半小时。", Complete: "current-password"},
 		Code:     &layout.Field{Kind: layout.Code, Name: "code", Label: "验证码", Hint: "认证器里当前的 6 位数字。"},
 		Other:    layout.Link{Text: "认证器不在身边，用恢复码登录", URL: signInAddress(r, "recovery")},
 		Forgot:   "口令忘了，请与本单位安全管理员联系重设。", Notice: "连续 20 分钟不操作自动退出；未存的稿件留有草稿。",

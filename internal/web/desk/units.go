@@ -219,8 +219,8 @@ func departmentCount(n int) string {
 
 func departmentFields(prefix string, x agency.Department) []layout.Field {
 	return []layout.Field{
-		{Name: "department", ID: prefix + "-department", Label: "科室名称", Value: x.Name, Max: 40},
-		{Name: "department-phone", ID: prefix + "-department-phone", Label: "电话", Value: x.Phone, Max: 40},
+		{Name: "department", ID: prefix + "-department", Label: "科室名称", Hint: "如 办公室、教务处。", Value: x.Name, Max: 40},
+		{Name: "department-phone", ID: prefix + "-department-phone", Label: "电话", Hint: "办公电话，含区号，门户显示。", Value: x.Phone, Max: 40},
 	}
 }
 

@@ -203,6 +203,7 @@
   editor.editor.setAttribute('role', 'textbox');
   editor.editor.setAttribute('aria-multiline', 'true');
   editor.editor.setAttribute('aria-label', '正文');
+  editor.editor.setAttribute('aria-describedby', 'f-body-h');
   editor.editor.addEventListener('paste', function (e) { onPaste(editor, e); }, true);
   editor.editor.addEventListener('drop', function (e) {
     var files = Array.prototype.filter.call((e.dataTransfer && e.dataTransfer.files) || [], function (f) { return /^image\//.test(f.type); });

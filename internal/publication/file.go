@@ -164,6 +164,24 @@ func (s *Service) Content(ctx context.Context, f File) ([]byte, error) {
 	return s.files.Get(ctx, f.Digest)
 }
 
+// FileText returns the text of an attachment as a search finds it, or "" where it cannot be read: pictures, PDF, what is broken.
+func (s *Service) FileText(ctx context.Context, f File) (string, error) {
+	b, err := s.files.Get(ctx, f.Digest)
+	if err != nil {
+		return "", err
+	}
+	passages, err := document.Passages(ctx, f.Name, bytes.NewReader(b), f.Size, document.Limits{})
+	if err != nil {
+		return "", ctx.Err() // it came in once and was looked at then
+	}
+	var text strings.Builder
+	for _, p := range passages {
+		text.WriteString(p.Text)
+		text.WriteByte('\n')
+	}
+	return text.String(), nil
+}
+
 // PublicFile returns an attachment that the public may have now. It returns ErrWithdrawn for what it could have once, at any
 // address, and ErrNotPublic for what it never could.
 func (s *Service) PublicFile(ctx context.Context, id ID, code string) (File, error) {

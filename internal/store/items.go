@@ -69,6 +69,18 @@ func (c conn) items(ctx context.Context, text string, args ...any) ([]publicatio
 	return out, nil
 }
 
+// PublicItems returns those of some items that the public sees now, in no order.
+func (db *DB) PublicItems(ctx context.Context, ids []publication.ID) ([]publication.Item, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (`+marks(len(ids))+`)`, args...)
+}
+
 // Neighbours implements publication.Store.
 func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newer *publication.Item, err error) {
 	at := ms(it.Released)

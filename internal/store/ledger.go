@@ -121,17 +121,25 @@ func (db *DB) Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, 
 	return out, before, nil
 }
 
+// Since returns entries of a log from an index on, the oldest first.
+func (db *DB) Since(ctx context.Context, log ledger.Log, from int64, n int) ([]ledger.Line, error) {
+	return db.reader().lines(ctx, log, `SELECT idx, leaf FROM ledger_entry WHERE log = ? AND idx >= ? ORDER BY idx LIMIT ?`, log, from, n)
+}
+
 // Lines returns the newest entries of a log, or those about one record.
 func (db *DB) Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error) {
+	w := where{}
+	w.when(true, `log = ?`, log)
+	w.when(!about.IsZero(), `ref = ?`, about.String())
+	return db.reader().lines(ctx, log, `SELECT idx, leaf FROM ledger_entry`+w.text+` ORDER BY idx DESC LIMIT ?`, append(w.args, n)...)
+}
+
+func (c conn) lines(ctx context.Context, log ledger.Log, text string, args ...any) ([]ledger.Line, error) {
 	type row struct {
 		i    int64
 		leaf []byte
 	}
-	w := where{}
-	w.when(true, `log = ?`, log)
-	w.when(!about.IsZero(), `ref = ?`, about.String())
-	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.i, &r.leaf} },
-		`SELECT idx, leaf FROM ledger_entry`+w.text+` ORDER BY idx DESC LIMIT ?`, append(w.args, n)...)
+	rows, err := all(ctx, c, func(r *row) []any { return []any{&r.i, &r.leaf} }, text, args...)
 	if err != nil {
 		return nil, err
 	}

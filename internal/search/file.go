@@ -1,0 +1,321 @@
+package search
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	_ "modernc.org/sqlite" // the engine that holds the words
+
+	"gongkai/internal/publication"
+	"gongkai/internal/workday"
+)
+
+// format is the form of the file. A file of another form is made anew.
+const format = "1"
+
+// schema of the file. Words are kept without the text they are from: what is shown comes from the store, what stands in
+// attachments from doc.
+const schema = `
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE doc (
+	id      INTEGER PRIMARY KEY, -- place of the first release in the public log, from 1: newer items have greater numbers
+	item    INTEGER NOT NULL UNIQUE,
+	version INTEGER NOT NULL,
+	facets  TEXT NOT NULL,
+	ends    TEXT NOT NULL, -- first day on which it holds no more; '' if it goes on
+	files   BLOB NOT NULL  -- text of the attachments, deflated
+);
+CREATE INDEX doc_ends ON doc (ends) WHERE ends <> '';
+CREATE TABLE keyword (word TEXT PRIMARY KEY, n INTEGER NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5(title, number, text, facet, content='', contentless_delete=1, tokenize='ascii');
+`
+
+// file is an index in an SQLite file: one connection writes, several read. Each file made anew has a generation of its own, so
+// that the one before can go on answering.
+type file struct {
+	path       string
+	generation int
+	w, r       *sql.DB
+}
+
+// unfinished ends the name of a file that is being made.
+const unfinished = ".new"
+
+func fileName(dir string, generation int) string {
+	return filepath.Join(dir, fmt.Sprintf("search-%d.db", generation))
+}
+
+// openNewest opens the newest index in a folder, or makes an empty one where there is none of this format. What is left of
+// older ones is removed.
+func openNewest(ctx context.Context, dir string) (*file, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "search-*.db*"))
+	if err != nil {
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
+	newest := 0
+	for _, name := range names {
+		var n int
+		if _, err := fmt.Sscanf(filepath.Base(name), "search-%d.db", &n); err == nil && !strings.HasSuffix(name, unfinished) {
+			newest = max(newest, n)
+		}
+	}
+	keep := fileName(dir, newest)
+	for _, name := range names {
+		if !strings.HasPrefix(name, keep) || strings.Contains(name, unfinished) {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
+	if newest > 0 {
+		f, err := connect(ctx, keep, newest)
+		if err == nil {
+			var have string
+			if err = f.r.QueryRowContext(ctx, `SELECT value FROM state WHERE name = 'format'`).Scan(&have); err == nil && have == format {
+				return f, nil
+			}
+			_ = f.close() // it is thrown away
+		}
+		if err := remove(keep); err != nil {
+			return nil, fmt.Errorf("open search index: %w", err)
+		}
+	}
+	f, err := createFile(ctx, dir, newest+1)
+	if err != nil {
+		return nil, err
+	}
+	return f.publish(ctx, dir)
+}
+
+// createFile makes an empty index that nobody asks yet.
+func createFile(ctx context.Context, dir string, generation int) (*file, error) {
+	path := fileName(dir, generation) + unfinished
+	if err := remove(path); err != nil {
+		return nil, fmt.Errorf("make search index: %w", err)
+	}
+	f, err := connect(ctx, path, generation)
+	if err != nil {
+		return nil, fmt.Errorf("make search index: %w", err)
+	}
+	if _, err := f.w.ExecContext(ctx, schema+`INSERT INTO state VALUES ('format', '`+format+`'), ('position', '0'), ('leaf', '');`); err != nil {
+		return nil, errors.Join(fmt.Errorf("make search index: %w", err), f.close())
+	}
+	return f, nil
+}
+
+// publish gives a finished file its name. Closing it writes everything into the one file.
+func (f *file) publish(ctx context.Context, dir string) (*file, error) {
+	if err := f.close(); err != nil {
+		return nil, fmt.Errorf("finish search index: %w", err)
+	}
+	path := fileName(dir, f.generation)
+	if err := os.Rename(f.path, path); err != nil {
+		return nil, fmt.Errorf("finish search index: %w", err)
+	}
+	return connect(ctx, path, f.generation)
+}
+
+func connect(ctx context.Context, path string, generation int) (*file, error) {
+	common := "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)"
+	f := &file{path: path, generation: generation}
+	var err error
+	if f.w, err = sql.Open("sqlite", common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"); err != nil {
+		return nil, err
+	}
+	f.w.SetMaxOpenConns(1)
+	if err := f.w.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, f.w.Close())
+	}
+	if f.r, err = sql.Open("sqlite", common+"&_pragma=query_only(1)"); err != nil {
+		return nil, errors.Join(err, f.w.Close())
+	}
+	readers := max(4, runtime.GOMAXPROCS(0))
+	f.r.SetMaxOpenConns(readers)
+	f.r.SetMaxIdleConns(readers)
+	return f, nil
+}
+
+func (f *file) close() error { return errors.Join(f.r.Close(), f.w.Close()) }
+
+// remove deletes an index and what SQLite keeps beside it.
+func remove(path string) error {
+	var err error
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if e := os.Remove(name); e != nil && !os.IsNotExist(e) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+// position is how far the index has read the public log.
+type position struct {
+	n    int64  // entries read
+	leaf string // the last of them, hashed: another log is noticed by it
+}
+
+func (f *file) position(ctx context.Context) (p position, err error) {
+	var n string
+	err = errors.Join(
+		f.r.QueryRowContext(ctx, `SELECT value FROM state WHERE name = 'position'`).Scan(&n),
+		f.r.QueryRowContext(ctx, `SELECT value FROM state WHERE name = 'leaf'`).Scan(&p.leaf))
+	if err == nil {
+		p.n, err = strconv.ParseInt(n, 10, 64)
+	}
+	return p, err
+}
+
+// doc is an item as the index keeps it.
+type doc struct {
+	item   *publication.Item
+	files  string // the text of its attachments
+	facets string
+	ends   workday.Date
+}
+
+// facetsOf are the properties that a search may be narrowed by, as words of their own.
+func facetsOf(it *publication.Item, ends, today workday.Date) string {
+	holds := "vin"
+	if !ends.IsZero() && !today.Before(ends) {
+		holds = "vout"
+	}
+	return fmt.Sprintf("u%d c%d y%d %s g%s", it.Unit, it.Version.Column, workday.DateOf(it.Released).Year(), holds, it.Version.Genre)
+}
+
+// change is one transaction on the index.
+type change struct {
+	ctx context.Context
+	tx  *sql.Tx
+}
+
+// update runs fn in a transaction that ends at a position of the log.
+func (f *file) update(ctx context.Context, p position, fn func(change) error) (err error) {
+	tx, err := f.w.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
+	}()
+	c := change{ctx, tx}
+	if err := fn(c); err != nil {
+		return err
+	}
+	if err := c.exec(`UPDATE state SET value = ? WHERE name = 'position'`, strconv.FormatInt(p.n, 10)); err != nil {
+		return err
+	}
+	if err := c.exec(`UPDATE state SET value = ? WHERE name = 'leaf'`, p.leaf); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (c change) exec(text string, args ...any) error {
+	_, err := c.tx.ExecContext(c.ctx, text, args...)
+	return err
+}
+
+// drop forgets an item.
+func (c change) drop(id publication.ID) error {
+	var at int64
+	err := c.tx.QueryRowContext(c.ctx, `SELECT id FROM doc WHERE item = ?`, id).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.exec(`DELETE FROM words WHERE rowid = ?`, at), c.exec(`DELETE FROM doc WHERE id = ?`, at))
+}
+
+// put takes up an item as the public sees it now.
+func (c change) put(d doc) error {
+	it := d.item
+	if err := c.drop(it.ID); err != nil {
+		return err
+	}
+	v, at := it.Version, it.Entry+1
+	title := tokens(v.Title)
+	number := tokens(v.DocNo + "\n" + it.IndexNo)
+	text := tokens(strings.Join([]string{v.Summary, v.Keywords, v.Source, v.Text(), d.files}, "\n"))
+	if err := c.exec(`INSERT INTO words (rowid, title, number, text, facet) VALUES (?, ?, ?, ?, ?)`, at, title, number, text, d.facets); err != nil {
+		return err
+	}
+	for _, word := range strings.FieldsFunc(v.Keywords, func(r rune) bool { return strings.ContainsRune(" \u3000,，;；、", r) }) {
+		if err := c.exec(`INSERT INTO keyword VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET n = n + 1`, word); err != nil {
+			return err
+		}
+	}
+	ends := ""
+	if !d.ends.IsZero() {
+		ends = d.ends.String()
+	}
+	return c.exec(`INSERT INTO doc (id, item, version, facets, ends, files) VALUES (?, ?, ?, ?, ?, ?)`, at, it.ID, it.Public, d.facets, ends, deflate(d.files))
+}
+
+// has reports whether the index holds an item just so.
+func (f *file) has(ctx context.Context, it *publication.Item, facets string, ends workday.Date) (bool, error) {
+	var version int
+	var have, until string
+	err := f.w.QueryRowContext(ctx, `SELECT version, facets, ends FROM doc WHERE item = ?`, it.ID).Scan(&version, &have, &until)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	same := until == "" && ends.IsZero() || until == ends.String()
+	return err == nil && version == it.Public && have == facets && same, err
+}
+
+// ended returns the items that hold no more on a day and are still said to.
+func (f *file) ended(ctx context.Context, today workday.Date) ([]publication.ID, error) {
+	return column[publication.ID](ctx, f.r, `SELECT item FROM doc WHERE ends <> '' AND ends <= ? AND facets LIKE '% vin %' LIMIT 500`, today.String())
+}
+
+// column reads the one column of a query.
+func column[T any](ctx context.Context, db *sql.DB, text string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err below has the reason
+	var out []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+func deflate(text string) []byte {
+	if text == "" {
+		return []byte{}
+	}
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, flate.BestSpeed) // the level is valid
+	_, _ = io.WriteString(w, text)               // a buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
+}
+
+func inflate(b []byte) (string, error) {
+	if len(b) == 0 {
+		return "", nil
+	}
+	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(b)))
+	return string(text), err
+}

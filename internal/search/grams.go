@@ -1,0 +1,134 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// cell is one rune of a text as searching sees it: compatibility forms resolved, lower case, without what stands between words.
+type cell struct {
+	r          rune
+	start, end int  // the bytes of the text it came from
+	han        bool // of a Han run; else of a word of letters and digits
+	first      bool // begins its run
+}
+
+// joiners may stand within a name or be left out of it: 双随机、一公开 and 双随机一公开 are the same. Between Han runes they are not
+// there.
+const joiners = "、·•・《》〈〉“”‘’\"'「」『』()[]〔〕【】—–-_/ \t\u00a0"
+
+// cells reads a text. Whatever is neither Han nor a letter nor a digit ends a run.
+func cells(text string) []cell {
+	out := make([]cell, 0, len(text)/2)
+	gap, joined := true, false // what stood since the last rune kept: anything, or nothing but joiners after a Han rune
+	for at, r := range text {
+		end := at + utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			gap, joined = true, false
+			continue
+		}
+		for _, f := range folded(r) {
+			han := unicode.Is(unicode.Han, f)
+			switch {
+			case han || unicode.IsLetter(f) || unicode.IsDigit(f):
+				first := gap || len(out) == 0 || out[len(out)-1].han != han
+				if joined && han {
+					first = false
+				}
+				out = append(out, cell{f, at, end, han, first})
+				gap, joined = false, false
+			case strings.ContainsRune(joiners, f):
+				joined = !gap && len(out) > 0 && out[len(out)-1].han || joined
+				gap = true
+			default:
+				gap, joined = true, false
+			}
+		}
+	}
+	return out
+}
+
+// folded is a rune in its compatibility form and in lower case. Most are themselves.
+func folded(r rune) []rune {
+	if r < utf8.RuneSelf || unicode.Is(unicode.Han, r) && r < 0xF900 {
+		return []rune{unicode.ToLower(r)}
+	}
+	return []rune(strings.ToLower(norm.NFKC.String(string(r))))
+}
+
+// runs splits cells where a run begins.
+func runs(cs []cell) [][]cell {
+	var out [][]cell
+	from := 0
+	for i := range cs {
+		if i > from && cs[i].first {
+			out = append(out, cs[from:i])
+			from = i
+		}
+	}
+	if from < len(cs) {
+		out = append(out, cs[from:])
+	}
+	return out
+}
+
+// tokens writes a text as the index has it: of each Han run its overlapping pairs and its last rune alone, of the rest whole
+// words. A phrase of such tokens is found exactly where the text holds it.
+func tokens(text string) string {
+	var b strings.Builder
+	b.Grow(2*len(text) + 16)
+	for _, run := range runs(cells(text)) {
+		writeRun(&b, run, true)
+	}
+	return b.String()
+}
+
+// writeRun writes the tokens of a run, for a Han run with its last rune alone or without.
+func writeRun(b *strings.Builder, run []cell, last bool) {
+	if !run[0].han {
+		space(b)
+		for _, c := range run {
+			b.WriteRune(c.r)
+		}
+		return
+	}
+	for i, c := range run {
+		if i+1 == len(run) && !last {
+			return
+		}
+		space(b)
+		b.WriteRune(c.r)
+		if i+1 < len(run) {
+			b.WriteRune(run[i+1].r)
+		}
+	}
+}
+
+func space(b *strings.Builder) {
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+}
+
+// phrase writes a part of a question as a phrase of FTS5, or "" where it has no word. A Han rune that stands alone at its end
+// is the beginning of whatever pair follows in the text.
+func phrase(part string) string {
+	rs := runs(cells(part))
+	if len(rs) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	end := rs[len(rs)-1]
+	for _, run := range rs[:len(rs)-1] {
+		writeRun(&b, run, true)
+	}
+	open := end[0].han && len(end) == 1
+	writeRun(&b, end, open || !end[0].han)
+	if open {
+		return `"` + b.String() + `" *`
+	}
+	return `"` + b.String() + `"`
+}

@@ -1,0 +1,276 @@
+// Package search finds public items by their words: titles, 文号, 索引号, texts and what stands in attachments.
+//
+// The index is derived data, one SQLite file of each node's own, also where the data is in PostgreSQL. It follows the public
+// log: whatever is released, corrected or withdrawn on any node is an entry there. It may be deleted at any time and is made
+// anew. What is shown is read from the store at that moment, so that a withdrawn item is never found, however far behind the
+// index is.
+//
+// Chinese has no blanks between words, so the index holds overlapping pairs of characters and looks for phrases of them: what
+// is found holds exactly what was typed. See docs/adr/0011-search-by-pairs.md.
+package search
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
+	"gongkai/internal/workday"
+)
+
+// Source is what an index follows.
+type Source interface {
+	// Since returns entries of a log from an index on, the oldest first.
+	Since(ctx context.Context, log ledger.Log, from int64, n int) ([]ledger.Line, error)
+	// PublicItem returns an item as the public sees it, or publication.ErrNotFound.
+	PublicItem(ctx context.Context, id publication.ID) (*publication.Item, error)
+	// PublicItems returns those of the items that the public sees now, in no order.
+	PublicItems(ctx context.Context, ids []publication.ID) ([]publication.Item, error)
+	// Vocabulary returns the words that mean the same, as the staff keep them.
+	Vocabulary(ctx context.Context) (publication.Vocabulary, error)
+	// Names returns the names of columns and units, for hints.
+	Names(ctx context.Context) ([]string, error)
+}
+
+// FileText returns the text of an attachment, or "" where it cannot be read.
+type FileText func(ctx context.Context, f publication.File) (string, error)
+
+// Index is a node's index. It is safe for concurrent use and implements publication.Finder.
+type Index struct {
+	dir      string
+	source   Source
+	fileText FileText
+	now      func() time.Time
+	log      *slog.Logger
+
+	file  atomic.Pointer[file]
+	words atomic.Pointer[lexicon]
+	lists *lists
+	wake  chan struct{}
+	stale atomic.Bool // the words have changed
+
+	mu    sync.Mutex // held by whoever writes
+	swept workday.Date
+}
+
+// Open opens the index in a folder, or begins an empty one there. It is filled by Follow.
+func Open(ctx context.Context, dir string, source Source, text FileText, now func() time.Time, log *slog.Logger) (*Index, error) {
+	ix := &Index{dir: dir, source: source, fileText: text, now: now, log: log, lists: newLists(), wake: make(chan struct{}, 1)}
+	f, err := openNewest(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	ix.file.Store(f)
+	ix.words.Store(newLexicon(nil, nil))
+	ix.stale.Store(true)
+	return ix, nil
+}
+
+// Close closes the file. Nobody may be asking.
+func (ix *Index) Close() error { return ix.file.Load().close() }
+
+// Notify tells the index that something was released or withdrawn. It returns at once.
+func (ix *Index) Notify() {
+	select {
+	case ix.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// NotifyWords tells the index that the vocabulary, a column's or a unit's name has changed.
+func (ix *Index) NotifyWords() {
+	ix.stale.Store(true)
+	ix.Notify()
+}
+
+// Run follows the log until ctx ends: at once when told, and every half a minute in case it was not.
+func (ix *Index) Run(ctx context.Context) {
+	t := time.NewTicker(30 * time.Second)
+	defer t.Stop()
+	for {
+		if err := ix.Follow(ctx); err != nil && ctx.Err() == nil {
+			ix.log.WarnContext(ctx, "search index does not follow", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ix.wake:
+		case <-t.C:
+		}
+	}
+}
+
+// Follow reads the log to its end, and whatever has ceased to hold today. An index that belongs to another log is made anew.
+func (ix *Index) Follow(ctx context.Context) error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	err := ix.follow(ctx, ix.file.Load())
+	if errors.Is(err, errOtherLog) {
+		ix.log.WarnContext(ctx, "search index belongs to another log and is made anew")
+		err = ix.rebuild(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("follow the public log: %w", err)
+	}
+	if ix.stale.Swap(false) {
+		if err := ix.learn(ctx); err != nil {
+			ix.stale.Store(true)
+			return fmt.Errorf("read vocabulary: %w", err)
+		}
+	}
+	return nil
+}
+
+// Rebuild makes the index anew from the log, while the present one goes on answering.
+func (ix *Index) Rebuild(ctx context.Context) error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if err := ix.rebuild(ctx); err != nil {
+		return fmt.Errorf("rebuild search index: %w", err)
+	}
+	return nil
+}
+
+func (ix *Index) rebuild(ctx context.Context) error {
+	old := ix.file.Load()
+	f, err := createFile(ctx, ix.dir, old.generation+1)
+	if err != nil {
+		return err
+	}
+	if err := ix.follow(ctx, f); err != nil {
+		return errors.Join(err, f.close(), remove(f.path))
+	}
+	if f, err = f.publish(ctx, ix.dir); err != nil {
+		return err
+	}
+	ix.file.Store(f)
+	ix.lists.clear()
+	return errors.Join(old.close(), remove(old.path)) // closing waits for the questions that are being answered
+}
+
+// errOtherLog reports that the log is not the one the index was made from.
+var errOtherLog = errors.New("the log is another one")
+
+// chunk is how many entries are taken up in one transaction.
+const chunk = 200
+
+func (ix *Index) follow(ctx context.Context, f *file) error {
+	p, err := f.position(ctx)
+	if err != nil {
+		return err
+	}
+	if p.n > 0 {
+		last, err := ix.source.Since(ctx, ledger.Release, p.n-1, 1)
+		if err != nil {
+			return err
+		}
+		if len(last) == 0 || hash(last[0].Entry) != p.leaf {
+			return errOtherLog
+		}
+	}
+	for {
+		lines, err := ix.source.Since(ctx, ledger.Release, p.n, chunk)
+		if err != nil {
+			return err
+		}
+		if len(lines) == 0 {
+			return ix.sweep(ctx, f, p)
+		}
+		var ids []publication.ID
+		for _, l := range lines {
+			if l.Ref.Kind == publication.Ref {
+				ids = append(ids, publication.ID(l.Ref.ID))
+			}
+		}
+		last := lines[len(lines)-1]
+		p = position{last.Index + 1, hash(last.Entry)}
+		if err := ix.take(ctx, f, p, ids); err != nil {
+			return err
+		}
+	}
+}
+
+// sweep marks what has ceased to hold since the last day.
+func (ix *Index) sweep(ctx context.Context, f *file, p position) error {
+	today := workday.DateOf(ix.now())
+	if ix.swept == today {
+		return nil
+	}
+	for {
+		ids, err := f.ended(ctx, today)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			ix.swept = today
+			return nil
+		}
+		if err := ix.take(ctx, f, p, ids); err != nil {
+			return err
+		}
+	}
+}
+
+// take brings items in the index to what the public sees of them. What they say is read before the transaction.
+func (ix *Index) take(ctx context.Context, f *file, p position, ids []publication.ID) error {
+	slices.Sort(ids)
+	var put []doc
+	var gone []publication.ID
+	for _, id := range slices.Compact(ids) {
+		it, err := ix.source.PublicItem(ctx, id)
+		if err != nil && !errors.Is(err, publication.ErrNotFound) {
+			return err
+		}
+		if err != nil || !it.IsPublic() {
+			gone = append(gone, id)
+			continue
+		}
+		d := doc{item: it, ends: it.Version.Ends(it.Validity)}
+		d.facets = facetsOf(it, d.ends, workday.DateOf(ix.now()))
+		if has, err := f.has(ctx, it, d.facets, d.ends); err != nil || has {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		for _, file := range it.Version.Files {
+			text, err := ix.fileText(ctx, file)
+			if err != nil {
+				return err
+			}
+			d.files += file.Name + "\n" + text + "\n"
+		}
+		put = append(put, d)
+	}
+	err := f.update(ctx, p, func(c change) error {
+		for _, id := range gone {
+			if err := c.drop(id); err != nil {
+				return err
+			}
+		}
+		for _, d := range put {
+			if err := c.put(d); err != nil {
+				return fmt.Errorf("item %d: %w", d.item.ID, err)
+			}
+		}
+		return nil
+	})
+	if err == nil && len(put)+len(gone) > 0 {
+		ix.lists.clear()
+		ix.stale.Store(true)
+	}
+	return err
+}
+
+func hash(e ledger.Entry) string {
+	sum := sha256.Sum256(e.Leaf())
+	return hex.EncodeToString(sum[:])
+}

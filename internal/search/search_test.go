@@ -1,0 +1,480 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"gongkai/internal/blob"
+	"gongkai/internal/ledger"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/workday"
+)
+
+// library is a public log with its items, in memory.
+type library struct {
+	mu    sync.Mutex
+	lines []ledger.Line
+	items map[publication.ID]*publication.Item
+	files map[blob.Digest]string
+	words publication.Vocabulary
+	names []string
+}
+
+func (l *library) Since(_ context.Context, _ ledger.Log, from int64, n int) ([]ledger.Line, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	rest := l.lines[min(int(from), len(l.lines)):]
+	return slices.Clone(rest[:min(n, len(rest))]), nil
+}
+
+func (l *library) PublicItem(_ context.Context, id publication.ID) (*publication.Item, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	it, ok := l.items[id]
+	if !ok {
+		return nil, publication.ErrNotFound
+	}
+	clone := *it
+	return &clone, nil
+}
+
+func (l *library) PublicItems(ctx context.Context, ids []publication.ID) ([]publication.Item, error) {
+	var out []publication.Item
+	for _, id := range ids {
+		if it, err := l.PublicItem(ctx, id); err == nil && it.IsPublic() {
+			out = append(out, *it)
+		}
+	}
+	return out, nil
+}
+
+func (l *library) Vocabulary(context.Context) (publication.Vocabulary, error) { return l.words, nil }
+
+func (l *library) Names(context.Context) ([]string, error) { return l.names, nil }
+
+func (l *library) text(_ context.Context, f publication.File) (string, error) {
+	return l.files[f.Digest], nil
+}
+
+// day is when everything in the library happens.
+var day = time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)
+
+// release puts a version of an item before the public, with its entry in the log.
+func (l *library) release(id publication.ID, v publication.Version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	it := l.items[id]
+	if it == nil {
+		it = &publication.Item{ID: id, Unit: 1, Entry: int64(len(l.lines)), IndexNo: fmt.Sprintf("11410900MB0000000X/2026-%05d", id), Released: day, State: publication.Released}
+	}
+	next := *it
+	if v.Column == 0 {
+		v.Column = 1
+	}
+	next.Public++
+	next.Version, next.Shown = v, v
+	l.items[id] = &next
+	l.enter("released", id)
+}
+
+func (l *library) withdraw(id publication.ID, noted bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	next := *l.items[id]
+	next.Public = 0
+	l.items[id] = &next
+	if noted {
+		l.enter("withdrawn", id)
+	}
+}
+
+func (l *library) enter(kind string, id publication.ID) {
+	l.lines = append(l.lines, ledger.Line{Index: int64(len(l.lines)), Entry: ledger.Entry{
+		Log: ledger.Release, Kind: kind, Ref: ref.To(publication.Ref, id), At: day.Add(time.Duration(len(l.lines)) * time.Second), By: "jyj",
+	}})
+}
+
+func newLibrary() *library {
+	return &library{items: map[publication.ID]*publication.Item{}, files: map[blob.Digest]string{}}
+}
+
+// open returns an index over a library that has read all of it.
+func open(t testing.TB, l *library) *Index {
+	t.Helper()
+	ix, err := Open(t.Context(), t.TempDir(), l, l.text, func() time.Time { return day }, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ix.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	follow(t, ix)
+	return ix
+}
+
+func follow(t testing.TB, ix *Index) {
+	t.Helper()
+	if err := ix.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// find returns the numbers of the items found, in the order of the answer.
+func find(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, ix *Index, q publication.Question,
+) []publication.ID {
+	t.Helper()
+	q.Limit = 100
+	a, err := ix.Find(context.Background(), q)
+	if err != nil {
+		t.Fatalf("%q: %v", q.Text, err)
+	}
+	var out []publication.ID
+	for _, h := range a.Hits {
+		out = append(out, h.Item.ID)
+	}
+	return out
+}
+
+func TestWhatIsFoundHoldsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "濮阳市教育局关于做好2026年义务教育阶段招生入学工作的通知", DocNo: "濮教基〔2026〕21号", Body: "各县（区）教育局：\n片区内的适龄儿童到欧阳雪琴老师处登记。"})
+	l.release(2, publication.Version{Title: "双随机、一公开检查结果", Body: "本次抽查ＡＢＣ培训学校，电话0393-1234567。"})
+	l.release(3, publication.Version{Title: "濮阳市中小学食堂管理办法", DocNo: "濮教体卫〔2026〕112号", Body: "食堂应当公示。\n教育局负责解释"})
+	l.release(4, publication.Version{Title: "关于教师资格认定的公告", Body: "认定结果见附件。", Files: []publication.File{{Name: "名册.docx", Digest: "aa"}}})
+	l.files["aa"] = "认定通过人员：\n王\u3000明，合格"
+	ix := open(t, l)
+	for _, tt := range []struct {
+		asked string
+		want  []publication.ID
+	}{
+		{"招生", []publication.ID{1}},
+		{"义务教育阶段招生入学", []publication.ID{1}},
+		{"濮教基〔2026〕21号", []publication.ID{1}},
+		{"濮教基[2026]21号", []publication.ID{1}},
+		{"濮教基2026 21", []publication.ID{1}},
+		{"濮教体卫〔2026〕112号", []publication.ID{3}},
+		{"濮教体卫〔2026〕11号", nil},
+		{"11410900MB0000000X/2026-00002", []publication.ID{2}},
+		{"2026-00003", []publication.ID{3}},
+		{"欧阳雪琴", []publication.ID{1}},
+		{"阳雪", []publication.ID{1}},
+		{"双随机一公开", []publication.ID{2}},
+		{"双随机、一公开", []publication.ID{2}},
+		{"abc", []publication.ID{2}},
+		{"ab", nil},
+		{"王明", []publication.ID{4}},
+		{"琴", []publication.ID{1}},
+		{"示教育局", nil}, // a full stop stands between
+		{"教育局 食堂", []publication.ID{3}},
+		{"义教", nil},
+		{"名册", []publication.ID{4}},
+	} {
+		if got := find(t, ix, publication.Question{Text: tt.asked}); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: found %v, want %v", tt.asked, got, tt.want)
+		}
+	}
+}
+
+func TestQuestionsWithoutWordsAreRefused(t *testing.T) {
+	t.Parallel()
+	ix := open(t, newLibrary())
+	for asked, want := range map[string]error{
+		"": ErrNoWords, "  ": ErrNoWords, "《》——": ErrNoWords, `"*"`: ErrNoWords,
+		strings.Repeat("长", 201): ErrManyWords, "一 二 三 四 五 六 七 八 九 十 十一": ErrManyWords,
+	} {
+		if _, err := ix.Find(t.Context(), publication.Question{Text: asked, Limit: 10}); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", asked, err, want)
+		}
+	}
+	for _, odd := range []string{`a" OR "b`, `title : x`, `NEAR(a b)`, `a* NOT b`, "\x00甲", "甲\xff乙", `{title} : 甲`} {
+		if _, err := ix.Find(t.Context(), publication.Question{Text: odd, Limit: 10}); err != nil && !errors.Is(err, ErrNoWords) {
+			t.Errorf("%q: %v", odd, err)
+		}
+	}
+}
+
+// A text is found by any stretch of it, and by nothing that does not stand in it.
+func TestAnyStretchOfATextFindsIt(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "底本", Body: "起"})
+	ix := open(t, l)
+	next := publication.ID(1)
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("教育招生濮阳学校一二ab12、。〔〕 ")), 1, 40, -1).Draw(t, "text")
+		next++
+		l.release(next, publication.Version{Title: "题", Body: text})
+		if err := ix.Follow(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		runes := []rune(text)
+		i := rapid.IntRange(0, len(runes)-1).Draw(t, "from")
+		j := rapid.IntRange(i+1, len(runes)).Draw(t, "to")
+		part := strings.ReplaceAll(string(runes[i:j]), " ", "")
+		if !whole(runes, i, j) || phrase(part) == "" {
+			return
+		}
+		if got := find(t, ix, publication.Question{Text: part}); !slices.Contains(got, next) {
+			t.Errorf("%q does not find %q: %s in %s", part, text, phrase(part), tokens(text))
+		}
+	})
+}
+
+// whole reports whether a stretch cuts no word of letters and digits, nor leaves out a blank that parts such words.
+func whole(runes []rune, i, j int) bool {
+	word := func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+	if i > 0 && word(runes[i-1]) && word(runes[i]) || j < len(runes) && word(runes[j-1]) && word(runes[j]) {
+		return false
+	}
+	return !strings.Contains(string(runes[i:j]), " ")
+}
+
+func TestANewVersionTakesThePlaceOfTheOld(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "旧标题", Body: "甲乙"})
+	l.release(2, publication.Version{Title: "另一篇", Body: "甲乙"})
+	ix := open(t, l)
+	l.release(1, publication.Version{Title: "新标题", Body: "丙丁"})
+	follow(t, ix)
+	if got := find(t, ix, publication.Question{Text: "旧标题"}); len(got) > 0 {
+		t.Errorf("the old title still finds %v", got)
+	}
+	if got := find(t, ix, publication.Question{Text: "标题"}); !slices.Equal(got, []publication.ID{1}) {
+		t.Errorf("the new title finds %v", got)
+	}
+	if got := find(t, ix, publication.Question{Text: "甲乙"}); !slices.Equal(got, []publication.ID{2}) {
+		t.Errorf("the words both had find %v, want the one that still has them", got)
+	}
+}
+
+func TestWithdrawnIsNeverFound(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "一号公告", Body: "甲乙"})
+	l.release(2, publication.Version{Title: "二号公告", Body: "甲乙"})
+	ix := open(t, l)
+	l.withdraw(1, false) // the index does not know yet
+	if got := find(t, ix, publication.Question{Text: "甲乙"}); !slices.Equal(got, []publication.ID{2}) {
+		t.Errorf("before the index knows: %v", got)
+	}
+	l.withdraw(2, true)
+	follow(t, ix)
+	a, err := ix.Find(t.Context(), publication.Question{Text: "二号", Limit: 10})
+	if err != nil || a.N != 0 {
+		t.Errorf("after it knows: %d, %v", a.N, err)
+	}
+}
+
+func TestResultsCanBeNarrowedAndSorted(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "收费标准", Genre: "通知", Column: 3})
+	l.release(2, publication.Version{Title: "说明", Body: "收费标准见前文", Genre: "公告", Column: 4})
+	l.release(3, publication.Version{Title: "办法", Body: "收费标准另行公布", Expires: workday.DateOf(day).AddDays(-1)})
+	l.items[2].Unit = 7
+	ix := open(t, l)
+	for name, tt := range map[string]struct {
+		q    publication.Question
+		want []publication.ID
+	}{
+		"newest":    {publication.Question{}, []publication.ID{3, 2, 1}},
+		"relevance": {publication.Question{Relevance: true}, []publication.ID{1, 3, 2}},
+		"unit":      {publication.Question{Unit: 7}, []publication.ID{2}},
+		"columns":   {publication.Question{Columns: []int64{3, 4}}, []publication.ID{2, 1}},
+		"genre":     {publication.Question{Genre: "通知"}, []publication.ID{1}},
+		"year":      {publication.Question{Year: 2025}, nil},
+		"valid":     {publication.Question{Validity: publication.Valid}, []publication.ID{2, 1}},
+		"invalid":   {publication.Question{Validity: publication.Invalid}, []publication.ID{3}},
+	} {
+		tt.q.Text = "收费标准"
+		if got := find(t, ix, tt.q); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
+func TestWhatRunsOutIsNoLongerValidNextDay(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "试行办法", Expires: workday.DateOf(day)})
+	now := day
+	ix, err := Open(t.Context(), t.TempDir(), l, l.text, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close() //nolint:errcheck // the test is over
+	follow(t, ix)
+	q := publication.Question{Text: "试行", Validity: publication.Valid}
+	if got := find(t, ix, q); len(got) != 1 {
+		t.Fatalf("on its last day: %v", got)
+	}
+	now = now.AddDate(0, 0, 1)
+	follow(t, ix)
+	if got := find(t, ix, q); len(got) != 0 {
+		t.Errorf("the day after: %v", got)
+	}
+}
+
+func TestWhatWasFoundIsMarked(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "关于学区（划片）的公告", Summary: "概述", Body: strings.Repeat("无关。", 40) + "今年学区划片不变。" + strings.Repeat("其余。", 60)})
+	l.release(2, publication.Version{Title: "名单", Body: "见附件", Files: []publication.File{{Name: "表.xlsx", Digest: "bb"}}})
+	l.files["bb"] = "序号\t学校\n1\t实验小学"
+	ix := open(t, l)
+	show := func(ps []publication.Passage) string {
+		var b strings.Builder
+		for _, p := range ps {
+			if p.Found {
+				b.WriteString("[" + p.Text + "]")
+			} else {
+				b.WriteString(p.Text)
+			}
+		}
+		return b.String()
+	}
+	a, err := ix.Find(t.Context(), publication.Question{Text: "学区划片", Limit: 10})
+	if err != nil || len(a.Hits) != 1 {
+		t.Fatalf("%v, %v", a, err)
+	}
+	if got, want := show(a.Hits[0].Title), "关于[学区（划片]）的公告"; got != want {
+		t.Errorf("title %s, want %s", got, want)
+	}
+	text := show(a.Hits[0].Text)
+	if !strings.HasPrefix(text, "……") || !strings.Contains(text, "今年[学区划片]不变") || !strings.HasSuffix(text, "……") {
+		t.Errorf("text %s", text)
+	}
+	if a, err = ix.Find(t.Context(), publication.Question{Text: "实验小学", Limit: 10}); err != nil || len(a.Hits) != 1 || !a.Hits[0].InFile || !strings.Contains(show(a.Hits[0].Text), "[实验小学]") {
+		t.Errorf("in a file: %+v, %v", a.Hits, err)
+	}
+}
+
+func TestSynonymsFindTheOthersToo(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.words = publication.Vocabulary{{"小升初", "初中招生"}}
+	l.release(1, publication.Version{Title: "2026年初中招生方案"})
+	l.release(2, publication.Version{Title: "小升初问答"})
+	ix := open(t, l)
+	a, err := ix.Find(t.Context(), publication.Question{Text: "小升初", Limit: 10})
+	if err != nil || a.N != 2 || !slices.Equal(a.Also, []string{"初中招生"}) {
+		t.Errorf("%d found, also %v, %v", a.N, a.Also, err)
+	}
+}
+
+func TestHintsForWhatIsMisspelt(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.names = []string{"教师资格", "实验小学", "招生考试"}
+	l.release(1, publication.Version{Title: "2026年教师资格认定公告", Keywords: "教师资格，认定"})
+	l.release(2, publication.Version{Title: "实验小学招生考试安排"})
+	ix := open(t, l)
+	for asked, want := range map[string]string{
+		"教室资格": "教师资格", "jiaoshizige": "教师资格", "实验小雪": "实验小学", "2026年教室资格认定": "2026年教师资格认定",
+		"招升考试": "招生考试", "火箭发射": "",
+	} {
+		a, err := ix.Find(t.Context(), publication.Question{Text: asked, Limit: 10})
+		if err != nil || a.N != 0 || a.Hint != want {
+			t.Errorf("%s: %d found, hint %q, want %q; %v", asked, a.N, a.Hint, want, err)
+		}
+	}
+}
+
+func TestTheIndexIsMadeAnewWhileItAnswers(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	for i := publication.ID(1); i <= 600; i++ {
+		l.release(i, publication.Version{Title: fmt.Sprintf("第%d号通报", i), Body: "甲乙丙丁"})
+	}
+	ix := open(t, l)
+	stop, bad := make(chan struct{}), make(chan error, 4)
+	var asking sync.WaitGroup
+	for range 2 {
+		asking.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				a, err := ix.Find(t.Context(), publication.Question{Text: "甲乙 " + fmt.Sprintf("第%d号", 1+n%600), Limit: 10})
+				if err == nil && a.N != 1 {
+					err = fmt.Errorf("found %d", a.N)
+				}
+				if err != nil {
+					bad <- err
+					return
+				}
+			}
+		})
+	}
+	for range 3 {
+		if err := ix.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	asking.Wait()
+	close(bad)
+	for err := range bad {
+		t.Error(err)
+	}
+}
+
+func TestAnIndexOfAnotherLogIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	dir, l := t.TempDir(), newLibrary()
+	now := func() time.Time { return day }
+	l.release(1, publication.Version{Title: "甲地公告"})
+	l.release(2, publication.Version{Title: "甲地通知"})
+	ix, err := Open(t.Context(), dir, l, l.text, now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t, ix)
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other := newLibrary()
+	other.release(9, publication.Version{Title: "乙地公告"})
+	if ix, err = Open(t.Context(), dir, other, other.text, now, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close() //nolint:errcheck // the test is over
+	follow(t, ix)
+	if got := find(t, ix, publication.Question{Text: "公告"}); !slices.Equal(got, []publication.ID{9}) {
+		t.Errorf("found %v", got)
+	}
+}
+
+func FuzzPhrase(f *testing.F) {
+	for _, s := range []string{"濮教〔2020〕112号", "ａｂｃ　教育", "\xff", "\"*", "㈱", "é"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := phrase(s)
+		if strings.Count(p, `"`) != 0 && strings.Count(p, `"`) != 2 {
+			t.Errorf("%q becomes %q", s, p)
+		}
+		marked(s, []string{s})
+		excerpt(s, []string{"教育", s})
+	})
+}

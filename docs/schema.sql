@@ -166,7 +166,7 @@ CREATE TABLE item (
     problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
-    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '',
     CHECK ((released > 0) = (index_no IS NOT NULL)),
     CHECK (public_no = 0 OR released > 0),
     CHECK ((state = 'released') <= (public_no = version_no))
@@ -477,3 +477,17 @@ CREATE TABLE sign_in (
 );
 CREATE INDEX sign_in_at ON sign_in (at);
 CREATE INDEX sign_in_person ON sign_in (person, at);
+
+CREATE TABLE vocabulary (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    words TEXT NOT NULL
+);
+
+CREATE TABLE search_miss (
+    asked   TEXT   NOT NULL PRIMARY KEY,
+    n       BIGINT NOT NULL CHECK (n > 0),
+    first   BIGINT NOT NULL,
+    last    BIGINT NOT NULL,
+    settled BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX search_miss_open ON search_miss (settled, n);

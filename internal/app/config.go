@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,15 +38,19 @@ type Config struct {
 		Postgres string `toml:"postgres" doc:"PostgreSQL 连接串。留空用 SQLite（一台机器足够时）。" secret:"url"`
 	} `toml:"store"`
 	Site struct {
-		Name       string `toml:"name" doc:"网站规范名称。" default:"政府信息公开网"`
-		Domain     string `toml:"domain" doc:"网站英文域名，应为 gov.cn。" default:"jyj.example.gov.cn"`
-		IDCode     string `toml:"id_code" doc:"政府网站标识码，10 位数字。" default:"0000000000"`
-		Undertaker string `toml:"undertaker" doc:"承办单位。" default:"办公室、信息中心"`
-		ICP        string `toml:"icp" doc:"ICP 备案号。"`
-		Police     string `toml:"police" doc:"公安网备号。"`
-		PartyURL   string `toml:"party_url" doc:"党政机关网站标识的链接。"`
-		FaultURL   string `toml:"fault_url" doc:"“我为政府网站找错”的链接。"`
+		Name       string   `toml:"name" doc:"网站规范名称。" default:"政府信息公开网"`
+		Domain     string   `toml:"domain" doc:"网站英文域名，应为 gov.cn。" default:"jyj.example.gov.cn"`
+		IDCode     string   `toml:"id_code" doc:"政府网站标识码，10 位数字。" default:"0000000000"`
+		Undertaker string   `toml:"undertaker" doc:"承办单位。" default:"办公室、信息中心"`
+		ICP        string   `toml:"icp" doc:"ICP 备案号。"`
+		Police     string   `toml:"police" doc:"公安网备号。"`
+		PartyURL   string   `toml:"party_url" doc:"党政机关网站标识的链接。"`
+		FaultURL   string   `toml:"fault_url" doc:"“我为政府网站找错”的链接。"`
+		HotWords   []string `toml:"hot_words" doc:"搜索框下列出的热门检索词。" default:"招生,学区,教师资格,学生资助"`
 	} `toml:"site"`
+	Search struct {
+		Dir string `toml:"dir" doc:"检索目录存放的文件夹，每个节点各用各的；可以删除，会自动重建。留空则为数据目录下的 search。"`
+	} `toml:"search"`
 	Credit struct {
 		URL       string   `toml:"url" doc:"信用平台接收地址。留空则不报送，送达留在待发。"`
 		TokenFile string   `toml:"token_file" doc:"存放信用平台口令的文件。" secret:"file"`
@@ -201,6 +206,8 @@ func (f field) set(text string) {
 	switch p := f.v.Addr().Interface().(type) {
 	case *string:
 		*p = text
+	case *[]string:
+		*p = strings.Split(text, ",")
 	case *duration:
 		if err := p.UnmarshalText([]byte(text)); err != nil {
 			panic(err) // a default of ours
@@ -221,7 +228,11 @@ func (f field) literal() string {
 	case duration:
 		return fmt.Sprintf("%q", time.Duration(v))
 	case []string:
-		return "[]"
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = strconv.Quote(s)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
 	}
 	return fmt.Sprint(f.v.Interface())
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -186,7 +187,7 @@ var demoCost = account.Cost{MiB: 1, Passes: 1}
 
 // build makes the demo from nothing.
 func (d *demoHost) build(ctx context.Context) error {
-	for _, name := range []string{"gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "blobs", "access.log"} {
+	for _, name := range []string{"gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "blobs", "search", "access.log"} {
 		if err := os.RemoveAll(filepath.Join(d.cfg.Dir, name)); err != nil {
 			return fmt.Errorf("clear demo: %w", err)
 		}
@@ -363,7 +364,7 @@ func (d *demoHost) line(base string) any {
 		Samples  map[string]any `json:"samples"`
 	}{base, base + "/desk/", nil, map[string]any{
 		"article": fmt.Sprintf("%s/items/%d", base, s.Article), "list": base + "/columns/" + s.List, "report": fmt.Sprintf("%s/reports/%d", base, s.ReportYear),
-		"search": nil, "track": nil, "score": nil,
+		"search": base + "/search?q=" + url.QueryEscape(demo.SearchWords), "track": nil, "score": nil,
 	}}
 	for _, a := range d.result.Accounts {
 		out.Accounts = append(out.Accounts, acct{a.Role, a.User, a.Password, a.TOTP})

@@ -170,7 +170,9 @@ func TestAttachmentsAreCheckedAndServedSafely(t *testing.T) {
 func secondNode(t *testing.T, s *site) http.Handler {
 	t.Helper()
 	ctx := context.Background() // outlives the test's own, which ends before cleanup
-	a, err := Open(ctx, s.app.Config, Options{Now: s.clock.Now, Log: slog.New(slog.DiscardHandler), Cost: demoCost})
+	cfg := s.app.Config
+	cfg.Search.Dir = t.TempDir()
+	a, err := Open(ctx, cfg, Options{Now: s.clock.Now, Log: slog.New(slog.DiscardHandler), Cost: demoCost})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,15 +1,18 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +21,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/job"
 	"gongkai/internal/publication"
+	"gongkai/internal/search"
 	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
@@ -32,42 +36,54 @@ type Server struct {
 	site   *web.Site
 	pages  *web.Pages
 	access *web.AccessLog
-	http   *http.Server
-	logTo  *os.File
-	stop   context.CancelFunc
-	done   chan struct{}
+	search *search.Index
+	missed *publication.MissLog
+
+	searching sync.WaitGroup
+	http      *http.Server
+	logTo     *os.File
+	stop      context.CancelFunc
+	done      chan struct{}
 }
 
 // taskDeliver is woken by a release.
 const taskDeliver = "deliver"
 
 // NewServer builds the site. The demo's parts are nil on a real server.
-func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
-	s := &Server{app: a, pages: web.NewPages(), done: make(chan struct{})}
+func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err error) {
+	s = &Server{app: a, pages: web.NewPages(), missed: new(publication.MissLog), done: make(chan struct{})}
 	name := filepath.Join(a.Config.Dir, "access.log")
-	var err error
 	if s.logTo, err = os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, fmt.Errorf("open access log: %w", err)
 	}
 	s.access = web.NewAccessLog(s.logTo)
-	facts := &facts{demo: demo != nil, now: a.now}
-	if err := facts.reload(ctx, a); err != nil {
+	if s.search, err = search.Open(ctx, a.searchDir(), a.DB, a.Items.FileText, a.now, a.log); err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.search.Close(), s.logTo.Close())
+		}
+	}()
+	facts := &facts{demo: demo != nil}
+	if err := facts.reload(ctx, a); err != nil {
+		return nil, err
 	}
 	pub := portal.New(portal.Services{
 		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Finder: s.search, Missed: func(text string) { s.missed.Note(text, a.now()) },
 		Calendar: a.Calendars.Calendar, Now: a.now,
 	}, facts.get, a.Config.Server.URL, a.log)
 	address, err := a.address()
 	if err != nil {
-		return nil, errors.Join(err, s.logTo.Close())
+		return nil, err
 	}
 	sso, err := a.singleSignOn()
 	if err != nil {
-		return nil, errors.Join(err, s.logTo.Close())
+		return nil, err
 	}
 	staff := desk.New(desk.Services{
-		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
 		Editions: a.Editions, Assignments: a.Assignments,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
@@ -93,6 +109,12 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	a.DB.Subscribe(func(topics []string) {
 		s.pages.Drop(topics)
 		for _, t := range topics {
+			switch t {
+			case "items", "all":
+				s.search.Notify()
+			case "words", "columns", "units":
+				s.search.NotifyWords()
+			}
 			if t == "units" || t == "editions" || t == "all" {
 				if err := facts.reload(context.WithoutCancel(ctx), a); err != nil {
 					a.log.Error("facts of the bureau not reloaded", "err", err)
@@ -107,6 +129,11 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 		}
 	})
 	return s, nil
+}
+
+// searchDir is where this node keeps its index.
+func (a *App) searchDir() string {
+	return cmp.Or(a.Config.Search.Dir, filepath.Join(a.Config.Dir, "search"))
 }
 
 // ServeHTTP answers one request; tests call it directly.
@@ -131,6 +158,7 @@ func (s *Server) Start(ctx context.Context) error {
 	go a.DB.Listen(ctx, a.log)
 	go s.access.Run(ctx)
 	go s.tend(ctx)
+	s.searching.Go(func() { s.search.Run(ctx) })
 	return nil
 }
 
@@ -158,6 +186,9 @@ func (s *Server) tend(ctx context.Context) {
 func (s *Server) saveViews(ctx context.Context) {
 	if err := s.app.DB.AddViews(ctx, s.pages.Views()); err != nil {
 		s.app.log.WarnContext(ctx, "views not saved", "err", err)
+	}
+	if err := s.app.DB.AddMisses(ctx, s.missed.Take()); err != nil {
+		s.app.log.WarnContext(ctx, "questions that found nothing not saved", "err", err)
 	}
 }
 
@@ -196,9 +227,10 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 		<-s.done
+		s.searching.Wait()
 	}
 	s.access.Flush()
-	return errors.Join(err, s.logTo.Close())
+	return errors.Join(err, s.search.Close(), s.logTo.Close())
 }
 
 // address says how the network address of who asks is told. Behind a proxy that is not declared nobody knows it.
@@ -226,18 +258,14 @@ func (a *App) singleSignOn() (*oidc.Client, error) {
 	return oidc.New(c, strings.TrimSpace(string(secret)), a.Config.Server.URL+"/desk/sign-in/oidc/callback", time.Now), nil
 }
 
-// facts are what every public page says about the site; the date line changes with the day.
+// facts are what every public page says about the site.
 type facts struct {
 	base atomic.Pointer[layout.Site]
 	demo bool
-	now  func() time.Time
 }
 
 func (f *facts) get() layout.Site {
-	today := workday.DateOf(f.now())
-	s := *f.base.Load()
-	s.Today = today.Chinese() + " " + weekday(today)
-	return s
+	return *f.base.Load()
 }
 
 // reload reads what is known of the bureau anew.
@@ -247,10 +275,6 @@ func (f *facts) reload(ctx context.Context, a *App) error {
 		f.base.Store(&s)
 	}
 	return err
-}
-
-func weekday(d workday.Date) string {
-	return "星期" + d.ChineseWeekday()[len("周"):]
 }
 
 func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
@@ -267,8 +291,11 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 			{Text: "双公示", URL: "/credit"},
 			{Text: "年度报告", URL: "/reports"},
 		},
-		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap"}},
-		Quick: []layout.Link{{Text: "法定主动公开内容", URL: "/open"}, {Text: "行政许可公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"}},
+		Foot:   []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap"}},
+		Search: true,
+	}
+	for _, word := range c.Site.HotWords {
+		s.Hot = append(s.Hot, layout.Link{Text: word, URL: "/search?q=" + url.QueryEscape(word)})
 	}
 	units, err := a.DB.Units(ctx)
 	if err != nil {

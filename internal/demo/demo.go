@@ -23,6 +23,9 @@ import (
 	"gongkai/internal/workday"
 )
 
+// SearchWords find something in every demo.
+const SearchWords = "招生"
+
 //go:embed content
 var content embed.FS
 

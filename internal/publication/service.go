@@ -37,8 +37,11 @@ type Filter struct {
 	Title    string // part of it
 	Entry    string // code of an entry of the standard catalogue that the released version serves
 	Public   bool   // only what the public sees, as it sees it
-	CountTo  int    // count no further; 0: count all
-	ByFormed bool   // newest 成文日期 first instead of newest release
+	Genre    string
+	Validity Holding      // on the day On
+	On       workday.Date // for Validity
+	CountTo  int          // count no further; 0: count all
+	ByFormed bool         // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
 }

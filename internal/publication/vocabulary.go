@@ -114,7 +114,7 @@ type WordStore interface {
 	Vocabulary(ctx context.Context) (Vocabulary, error)
 	SetVocabulary(ctx context.Context, v Vocabulary, a act.Act) error
 	// AddMisses counts questions that found nothing.
-	AddMisses(ctx context.Context, asked map[string]int, at time.Time) error
+	AddMisses(ctx context.Context, asked []Miss) error
 	// Misses returns what found nothing and nobody has settled, the most frequent first.
 	Misses(ctx context.Context, n int) ([]Miss, error)
 	// SettleMiss takes a question from the list. It comes back when it is asked again after that.
@@ -165,7 +165,7 @@ func (w *Words) Misses(ctx context.Context, n int) ([]Miss, error) { return w.st
 // MissLog gathers questions that found nothing until they are written down. It is safe for concurrent use.
 type MissLog struct {
 	mu    sync.Mutex
-	asked map[string]int
+	asked map[string]*Miss
 }
 
 // Limits of what is gathered between two times of writing down, and of how long a question is worth keeping.
@@ -175,29 +175,38 @@ const (
 )
 
 // Note notes a question. What may be somebody's number, or is longer than words are, is not kept.
-func (l *MissLog) Note(text string, today workday.Date) {
+func (l *MissLog) Note(text string, at time.Time) {
 	text = strings.Join(strings.Fields(text), " ")
 	if text == "" || utf8.RuneCountInString(text) > maxMissRunes || strings.ContainsFunc(text, unicode.IsControl) {
 		return
 	}
-	if found := (screening.Rules{Today: today}).Screen("", []screening.Part{{Name: "检索词", Text: text}}); len(found.Findings) > 0 {
+	if found := (screening.Rules{Today: workday.DateOf(at)}).Screen("", []screening.Part{{Name: "检索词", Text: text}}); len(found.Findings) > 0 {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.asked == nil {
-		l.asked = map[string]int{}
+	m := l.asked[text]
+	switch {
+	case m == nil && len(l.asked) >= maxGathered:
+		return
+	case l.asked == nil:
+		l.asked = map[string]*Miss{}
 	}
-	if _, ok := l.asked[text]; ok || len(l.asked) < maxGathered {
-		l.asked[text]++
+	if m == nil {
+		m = &Miss{Text: text, First: at}
+		l.asked[text] = m
 	}
+	m.N, m.Last = m.N+1, at
 }
 
 // Take returns what was gathered and begins anew.
-func (l *MissLog) Take() map[string]int {
+func (l *MissLog) Take() []Miss {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	asked := l.asked
+	out := make([]Miss, 0, len(l.asked))
+	for _, m := range l.asked {
+		out = append(out, *m)
+	}
 	l.asked = nil
-	return asked
+	return out
 }

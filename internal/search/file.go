@@ -58,6 +58,9 @@ func fileName(dir string, generation int) string {
 // openNewest opens the newest index in a folder, or makes an empty one where there is none of this format. What is left of
 // older ones is removed.
 func openNewest(ctx context.Context, dir string) (*file, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
 	names, err := filepath.Glob(filepath.Join(dir, "search-*.db*"))
 	if err != nil {
 		return nil, fmt.Errorf("open search index: %w", err)

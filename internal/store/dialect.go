@@ -25,7 +25,8 @@ type sqlite struct{}
 func (sqlite) numbered() bool { return false }
 
 func (sqlite) words() *strings.Replacer {
-	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')")
+	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')",
+		"@genre(v.version)", "json_extract(v.version, '$.Genre')")
 }
 
 func (sqlite) again(error) bool { return false }
@@ -57,7 +58,8 @@ type postgres struct{}
 func (postgres) numbered() bool { return true }
 
 func (postgres) words() *strings.Replacer {
-	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)")
+	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)",
+		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'")
 }
 
 func (postgres) again(err error) bool {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/publication"
@@ -39,14 +38,14 @@ func (db *DB) SetVocabulary(ctx context.Context, v publication.Vocabulary, a act
 const maxMisses = 2000
 
 // AddMisses implements publication.WordStore.
-func (db *DB) AddMisses(ctx context.Context, asked map[string]int, at time.Time) error {
+func (db *DB) AddMisses(ctx context.Context, asked []publication.Miss) error {
 	if len(asked) == 0 {
 		return nil
 	}
 	return db.tx(ctx, func(ctx context.Context, c conn) error {
-		for text, n := range asked {
+		for _, m := range asked {
 			if err := c.exec(ctx, `INSERT INTO search_miss (asked, n, first, last) VALUES (?, ?, ?, ?)
-				ON CONFLICT (asked) DO UPDATE SET n = search_miss.n + excluded.n, last = excluded.last`, text, n, ms(at), ms(at)); err != nil {
+				ON CONFLICT (asked) DO UPDATE SET n = search_miss.n + excluded.n, last = excluded.last`, m.Text, m.N, ms(m.First), ms(m.Last)); err != nil {
 				return fmt.Errorf("note what found nothing: %w", err)
 			}
 		}

@@ -52,6 +52,7 @@ type Services struct {
 	Items       *publication.Service
 	List        publication.Store
 	Recovery    *publication.Recovery
+	Words       *publication.Words
 	Obligations obligation.Store
 	Calendars   *obligation.Calendars
 	Credit      *credit.Service
@@ -164,6 +165,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.routeRoutes()...)
 	routes = append(routes, d.columnRoutes()...)
 	routes = append(routes, d.indexNoRoutes()...)
+	routes = append(routes, d.wordRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.standardRoutes()...)
 	routes = append(routes, d.unitEditionRoutes()...)
@@ -359,7 +361,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 		}},
 	}
 	manage := NavGroup{Title: "管理", Entries: []NavEntry{
-		entry("column", "栏目", "", "/desk/columns", "", false), entry("file", "标准目录", "标准", "/desk/standard", "", false), entry("ok", "公开覆盖", "覆盖", "/desk/coverage", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false),
+		entry("column", "栏目", "", "/desk/columns", "", false), entry("file", "标准目录", "标准", "/desk/standard", "", false), entry("ok", "公开覆盖", "覆盖", "/desk/coverage", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false), entry("search", "检索词", "检索", "/desk/words", "", false),
 	}}
 	if p.Has(administrators...) {
 		manage.Entries = append(manage.Entries, entry("unit", "单位", "", "/desk/units", "", false), entry("person", "人员与账号", "人员", "/desk/people", "", false))

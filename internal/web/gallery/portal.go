@@ -3,6 +3,7 @@ package gallery
 import (
 	"fmt"
 
+	"gongkai/internal/publication"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/web/portal"
 )
@@ -30,8 +31,8 @@ func site() layout.Site {
 			{Text: "信用中国（河南濮阳）", URL: "/go?u=xy"},
 		},
 		Foot:    []layout.Link{{Text: "网站地图", URL: "/sitemap"}, {Text: "联系我们", URL: "/units/bureau"}},
-		Quick:   []layout.Link{{Text: "政府信息公开指南", URL: "/open/guide"}, {Text: "政策文件", URL: "/open/policy"}, {Text: "行政许可公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"}},
-		Today:   "2026年11月20日 星期五",
+		Search:  true,
+		Hot:     []layout.Link{{Text: "招生", URL: "/search?q=a"}, {Text: "学区", URL: "/search?q=b"}, {Text: "教师资格", URL: "/search?q=c"}, {Text: "学生资助", URL: "/search?q=d"}},
 		DeskURL: "/desk/", PartyURL: "/go?u=dzdw", FaultURL: "/go?u=zfwzgl",
 		Demo: true, DemoText: "本站是演示环境，内容均为示例，不代表任何机关。", DemoLink: layout.Link{Text: "看导览", URL: "/tour"},
 	}
@@ -151,6 +152,9 @@ func portalCases() []Case {
 	for name, p := range ordered(lists()) {
 		add("list-"+name, Case{Page: portal.List(p)})
 	}
+	for name, p := range ordered(searches()) {
+		add("search-"+name, Case{Page: portal.Search(p)})
+	}
 	for name, p := range ordered(details()) {
 		add("detail-"+name, Case{Page: portal.Detail(p)})
 	}
@@ -245,6 +249,36 @@ func lists() trio[portal.ListPage] {
 	wordy.Rows[1].DocNo = "濮教规范性文件〔2026〕第1234567号"
 	wordy.Pager = layout.Pager{Total: "1000+", Unit: "条", Page: 37, Pages: 6667, Base: "?page="}
 	return trio[portal.ListPage]{empty, usual, wordy}
+}
+
+func searches() trio[portal.SearchPage] {
+	part := func(text string) publication.Passage { return publication.Passage{Text: text} }
+	hit := func(text string) publication.Passage { return publication.Passage{Text: text, Found: true} }
+	filters := lists().Usual.Filters
+	usual := portal.SearchPage{
+		Frame: public("站内搜索", "", layout.Link{Text: "站内搜索"}), Filters: filters, Count: "86", Also: []string{"划片", "招生范围"},
+		Direct: []layout.Link{{Text: "招生考试", URL: "/columns/exam"}, {Text: "市直学校（03）", URL: "/units/s03"}},
+		Sorts:  []layout.Tab{{Text: "相关度", URL: "?q=x", Current: true}, {Text: "发布日期", URL: "?sort=date"}},
+		Results: []portal.Result{
+			{
+				Title: []publication.Passage{part("濮阳市教育局关于公布2026年城区"), hit("学区"), part("划分方案的通知")}, URL: "/items/128", Validity: layout.Achieved("有效"),
+				Text: []publication.Passage{part("……城区公办小学"), hit("学区"), part("按照就近、相对稳定的原则划定，新建小区由所在街道对应的学校接收……")}, Unit: "市教育局", Column: "招生考试", DocNo: "濮教基〔2026〕21号", Published: "2026-05-20",
+			},
+			{
+				Title: []publication.Passage{part("城区公办小学划片范围一览表")}, URL: "/items/131", InFile: true,
+				Text: []publication.Passage{part("……1 实验小学 "), hit("学区"), part("东至长庆路……")}, Unit: "市直学校（03）", Column: "招生考试", Published: "2026-05-18",
+			},
+		},
+		Pager: layout.Pager{Total: "86", Unit: "条", Page: 1, Pages: 9, Base: "?page="},
+	}
+	usual.Asked = "学区"
+	empty := portal.SearchPage{Frame: public("站内搜索", "", layout.Link{Text: "站内搜索"}), Filters: filters, Count: "0", Hint: layout.Link{Text: "教师资格", URL: "/search?q=t"}, ClearURL: "/search?q=x"}
+	empty.Asked = "教室资格"
+	wordy := usual
+	wordy.Asked = long("关于进一步加强", 200)
+	wordy.Problem = "检索内容太长，请只留最要紧的词，一般不超过 60 字。"
+	wordy.Results = append([]portal.Result{{Title: []publication.Passage{hit(long("规范教育收费", 120))}, URL: "/items/1", Text: []publication.Passage{part(long("abcdefghij", 120))}, Unit: long("单位", 30), Column: "其他", DocNo: "濮教规范性文件〔2026〕第1234567号", Published: "2026-01-01"}}, usual.Results...)
+	return trio[portal.SearchPage]{empty, usual, wordy}
 }
 
 func details() trio[portal.DetailPage] {

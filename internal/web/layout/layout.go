@@ -23,8 +23,8 @@ type Site struct {
 	Upper    []Link // 上级网站, in the utility bar
 	Related  []Link // 相关网站, in the footer
 	Foot     []Link // 网站地图、联系我们 … only those that exist
-	Quick    []Link // two to five links under the date line in the header
-	Today    string // 2026年11月20日 星期五; empty: the line gives the phone instead
+	Search   bool   // there is a search
+	Hot      []Link // words that are asked for often, under the search in the header
 	DeskURL  string // 工作人员登录; empty: no link
 	PartyURL string // 党政机关网站标识; empty: no mark
 	FaultURL string // 我为政府网站找错; empty: no mark

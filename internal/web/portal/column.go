@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"gongkai/internal/agency"
@@ -62,7 +63,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	lp.Empty = "本栏目暂无内容。"
-	if hasAny(r, "unit", "year") {
+	if hasAny(r, "unit", "year", "genre", "validity") {
 		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
 		lp.NoIndex = true
 	}
@@ -138,6 +139,15 @@ func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, 
 			return f, 0, fmt.Errorf("year %q: %w", y, web.ErrNoPage)
 		}
 	}
+	if f.Genre = q.Get("genre"); f.Genre != "" && !slices.Contains(publication.Genres, f.Genre) {
+		return f, 0, fmt.Errorf("genre %q: %w", f.Genre, web.ErrNoPage)
+	}
+	switch f.Validity = publication.Holding(q.Get("validity")); f.Validity {
+	case publication.Any, publication.Valid, publication.Invalid:
+	default:
+		return f, 0, fmt.Errorf("validity %q: %w", f.Validity, web.ErrNoPage)
+	}
+	f.On = workday.DateOf(p.Now())
 	f.ByFormed = q.Get("sort") == "formed"
 	return f, page, nil
 }
@@ -148,14 +158,20 @@ func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
 	for _, u := range c.units {
 		units = append(units, layout.Option{Value: u.Code, Text: u.Short, Chosen: q.Get("unit") == u.Code})
 	}
-	years := []layout.Option{{Value: "", Text: "全部年份", Chosen: q.Get("year") == ""}}
-	for y := workday.DateOf(p.Now()).Year(); y >= 2020; y-- {
-		s := strconv.Itoa(y)
-		years = append(years, layout.Option{Value: s, Text: s + " 年", Chosen: q.Get("year") == s})
+	genres := []layout.Option{{Value: "", Text: "全部体裁", Chosen: q.Get("genre") == ""}}
+	for _, g := range publication.Genres {
+		genres = append(genres, layout.Option{Value: g, Text: g, Chosen: q.Get("genre") == g})
+	}
+	holding := []layout.Option{
+		{Value: "", Text: "全部", Chosen: q.Get("validity") == ""},
+		{Value: string(publication.Valid), Text: "现行有效", Chosen: q.Get("validity") == string(publication.Valid)},
+		{Value: string(publication.Invalid), Text: "废止或失效", Chosen: q.Get("validity") == string(publication.Invalid)},
 	}
 	return []layout.Field{
 		{Kind: layout.Select, Name: "unit", Label: "发布单位", Options: units},
-		{Kind: layout.Select, Name: "year", Label: "发布年份", Options: years},
+		{Kind: layout.Select, Name: "genre", Label: "体裁", Options: genres},
+		{Kind: layout.Select, Name: "year", Label: "发布年份", Options: yearOptions(workday.DateOf(p.Now()), q.Get("year"))},
+		{Kind: layout.Select, Name: "validity", Label: "有效性", Options: holding},
 	}
 }
 

@@ -1,6 +1,9 @@
 package portal
 
-import "gongkai/internal/web/layout"
+import (
+	"gongkai/internal/publication"
+	"gongkai/internal/web/layout"
+)
 
 // HomePage is the home page.
 type HomePage struct {
@@ -58,6 +61,34 @@ type ListPage struct {
 	Pager    layout.Pager
 	Empty    string // what there is not
 	ClearURL string // takes the filters away; empty: none are set
+}
+
+// SearchPage is the search, before and after something was asked.
+type SearchPage struct {
+	Frame
+	Filters  []layout.Field
+	Problem  string // why the question cannot be asked
+	Count    string // 86, 1,000+; empty: nothing was asked
+	Direct   []layout.Link
+	Also     []string // synonyms that were looked for too
+	Hint     layout.Link
+	Sorts    []layout.Tab
+	Results  []Result
+	Pager    layout.Pager
+	ClearURL string // takes the filters away; empty: none are set
+}
+
+// Result is an item that was found.
+type Result struct {
+	Title     []publication.Passage
+	URL       string
+	Text      []publication.Passage // around what was found
+	InFile    bool                  // Text stands in an attachment
+	Validity  layout.State
+	Published string // YYYY-MM-DD
+	Unit      string
+	Column    string
+	DocNo     string
 }
 
 // DetailPage is the text of one published item.

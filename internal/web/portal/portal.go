@@ -41,6 +41,8 @@ type Services struct {
 	Reports  *report.Service
 	Log      Log
 	Signer   *ledger.Signer
+	Finder   publication.Finder
+	Missed   func(text string) // notes a question that found nothing
 	Calendar func() workday.Calendar
 	Now      func() time.Time
 }
@@ -87,6 +89,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}", Make: p.report},
 		{Pattern: "/reports/{year}/report.json", Make: p.reportFile},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
+		{Pattern: "/search", Make: p.search},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
 		{Pattern: "/sitemap", Make: p.siteMap},

@@ -60,6 +60,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	if s.search, err = search.Open(ctx, a.searchDir(), a.DB, a.Items.FileText, a.now, a.log); err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
+	s.search.Changed = func() { s.pages.Drop([]string{"search"}) }
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.search.Close(), s.logTo.Close())
@@ -107,6 +108,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 		_, _ = w.Write([]byte("ready\n")) // nobody to tell
 	}))
 	a.DB.Subscribe(func(topics []string) {
+		pub.Drop(topics)
 		s.pages.Drop(topics)
 		for _, t := range topics {
 			switch t {

@@ -32,17 +32,19 @@ func main() {
 			return
 		}
 	}
-	only := flag.String("only", "", "http, import, report, desk or memory; empty: all")
+	only := flag.String("only", "", "http, search, import, report, desk or memory; empty: all")
 	rounds := flag.Int("rounds", 5, "rounds of each pair")
 	seconds := flag.Float64("seconds", 2, "length of a round of requests")
 	rows := flag.Int("rows", 100_000, "rows of the imported table")
+	docs := flag.Int("docs", 100_000, "documents of the library that is searched")
+	many := flag.Int("many", 0, "documents of a second, larger library; 0: none. 1,000,000 take half an hour to make")
 	flag.Parse()
-	b := &bench{ctx: context.Background(), rounds: *rounds, span: time.Duration(*seconds * float64(time.Second)), rows: *rows}
+	b := &bench{ctx: context.Background(), rounds: *rounds, span: time.Duration(*seconds * float64(time.Second)), rows: *rows, docs: *docs, many: *many}
 	fmt.Printf("%-46s %14s %14s %8s  %s\n", "what", "ours", "yardstick", "ratio", "promise")
 	for _, part := range []struct {
 		name string
 		run  func() error
-	}{{"http", b.http}, {"import", b.imports}, {"report", b.report}, {"desk", b.desk}, {"memory", b.memory}} {
+	}{{"http", b.http}, {"search", b.search}, {"import", b.imports}, {"report", b.report}, {"desk", b.desk}, {"memory", b.memory}} {
 		if *only != "" && *only != part.name {
 			continue
 		}
@@ -61,6 +63,8 @@ var children = map[string]func(args []string) error{
 	"-import":      importChild,
 	"-report":      reportChild,
 	"-report-scan": scanChild,
+	"-search":      searchChild,
+	"-bare-search": bareSearchChild,
 }
 
 type bench struct {
@@ -68,6 +72,8 @@ type bench struct {
 	rounds int
 	span   time.Duration
 	rows   int
+	docs   int
+	many   int
 }
 
 func (b *bench) line(what, ours, yard string, ratio float64, promise string) {

@@ -189,12 +189,23 @@ type doc struct {
 
 // facetsOf are the properties that a search may be narrowed by, as words of their own.
 func facetsOf(it *publication.Item, ends, today workday.Date) string {
-	holds := "vin"
+	state := holds
 	if !ends.IsZero() && !today.Before(ends) {
-		holds = "vout"
+		state = holdsNoMore
 	}
-	return fmt.Sprintf("u%d c%d y%d %s g%s", it.Unit, it.Version.Column, workday.DateOf(it.Released).Year(), holds, it.Version.Genre)
+	return strings.Join([]string{
+		facet("u", it.Unit), facet("c", it.Version.Column), facet("y", workday.DateOf(it.Released).Year()), state, facet("g", it.Version.Genre),
+	}, " ")
 }
+
+// facet writes a property as a word that stands in no text: § is neither a letter nor a digit.
+func facet(kind string, value any) string { return fmt.Sprintf("§%s%v", kind, value) }
+
+// Whether a document holds, as facets.
+const (
+	holds       = "§in"
+	holdsNoMore = "§out"
+)
 
 // change is one transaction on the index.
 type change struct {
@@ -283,7 +294,7 @@ func (f *file) has(ctx context.Context, it *publication.Item, facets string, end
 
 // ended returns the items that hold no more on a day and are still said to.
 func (f *file) ended(ctx context.Context, today workday.Date) ([]publication.ID, error) {
-	return column[publication.ID](ctx, f.r, `SELECT item FROM doc WHERE ends <> '' AND ends <= ? AND facets LIKE '% vin %' LIMIT 500`, today.String())
+	return column[publication.ID](ctx, f.r, `SELECT item FROM doc WHERE ends <> '' AND ends <= ? AND facets LIKE ? LIMIT 500`, today.String(), "% "+holds+" %")
 }
 
 // column reads the one column of a query.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -60,34 +61,34 @@ func (l *lexicon) parse(text string) (query, error) {
 		return query{}, ErrNoWords
 	}
 	words := strings.Join(needs, " AND ")
-	q.titles, q.all = "{title number} : ("+words+")", "{title number text} : ("+words+")"
+	q.titles, q.all = "{title number} : ("+words+")", words
 	return q, nil
 }
 
 // narrow adds the properties asked for to an expression.
 func narrow(expr string, q publication.Question) string {
 	var facets []string
-	one := func(use bool, name string) {
+	add := func(use bool, word string) {
 		if use {
-			facets = append(facets, `"`+name+`"`)
+			facets = append(facets, `"`+word+`"`)
 		}
 	}
-	one(q.Unit != 0, "u"+strconv.FormatInt(q.Unit, 10))
-	one(q.Year != 0, "y"+strconv.Itoa(q.Year))
-	one(q.Genre != "", "g"+strings.Trim(phrase(q.Genre), `"* `))
-	one(q.Validity == publication.Valid, "vin")
-	one(q.Validity == publication.Invalid, "vout")
+	add(q.Unit != 0, facet("u", q.Unit))
+	add(q.Year != 0, facet("y", q.Year))
+	add(q.Genre != "", facet("g", strings.ReplaceAll(q.Genre, `"`, "")))
+	add(q.Validity == publication.Valid, holds)
+	add(q.Validity == publication.Invalid, holdsNoMore)
 	if len(q.Columns) > 0 {
 		names := make([]string, len(q.Columns))
 		for i, c := range q.Columns {
-			names[i] = `"c` + strconv.FormatInt(c, 10) + `"`
+			names[i] = `"` + facet("c", c) + `"`
 		}
 		facets = append(facets, "("+strings.Join(names, " OR ")+")")
 	}
 	if len(facets) == 0 {
 		return expr
 	}
-	return "(" + expr + ") AND facet : (" + strings.Join(facets, " AND ") + ")"
+	return "(" + expr + ") AND " + strings.Join(facets, " AND ")
 }
 
 // Find implements publication.Finder.
@@ -120,11 +121,11 @@ func (ix *Index) list(ctx context.Context, asked query, q publication.Question) 
 	if q.Relevance {
 		key = titles + all
 	}
-	if ids, ok := ix.lists.get(key); ok {
+	ids, ok, state := ix.lists.get(key)
+	if ok {
 		return ids, nil
 	}
 	const most = publication.CountedTo + 1
-	var ids []int64
 	err := ix.ask(func(f *file) error {
 		var err error
 		if !q.Relevance {
@@ -143,14 +144,30 @@ func (ix *Index) list(ctx context.Context, asked query, q publication.Question) 
 		return err
 	})
 	if err == nil {
-		ix.lists.put(key, ids)
+		ix.lists.put(key, ids, state)
 	}
 	return ids, err
 }
 
-// match returns the places of what an expression finds, the newest first.
+// match returns the places of what an expression finds, the newest first. They come as one row: a thousand rows take longer to
+// hand over than to find.
 func (f *file) match(ctx context.Context, expr string, n int) ([]int64, error) {
-	return column[int64](ctx, f.r, `SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?`, expr, n)
+	var list sql.NullString
+	if err := f.r.QueryRowContext(ctx, `SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)`, expr, n).Scan(&list); err != nil {
+		return nil, err
+	}
+	if !list.Valid {
+		return nil, nil
+	}
+	ids := make([]int64, 0, 1+strings.Count(list.String, ","))
+	for part := range strings.SplitSeq(list.String, ",") {
+		id, err := strconv.ParseInt(part, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // ask lets fn read the index, once more where the file was exchanged meanwhile.
@@ -165,43 +182,26 @@ func (ix *Index) ask(fn func(*file) error) error {
 
 // show reads what was found from the store as the public sees it now, and marks what was looked for.
 func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publication.Hit, error) {
-	type place struct {
-		item  publication.ID
-		files []byte
-	}
-	found := make([]place, len(ids))
-	err := ix.ask(func(f *file) error {
-		for i, id := range ids {
-			err := f.r.QueryRowContext(ctx, `SELECT item, files FROM doc WHERE id = ?`, id).Scan(&found[i].item, &found[i].files)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
-		}
-		return nil
+	var items []publication.ID // in the order found
+	err := ix.ask(func(f *file) (err error) {
+		items, err = f.items(ctx, ids)
+		return err
 	})
 	if err != nil {
 		return nil, err
-	}
-	items := make([]publication.ID, len(found))
-	for i, p := range found {
-		items[i] = p.item
 	}
 	public, err := ix.source.PublicItems(ctx, items)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[publication.ID]*publication.Item{}
-	for i := range public {
-		byID[public[i].ID] = &public[i]
-	}
-	var out []publication.Hit
-	for _, p := range found {
-		it := byID[p.item]
-		if it == nil {
+	out := make([]publication.Hit, 0, len(items))
+	for _, id := range items {
+		i := slices.IndexFunc(public, func(it publication.Item) bool { return it.ID == id })
+		if i < 0 {
 			ix.Notify() // it was withdrawn, and the index does not know yet
 			continue
 		}
-		h, err := hit(it, p.files, terms)
+		h, err := ix.hit(ctx, &public[i], terms)
 		if err != nil {
 			return nil, err
 		}
@@ -210,21 +210,71 @@ func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publi
 	return out, nil
 }
 
+// items returns the items at some places of the log, in the same order.
+func (f *file) items(ctx context.Context, ids []int64) ([]publication.ID, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	rows, err := f.r.QueryContext(ctx, `SELECT id, item FROM doc WHERE id IN (?`+strings.Repeat(",?", len(ids)-1)+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err below has the reason
+	at := make(map[int64]publication.ID, len(ids))
+	for rows.Next() {
+		var id int64
+		var item publication.ID
+		if err := rows.Scan(&id, &item); err != nil {
+			return nil, err
+		}
+		at[id] = item
+	}
+	out := make([]publication.ID, 0, len(ids))
+	for _, id := range ids {
+		if item, ok := at[id]; ok {
+			out = append(out, item)
+		}
+	}
+	return out, rows.Err()
+}
+
 // hit shows an item with what was looked for: in its text, or else in an attachment.
-func hit(it *publication.Item, files []byte, terms []string) (publication.Hit, error) {
+func (ix *Index) hit(ctx context.Context, it *publication.Item, terms []string) (publication.Hit, error) {
 	v := it.Version
 	h := publication.Hit{Item: *it, Title: marked(v.Title, terms)}
 	if h.Text = excerpt(v.Text(), terms); len(h.Text) > 0 {
 		return h, nil
 	}
-	text, err := inflate(files)
-	if err != nil {
-		return h, err
-	}
-	if h.Text = excerpt(text, terms); len(h.Text) > 0 {
-		h.InFile = true
-		return h, nil
+	if len(v.Files) > 0 {
+		text, err := ix.attached(ctx, it.ID)
+		if err != nil {
+			return h, err
+		}
+		if h.Text = excerpt(text, terms); len(h.Text) > 0 {
+			h.InFile = true
+			return h, nil
+		}
 	}
 	h.Text = marked(v.Summary, terms)
 	return h, nil
+}
+
+// attached returns the text of an item's attachments.
+func (ix *Index) attached(ctx context.Context, id publication.ID) (text string, err error) {
+	err = ix.ask(func(f *file) error {
+		var b []byte
+		err := f.r.QueryRowContext(ctx, `SELECT files FROM doc WHERE item = ?`, id).Scan(&b)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err == nil {
+			text, err = inflate(b)
+		}
+		return err
+	})
+	return text, err
 }

@@ -57,6 +57,9 @@ type Index struct {
 	wake  chan struct{}
 	stale atomic.Bool // the words have changed
 
+	// Changed is called after the index answers otherwise than before. It must be quick, and set before Run.
+	Changed func()
+
 	mu    sync.Mutex // held by whoever writes
 	swept workday.Date
 }
@@ -152,7 +155,7 @@ func (ix *Index) rebuild(ctx context.Context) error {
 		return err
 	}
 	ix.file.Store(f)
-	ix.lists.clear()
+	ix.changed()
 	return errors.Join(old.close(), remove(old.path)) // closing waits for the questions that are being answered
 }
 
@@ -264,10 +267,17 @@ func (ix *Index) take(ctx context.Context, f *file, p position, ids []publicatio
 		return nil
 	})
 	if err == nil && len(put)+len(gone) > 0 {
-		ix.lists.clear()
 		ix.stale.Store(true)
+		ix.changed()
 	}
 	return err
+}
+
+func (ix *Index) changed() {
+	ix.lists.clear()
+	if ix.Changed != nil {
+		ix.Changed()
+	}
 }
 
 func hash(e ledger.Entry) string {

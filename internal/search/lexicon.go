@@ -184,6 +184,6 @@ func (ix *Index) learn(ctx context.Context) error {
 		return err
 	}
 	ix.words.Store(newLexicon(groups, append(names, keywords...)))
-	ix.lists.clear()
+	ix.changed()
 	return nil
 }

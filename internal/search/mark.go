@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"gongkai/internal/publication"
@@ -56,7 +57,7 @@ func matches(cs []cell, i int, want []cell) bool {
 
 // marked divides a whole text into what was looked for and the rest.
 func marked(text string, terms []string) []publication.Passage {
-	return cut(text, places(text, terms), 0, len(text))
+	return cut(text, places(text, terms))
 }
 
 // How long an excerpt is, and how much of it stands before the first place found, in runes.
@@ -67,16 +68,20 @@ const (
 
 // excerpt returns what stands around the first place found, or nothing where there is none.
 func excerpt(text string, terms []string) []publication.Passage {
-	found := places(text, terms)
-	if len(found) == 0 {
+	at := first(text, terms)
+	if at < 0 {
 		return nil
 	}
-	from := back(text, found[0].from, excerptBefore)
+	from := back(text, at, excerptBefore)
 	to := forth(text, from, excerptLength)
-	to = max(to, min(found[0].to, forth(text, found[0].from, excerptLength)))
-	out := cut(text, found, from, to)
+	window := text[from:to]
+	found := places(window, terms)
+	if len(found) == 0 { // what was found is longer than an excerpt
+		found = []span{{at - from, len(window)}}
+	}
+	out := cut(window, found)
 	if from > 0 {
-		out[0].Text = "……" + out[0].Text
+		out = append([]publication.Passage{{Text: "……"}}, out...)
 	}
 	if to < len(text) {
 		out = append(out, publication.Passage{Text: "……"})
@@ -87,25 +92,46 @@ func excerpt(text string, terms []string) []publication.Passage {
 	return out
 }
 
+// first returns the first place where any of the terms stands, or -1. Most stand there as they were typed, and looking for that
+// is quick.
+func first(text string, terms []string) int {
+	at := -1
+	for _, term := range terms {
+		if i := strings.Index(text, term); i >= 0 && (at < 0 || i < at) && len(places(around(text, i, len(term)), []string{term})) > 0 {
+			at = i
+		}
+	}
+	if at >= 0 {
+		return at
+	}
+	if found := places(text, terms); len(found) > 0 {
+		return found[0].from
+	}
+	return -1
+}
+
+// around is a stretch of a text with one rune more at both ends, by which a whole word is told.
+func around(text string, at, n int) string {
+	return text[back(text, at, 1):forth(text, at+n, 1)]
+}
+
 var oneLine = regexp.MustCompile(`[\s\x{3000}]+`)
 
-// cut divides text[from:to] at the places found.
-func cut(text string, found []span, from, to int) []publication.Passage {
-	out := []publication.Passage{{}} // what comes first is not found, so that something can be put before it
-	at := from
-	for _, s := range found {
-		if s.from < from || s.to > to {
-			continue
+// cut divides a text at the places found.
+func cut(text string, found []span) []publication.Passage {
+	var out []publication.Passage
+	at := 0
+	add := func(part string, isFound bool) {
+		if part != "" {
+			out = append(out, publication.Passage{Text: part, Found: isFound})
 		}
-		out = append(out, publication.Passage{Text: text[at:s.from]}, publication.Passage{Text: text[s.from:s.to], Found: true})
+	}
+	for _, s := range found {
+		add(text[at:s.from], false)
+		add(text[s.from:s.to], true)
 		at = s.to
 	}
-	out = append(out, publication.Passage{Text: text[at:to]})
-	first := out[0]
-	out = slices.DeleteFunc(out[1:], func(p publication.Passage) bool { return p.Text == "" })
-	if len(out) == 0 || out[0].Found {
-		return append([]publication.Passage{first}, out...)
-	}
+	add(text[at:], false)
 	return out
 }
 

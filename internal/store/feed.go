@@ -94,6 +94,7 @@ func (db *DB) listen(ctx context.Context) error {
 	if _, err := c.Exec(ctx, "LISTEN "+notifyChannel); err != nil {
 		return err
 	}
+	db.feed.publish([]string{All}) // what was changed before this node listened, again after a lost connection
 	for {
 		n, err := c.Conn().WaitForNotification(ctx)
 		if err != nil {

@@ -19,8 +19,8 @@ func TestWordsAreKept(t *testing.T) {
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
 		ctx := t.Context()
-		words := publication.NewWords(db, h.now)
-		office := h.people[agency.GeneralOffice]
+		office := &agency.Person{ID: 1, Unit: 1, Roles: []agency.Role{agency.GeneralOffice}}
+		words := publication.NewWords(db, func() time.Time { return h.now })
 		v, err := words.Vocabulary(ctx)
 		must(t, err)
 		if diff := cmp.Diff(publication.UsualVocabulary(), v); diff != "" {
@@ -33,7 +33,7 @@ func TestWordsAreKept(t *testing.T) {
 			t.Errorf("after (-want +got):\n%s", diff)
 		}
 
-		at := h.now().Truncate(time.Millisecond).UTC()
+		at := h.now.Truncate(time.Millisecond).UTC()
 		miss := func(text string, n int) publication.Miss {
 			return publication.Miss{Text: text, N: n, First: at, Last: at}
 		}
@@ -63,7 +63,7 @@ func TestListsAreNarrowedByGenreAndValidity(t *testing.T) {
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
 		ctx := t.Context()
-		today := workday.DateOf(h.now())
+		today := workday.DateOf(h.now)
 		holds, lapses := version("关于放假的通知"), version("试行办法")
 		lapses.Genre, lapses.Expires = "规定", today
 		h.release(t, h.start(t, "", holds))

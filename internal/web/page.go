@@ -24,6 +24,7 @@ type Page struct {
 	To     string   // where a Status of 3xx leads; a path of this site
 	File   string   // not empty: offered for saving under this name
 	Fresh  bool     // not kept: made anew for each request
+	Brief  bool     // kept in a small room of its own: there are as many such pages as visitors can think of
 }
 
 // Component is what templ renders.
@@ -51,6 +52,7 @@ type kept struct {
 	dispositionV     []string
 	views            *atomic.Int64
 	topics           []string
+	brief            bool
 	uncompressedOnly bool
 	location         string
 }
@@ -71,7 +73,7 @@ var security = map[string][]string{
 }
 
 func pack(p Page, views *atomic.Int64) *kept {
-	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, typeV: htmlV}
+	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, brief: p.Brief, typeV: htmlV}
 	if k.status == 0 {
 		k.status = http.StatusOK
 	}
@@ -84,14 +86,30 @@ func pack(p Page, views *atomic.Int64) *kept {
 	sum := sha256.Sum256(p.Body)
 	k.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
 	k.etagV = []string{k.etag}
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
-	_, _ = w.Write(p.Body)                                // a buffer takes everything
-	_ = w.Close()
-	k.gzip = b.Bytes()
+	k.gzip = compress(p.Body, p.Fresh || p.Brief)
 	k.uncompressedOnly = len(k.gzip) >= len(k.body)
 	k.lenV, k.gzipLenV = []string{strconv.Itoa(len(k.body))}, []string{strconv.Itoa(len(k.gzip))}
 	return k
+}
+
+// Compressors, since making one takes longer than using it. What is sent once is not worth the best.
+var (
+	best = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestCompression); return w }} // the level is valid
+	fast = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }}       // likewise
+)
+
+func compress(body []byte, once bool) []byte {
+	pool := &best
+	if once {
+		pool = &fast
+	}
+	w := pool.Get().(*gzip.Writer)
+	defer pool.Put(w)
+	var b bytes.Buffer
+	w.Reset(&b)
+	_, _ = w.Write(body) // a buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
 }
 
 func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
@@ -148,17 +166,28 @@ type Pages struct {
 
 	mu      sync.Mutex
 	byTopic map[string]map[string]bool // topic -> URIs
-	size    int
-	count   int
+	all     room
+	brief   room // of Page.Brief
 	changes uint64
 	views   map[string]*atomic.Int64 // by path, since the last Flush
 }
 
-// The limits of the page store: when one is reached it starts empty again, which costs one rendering per page.
-const (
-	maxPages = 20_000
-	maxBytes = 96 << 20
+// room is how much a part of the store holds.
+type room struct{ pages, bytes int }
+
+// The limits of the page store: when one is reached it starts empty again, which costs one rendering per page. Brief pages make
+// room among themselves.
+var (
+	most      = room{20_000, 96 << 20}
+	mostBrief = room{500, 16 << 20}
 )
+
+func (r *room) add(k *kept, n int) {
+	r.pages += n
+	r.bytes += n * (len(k.body) + len(k.gzip))
+}
+
+func (r *room) full(limit room) bool { return r.pages >= limit.pages || r.bytes >= limit.bytes }
 
 // NewPages returns an empty store.
 func NewPages() *Pages {
@@ -221,14 +250,16 @@ func (ps *Pages) keep(uri string, k *kept, before uint64) {
 	if ps.changes != before {
 		return
 	}
-	if ps.count >= maxPages || ps.size >= maxBytes {
+	if ps.all.full(most) {
 		ps.clear()
+	}
+	if k.brief && ps.brief.full(mostBrief) {
+		ps.forgetBrief()
 	}
 	if _, had := ps.byURI.Swap(uri, k); had {
 		return
 	}
-	ps.count++
-	ps.size += len(k.body) + len(k.gzip)
+	ps.count(k, 1)
 	for _, t := range k.topics {
 		if ps.byTopic[t] == nil {
 			ps.byTopic[t] = map[string]bool{}
@@ -237,9 +268,38 @@ func (ps *Pages) keep(uri string, k *kept, before uint64) {
 	}
 }
 
+func (ps *Pages) count(k *kept, n int) {
+	ps.all.add(k, n)
+	if k.brief {
+		ps.brief.add(k, n)
+	}
+}
+
 func (ps *Pages) clear() {
 	ps.byURI.Clear()
-	ps.byTopic, ps.count, ps.size = map[string]map[string]bool{}, 0, 0
+	ps.byTopic, ps.all, ps.brief = map[string]map[string]bool{}, room{}, room{}
+}
+
+func (ps *Pages) forget(uri string) {
+	v, ok := ps.byURI.LoadAndDelete(uri)
+	if !ok {
+		return
+	}
+	k := v.(*kept)
+	ps.count(k, -1)
+	for _, t := range k.topics {
+		if delete(ps.byTopic[t], uri); len(ps.byTopic[t]) == 0 {
+			delete(ps.byTopic, t)
+		}
+	}
+}
+
+func (ps *Pages) forgetBrief() {
+	for uri, v := range ps.byURI.Range {
+		if v.(*kept).brief {
+			ps.forget(uri.(string))
+		}
+	}
 }
 
 // Drop forgets every page that depends on one of the topics; "all" forgets everything.
@@ -253,11 +313,7 @@ func (ps *Pages) Drop(topics []string) {
 			return
 		}
 		for uri := range ps.byTopic[t] {
-			if v, ok := ps.byURI.LoadAndDelete(uri); ok {
-				k := v.(*kept)
-				ps.count--
-				ps.size -= len(k.body) + len(k.gzip)
-			}
+			ps.forget(uri)
 		}
 		delete(ps.byTopic, t)
 	}

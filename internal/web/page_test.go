@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -193,8 +194,8 @@ func TestDropGivesBackTheRoom(t *testing.T) {
 		}
 		ps.Drop([]string{"u", "t"})
 	}
-	if ps.count != 0 || ps.size != 0 || len(ps.byTopic) != 0 {
-		t.Errorf("%d pages of %d bytes, %d topics", ps.count, ps.size, len(ps.byTopic))
+	if ps.all != (room{}) || len(ps.byTopic) != 0 {
+		t.Errorf("%d pages of %d bytes, %d topics", ps.all.pages, ps.all.bytes, len(ps.byTopic))
 	}
 }
 
@@ -290,5 +291,36 @@ func TestNeeds(t *testing.T) {
 				t.Errorf("%s: %s allowed %v, want %v", name, who, got, p.want)
 			}
 		}
+	}
+}
+
+// TestBriefPagesMakeRoomAmongThemselves: however many words somebody thinks of, no other page is lost for them.
+func TestBriefPagesMakeRoomAmongThemselves(t *testing.T) {
+	t.Parallel()
+	ps := NewPages()
+	ask := func(uri string, p Page) {
+		t.Helper()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, uri, nil)
+		if _, _, err := ps.Fill(httptest.NewRecorder(), r, func(*http.Request) (Page, error) { return p, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := func(uri string) bool {
+		_, ok := ps.byURI.Load(uri)
+		return ok
+	}
+	ask("/items/1", Page{Body: []byte("an item"), Topics: []string{"item:1"}})
+	for i := range mostBrief.pages + 10 {
+		ask(fmt.Sprintf("/search?q=%d", i), Page{Body: []byte("found"), Topics: []string{"search"}, Brief: true})
+	}
+	if !kept("/items/1") {
+		t.Error("an item's page made room for questions")
+	}
+	if last := fmt.Sprintf("/search?q=%d", mostBrief.pages+9); !kept(last) || kept("/search?q=0") {
+		t.Errorf("the last question is kept: %v, the first too: %v", kept(last), kept("/search?q=0"))
+	}
+	ps.Drop([]string{"search"})
+	if ps.brief != (room{}) || ps.all.pages != 1 {
+		t.Errorf("after the index changed: %+v brief of %+v", ps.brief, ps.all)
 	}
 }

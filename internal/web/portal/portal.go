@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"gongkai/internal/agency"
@@ -53,11 +55,15 @@ type Portal struct {
 	site    func() layout.Site
 	baseURL string // of absolute links
 	log     *slog.Logger
+
+	mu      sync.Mutex
+	known   *catalogue // as last read; nil: something in it has changed
+	dropped uint64
 }
 
 // New returns the public side. baseURL is the configured origin, without a slash at its end.
 func New(s Services, site func() layout.Site, baseURL string, log *slog.Logger) *Portal {
-	return &Portal{s, site, baseURL, log}
+	return &Portal{Services: s, site: site, baseURL: baseURL, log: log}
 }
 
 // Routes lists the public pages.
@@ -175,7 +181,8 @@ func rangeText(n, page, size int, unit string) string {
 // clock writes an instant as pages and meta tags have it.
 func clock(t time.Time) string { return t.In(workday.Beijing).Format("2006-01-02 15:04") }
 
-// catalogue is the tree at the left of the disclosure pages and all it is made from.
+// catalogue is the tree at the left of the disclosure pages and all it is made from. It is the same for every page and must not be
+// changed.
 type catalogue struct {
 	units   []agency.Unit
 	columns []catalog.Column
@@ -183,7 +190,37 @@ type catalogue struct {
 	credit  int
 }
 
+// Drop forgets what is kept between pages, when one of its topics has changed.
+func (p *Portal) Drop(changed []string) {
+	if !slices.ContainsFunc(changed, func(t string) bool { return t == "all" || slices.Contains(catalogueTopics, t) }) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known, p.dropped = nil, p.dropped+1
+}
+
+// catalogue counts over everything that is public, so it is read once for all pages until something changes.
 func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
+	p.mu.Lock()
+	known, before := p.known, p.dropped
+	p.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	c, err := p.readCatalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dropped == before {
+		p.known = c
+	}
+	return c, nil
+}
+
+func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
 	var c catalogue
 	var err error
 	if c.units, err = p.Units.Units(ctx); err != nil {

@@ -33,9 +33,7 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	sp := SearchPage{Frame: p.frame("站内搜索", "", searchColumn, layout.Link{Text: "站内搜索", URL: "/search"}), Filters: p.searchFields(r, c), Sorts: searchSorts(r)}
 	sp.Asked, sp.NoIndex = text, true
 	if text == "" {
-		page, err := web.Render(r.Context(), Search(sp))
-		page.Fresh = true
-		return page, err
+		return web.Render(r.Context(), Search(sp), "units", "columns")
 	}
 	asked, page, err := p.question(r, c, text)
 	if err != nil {
@@ -51,8 +49,9 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	default:
 		p.showFound(r, c, &sp, found, page)
 	}
-	out, err := web.Render(r.Context(), Search(sp))
-	out.Fresh = true // there are as many as there are words
+	out, err := web.Render(r.Context(), Search(sp), topics("search")...)
+	out.Brief = true
+	out.Fresh = sp.Problem != "" || found.N == 0 // each time it is asked for is noted
 	return out, err
 }
 

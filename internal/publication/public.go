@@ -90,10 +90,10 @@ func (v Version) Ends(said Validity) workday.Date {
 	return end
 }
 
-// ValidOn returns what holds on a day: what was recorded, or 失效 once the term of the text has passed.
+// ValidOn returns what holds on a day: what was recorded of it from that day on, or 失效 once the term of the text has passed.
 func (it *Item) ValidOn(day workday.Date) ValidityState {
-	if it.Validity.State != InForce {
-		return it.Validity.State
+	if said := it.Validity; said.State != InForce && !day.Before(said.On) {
+		return said.State
 	}
 	if e := it.Shown.Expires; !e.IsZero() && day.After(e) {
 		return Lapsed

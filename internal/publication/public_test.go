@@ -217,8 +217,10 @@ func TestTermThatPassedIsLapsed(t *testing.T) {
 			t.Errorf("on %s: %q, want %q", day, got, want)
 		}
 	}
-	it.Validity = Validity{State: Repealed}
-	if got := it.ValidOn(today); got != Repealed {
-		t.Errorf("recorded state: %q", got)
+	it.Validity = Validity{State: Repealed, On: today}
+	for day, want := range map[workday.Date]ValidityState{today.AddDays(-1): InForce, today: Repealed, today.AddDays(1): Repealed} {
+		if got := it.ValidOn(day); got != want {
+			t.Errorf("repealed as of %s, on %s: %q, want %q", today, day, got, want)
+		}
 	}
 }

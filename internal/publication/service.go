@@ -40,6 +40,7 @@ type Filter struct {
 	Genre    string
 	Validity Holding      // on the day On
 	On       workday.Date // for Validity
+	Until    time.Time    // released then or before; zero: at any time
 	CountTo  int          // count no further; 0: count all
 	ByFormed bool         // newest 成文日期 first instead of newest release
 	Limit    int

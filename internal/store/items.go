@@ -32,6 +32,7 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
 	}
 	w.when(f.Public, `i.public_no > 0`)
+	w.when(!f.Until.IsZero(), `i.released <= ?`, ms(f.Until))
 	w.when(f.Genre != "", `i.genre = ?`, f.Genre)
 	w.when(f.Validity == publication.Valid, `(i.ended = '' OR i.ended > ?)`, f.On.String())
 	w.when(f.Validity == publication.Invalid, `i.ended <> '' AND i.ended <= ?`, f.On.String())

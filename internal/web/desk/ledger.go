@@ -31,7 +31,7 @@ var verbs = map[string]string{
 	"catalog.add-power-item": "设权责事项", "credit.add-decision": "登记决定", "dispute.register": "登记复议诉讼", "request.register": "登记申请", "request.close": "答复申请",
 	"released": "发布", "corrected": "更正", "withdrawn": "撤下", "merged": "并入", "expired": "公示期满", "publication.expire": "公示期满", "publication.index-rule": "定索引号规则", "validity": "有效性", "publication.correct": "起更正稿", "publication.discard": "放弃更正",
 	"publication.withdraw": "撤下", "publication.validity": "有效性", "publication.hand-over": "转交", "publication.route": "定审核路径", "publication.attach": "加附件",
-	"publication.detach": "移除附件", "publication.unschedule": "取消定时", "publication.not-released": "定时未发布", "agency.route": "定审核路径",
+	"vocabulary.set": "定同义词", "vocabulary.settle": "处理检索词", "publication.detach": "移除附件", "publication.unschedule": "取消定时", "publication.not-released": "定时未发布", "agency.route": "定审核路径",
 	"publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
 	"publication.return": "退回", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
@@ -50,7 +52,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	url := "/columns/" + code
 	lp := ListPage{
 		Frame: p.frame(col.Name, navOf(col), tagsOf(col), crumbsOf(col)...), Heading: col.Name, Count: layout.Thousands(n) + " 条",
-		Intro: col.Description, Action: url, Filters: p.listFields(r, c), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items),
+		Intro: col.Description, Action: url, Filters: append(p.listFields(r, c), p.dayField(r)), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, f.On),
 		Pager: web.Paging(r, n, page, listSize, "条"), Sorts: sorts(r),
 	}
 	if col.Section != catalog.News {
@@ -63,7 +65,13 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	lp.Empty = "本栏目暂无内容。"
-	if hasAny(r, "unit", "year", "genre", "validity") {
+	if !f.Until.IsZero() {
+		lp.AsOf = "按" + f.On.Chinese() + "的情况列出：当日已经公开、现在仍然公开的信息，有效性为当日的状态。"
+	}
+	if code != allColumns {
+		lp.Search = code
+	}
+	if hasAny(r, "unit", "year", "genre", "validity", "on") {
 		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
 		lp.NoIndex = true
 	}
@@ -147,9 +155,22 @@ func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, 
 	default:
 		return f, 0, fmt.Errorf("validity %q: %w", f.Validity, web.ErrNoPage)
 	}
-	f.On = workday.DateOf(p.Now())
+	if f.On = asOf(q.Get("on"), workday.DateOf(p.Now())); f.On.IsZero() { // no day, or none that can be: the field says so
+		f.On = workday.DateOf(p.Now())
+	} else {
+		f.Until = f.On.AddDays(1).Time().Add(-time.Millisecond)
+	}
 	f.ByFormed = q.Get("sort") == "formed"
 	return f, page, nil
+}
+
+// asOf reads the day as of which a list is shown; no day if it is none, or has not come yet.
+func asOf(s string, today workday.Date) workday.Date {
+	d, err := workday.ParseDate(strings.TrimSpace(s))
+	if err != nil || d.After(today) {
+		return workday.Date{}
+	}
+	return d
 }
 
 func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
@@ -175,10 +196,55 @@ func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
 	}
 }
 
+// dayField asks as of which day a list is shown.
+func (p *Portal) dayField(r *http.Request) layout.Field {
+	f := layout.Field{Kind: layout.Date, Name: "on", Label: "截至日期", Value: strings.TrimSpace(r.URL.Query().Get("on")), Placeholder: "年-月-日", Max: 10}
+	if f.Value != "" && asOf(f.Value, workday.DateOf(p.Now())).IsZero() {
+		f.Error = "请按 2025-06-30 的格式填写已到的日期。"
+	}
+	return f
+}
+
 func sorts(r *http.Request) []layout.Tab {
 	formed := r.URL.Query().Get("sort") == "formed"
 	base := web.KeepQuery(r, "sort")
 	return []layout.Tab{{Text: "发布日期", URL: base, Current: !formed}, {Text: "成文日期", URL: base + "formed", Current: formed}}
+}
+
+// expired lists what is repealed or has run out, since when and why: 废止、失效文件目录.
+func (p *Portal) expired(r *http.Request) (web.Page, error) {
+	c, err := p.catalogue(r.Context())
+	if err != nil {
+		return web.Page{}, err
+	}
+	page, err := web.PageNumber(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	today := workday.DateOf(p.Now())
+	items, n, err := p.List.Items(r.Context(), publication.Filter{Public: true, Validity: publication.Invalid, On: today, Limit: listSize, Offset: (page - 1) * listSize})
+	if err != nil {
+		return web.Page{}, err
+	}
+	lp := ListPage{
+		Frame: p.frame("废止、失效文件目录", "/open", expiredColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "废止、失效文件目录", URL: expiredURL}),
+		Tree:  c.tree(expiredURL), Heading: "废止、失效文件目录", Count: layout.Thousands(n) + " 条", Range: rangeText(n, page, listSize, "条"),
+		Intro: "下列文件已经废止或者失效，不再作为行政管理的依据，全文保留备查。", Rows: p.rows(c, items, today), Pager: web.Paging(r, n, page, listSize, "条"),
+		Empty: "没有已经废止或者失效的文件。",
+	}
+	for i := range items {
+		lp.Rows[i].Note = ended(&items[i])
+	}
+	return web.Render(r.Context(), List(lp), topics()...)
+}
+
+// ended says since when a document holds no more, and by which document.
+func ended(it *publication.Item) string {
+	said := it.Validity
+	if said.State != publication.Repealed && said.State != publication.Lapsed {
+		return "有效期至" + it.Version.Expires.Chinese()
+	}
+	return "自" + said.On.Chinese() + "起" + said.State.Name() + "，依据：" + said.Basis
 }
 
 func (p *Portal) open(r *http.Request) (web.Page, error) {
@@ -198,6 +264,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	op.Contact = []layout.Fact{
 		{Name: "受理机关", Value: u.Name}, {Name: "办公地址", Value: site.Address}, {Name: "办公时间", Value: site.Hours}, {Name: "联系电话", Value: site.Phone},
 	}
+	op.Expired = layout.Link{Text: "废止、失效文件目录", URL: expiredURL}
 	total := 0
 	for _, col := range c.columns {
 		if col.Section == catalog.Statutory && col.Parent == 0 { // it counts what is below it
@@ -314,7 +381,7 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 	up := UnitPage{
 		Frame: p.frame(u.Name, "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}, layout.Link{Text: u.Name, URL: "/units/" + u.Code}),
 		Name:  u.Name, Intro: dutyText[u.Duty],
-		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items), Pager: web.Paging(r, n, page, listSize, "条"), Empty: "本单位暂无公开信息。",
+		Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, workday.DateOf(p.Now())), Pager: web.Paging(r, n, page, listSize, "条"), Empty: "本单位暂无公开信息。",
 	}
 	for _, k := range agency.Kinds {
 		if k.Kind == u.Kind {

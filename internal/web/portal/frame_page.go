@@ -102,7 +102,8 @@ type Row struct {
 	Published string // 发布日期, by the log
 	Stated    bool   // the date is as stated by an older site, before our log
 	Validity  layout.State
-	New       bool // published within seven days
+	Note      string // 自2026年1月1日起废止，依据：…
+	New       bool   // published within seven days
 	Unit      string
 }
 

@@ -55,6 +55,8 @@ type ListPage struct {
 	Links    []layout.Link // 下载目录 … only what exists
 	Action   string        // of the filter form, GET
 	Filters  []layout.Field
+	Search   string // code of the column, for the search within it; empty: none
+	AsOf     string // 按2025年6月30日的情况列出…; empty: as things are
 	Range    string // 符合条件 126 条，第 1—15 条
 	Sorts    []layout.Tab
 	Rows     []Row
@@ -150,6 +152,7 @@ type OpenPage struct {
 	Note     string       // 共 15 个栏目，1,286 条
 	Annual   OpenPart
 	Recent   []Entry
+	Expired  layout.Link   // 废止、失效文件目录
 	Standard OpenPart      // 基层政务公开标准目录; without address: there is none
 	Apply    string        // 依申请公开: how to ask
 	Contact  []layout.Fact // whom: 名称、地址、电话 …

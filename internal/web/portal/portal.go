@@ -76,6 +76,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
 		{Pattern: "/items/{id}/files/{code}", Send: p.file},
 		{Pattern: "/open", Make: p.open},
+		{Pattern: expiredURL, Make: p.expired},
 		{Pattern: "/open/standard", Make: p.standard},
 		{Pattern: "/open/standard/{code}", Make: p.standardEntry},
 		{Pattern: "/open/standard.csv", Make: p.standardFile},
@@ -140,6 +141,7 @@ func (c *countWriter) Write(b []byte) (int, error) {
 var (
 	homeColumn    = Column{"首页", "首页", "要闻、通知公告和政府信息公开的总入口。", "首页 政务公开"}
 	openColumn    = Column{"政府信息公开目录", "信息公开目录", "政府信息公开指南、制度、法定主动公开内容和年报。", "政府信息公开 目录"}
+	expiredColumn = Column{"废止、失效文件目录", "政策文件", "已经废止或者失效的文件，载明自何日起、依据哪个文件。", "废止 失效 文件目录"}
 	unitsColumn   = Column{"机构职能", "机构职能", "机关科室、局属事业单位和市直学校的职责与联系方式。", "机构职能 单位 学校"}
 	creditsColumn = Column{"双公示", "信息公开目录", "行政许可和行政处罚等信用信息公示。", "双公示 行政许可 行政处罚"}
 	mapColumn     = Column{"网站地图", "概况信息", "本网站的全部栏目和单位。", "网站地图 栏目 单位"}
@@ -240,6 +242,8 @@ func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
 
 // catalogueTopics are what the tree shows.
 var catalogueTopics = []string{"items", "columns", "units", "credit"}
+
+const expiredURL = "/open/expired"
 
 const creditColumn = "double-publicity" // the column that shows licences and penalties instead of items
 
@@ -363,15 +367,15 @@ func (c *catalogue) cards() []ColumnCard {
 	return out
 }
 
-// row is an item in a list.
-func (p *Portal) row(c *catalogue, it *publication.Item) Row {
+// row is an item in a list, with its validity on a day.
+func (p *Portal) row(c *catalogue, it *publication.Item, on workday.Date) Row {
 	v := it.Version
 	today := workday.DateOf(p.Now())
 	row := Row{
 		IndexNo: it.IndexNo, Title: v.Title, URL: itemURL(it.ID), DocNo: v.DocNo, Formed: v.FormedOn.String(),
 		Published: workday.DateOf(it.Released).String(), Unit: c.unit(it.Unit).Short, New: today.Sub(workday.DateOf(it.Released)) < 7,
 	}
-	row.Validity = validity(it, today)
+	row.Validity = validity(it, on)
 	return row
 }
 
@@ -392,10 +396,10 @@ func validity(it *publication.Item, today workday.Date) layout.State {
 func itemURL(id publication.ID) string { return "/items/" + strconv.FormatInt(int64(id), 10) }
 
 // rows turns items into rows.
-func (p *Portal) rows(c *catalogue, items []publication.Item) []Row {
+func (p *Portal) rows(c *catalogue, items []publication.Item, on workday.Date) []Row {
 	out := make([]Row, len(items))
 	for i := range items {
-		out[i] = p.row(c, &items[i])
+		out[i] = p.row(c, &items[i], on)
 	}
 	return out
 }

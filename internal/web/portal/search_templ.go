@@ -493,7 +493,7 @@ func nothing(p SearchPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<li>减少字数，或者换一种说法，例如只输入文件名称里的几个字。</li><li>文号请连同年份一起输入，例如“濮教基〔2026〕21号”。</li><li>需要的信息没有公开的，可以<a href=\"/open#apply\">申请公开</a>。</li></ul></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<li>减少字数，或者换一种说法，例如只输入文件名称里的几个字。</li><li>文号请连同年份一起输入，例如“濮教基〔2026〕21号”。</li><li>需要的信息没有公开的，可以<a href=\"/open#p-apply\">申请公开</a>。</li></ul></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,12 +19,13 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
+//go:embed portal.css print.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.
 var names = map[string]string{
 	"portal.css":    "portal.css",
+	"print.css":     "print.css",
 	"desk.css":      "desk.css",
 	"desk.js":       "desk.js",
 	"icon.svg":      "icon.svg",

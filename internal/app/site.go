@@ -70,11 +70,12 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, err
 	}
+	secure := a.Config.Server.Cert != "" || a.Config.Server.BehindProxy
 	pub := portal.New(portal.Services{
 		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
 		Finder: s.search, Missed: func(text string) { s.missed.Note(text, a.now()) },
 		Calendar: a.Calendars.Calendar, Now: a.now,
-	}, facts.get, a.Config.Server.URL, a.log)
+	}, facts.get, a.Config.Server.URL, secure, a.log)
 	address, err := a.address()
 	if err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 				a.Jobs.Wake(ctx, taskDeliver)
 			}
 		},
-	}, func() string { return facts.get().Agency }, a.Config.Server.Cert != "" || a.Config.Server.BehindProxy, demo, a.log)
+	}, func() string { return facts.get().Agency }, secure, demo, a.log)
 	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, pub.Fail)
 	s.site.Public(pub.Routes())
 	s.site.Mount(static.Prefix, static.Handler())

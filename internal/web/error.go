@@ -61,7 +61,7 @@ var (
 	ErrBodyTooLarge = fault.New(fault.TooLarge, "body-too-large", "提交的内容超过上限，没有保存，请减少内容或分几次提交。")
 	ErrForm         = fault.New(fault.Invalid, "bad-form", "表单内容不完整，可能在传输中断开，请返回重新提交。")
 	ErrText         = fault.New(fault.Invalid, "no-text", "提交的内容里有无法识别的字符，没有保存，请删去后重新提交。")
-	ErrCrossSite    = fault.New(fault.Forbidden, "cross-site", "这个操作不是从本站页面发起的，没有执行。请从工作台页面重新操作。")
+	ErrCrossSite    = fault.New(fault.Forbidden, "cross-site", "这个操作不是从本站页面发起的，没有执行。请打开本站页面重新操作。")
 	ErrNotAllowed   = fault.New(fault.Forbidden, "not-allowed", "您的身份不能办理这一项。如需办理，请联系局办公室。")
 )
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -54,6 +55,7 @@ type Site struct {
 
 // PublicRoute is a page that everybody may see.
 type PublicRoute struct {
+	Method  string // empty: GET, and HEAD with it
 	Pattern string
 	Make    func(*http.Request) (Page, error)
 	Send    func(http.ResponseWriter, *http.Request) error // instead of Make: answers by itself, and nothing is kept
@@ -72,12 +74,16 @@ func NewSite(pages *Pages, access *AccessLog, hosts []string, log *slog.Logger,
 
 // Public adds public pages.
 func (s *Site) Public(routes []PublicRoute) {
+	protect := http.NewCrossOriginProtection()
 	for _, rt := range routes {
-		s.public.HandleFunc("GET "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
+		s.public.HandleFunc(cmp.Or(rt.Method, http.MethodGet)+" "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			sw := w.(*counter)
 			var err error
 			if rt.Send != nil {
-				if err = rt.Send(sw, r); err != nil {
+				if err = receive(w, r, protect); err == nil {
+					err = rt.Send(sw, r)
+				}
+				if err != nil {
 					sw.status, sw.n = s.fail(sw.ResponseWriter, r, err)
 				}
 				return
@@ -87,6 +93,21 @@ func (s *Site) Public(routes []PublicRoute) {
 			}
 		})
 	}
+}
+
+// maxPublicForm is how large a form of the public side may be, in bytes.
+const maxPublicForm = 16 << 10
+
+// receive reads the form of a request that has one, unless another site sent it.
+func receive(w http.ResponseWriter, r *http.Request, protect *http.CrossOriginProtection) error {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	if err := protect.Check(r); err != nil {
+		return errors.Join(ErrCrossSite, err)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxPublicForm)
+	return ReadForm(r, 0)
 }
 
 // Mount adds a handler that does everything itself, such as the desk.

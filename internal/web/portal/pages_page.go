@@ -93,6 +93,20 @@ type Result struct {
 	DocNo     string
 }
 
+// SettingsPage is how a visitor wants to see the pages.
+type SettingsPage struct {
+	Frame
+	Choices []SettingChoice
+	Back    string // where to go on after it; empty: where one came from
+}
+
+// SettingChoice is one thing that can be set.
+type SettingChoice struct {
+	Name    string
+	Label   string
+	Options []layout.Option
+}
+
 // DetailPage is the text of one published item.
 type DetailPage struct {
 	Frame

@@ -54,6 +54,7 @@ type Portal struct {
 	Services
 	site    func() layout.Site
 	baseURL string // of absolute links
+	secure  bool   // cookies are Secure and have the __Host- prefix
 	log     *slog.Logger
 
 	mu      sync.Mutex
@@ -61,9 +62,10 @@ type Portal struct {
 	dropped uint64
 }
 
-// New returns the public side. baseURL is the configured origin, without a slash at its end.
-func New(s Services, site func() layout.Site, baseURL string, log *slog.Logger) *Portal {
-	return &Portal{Services: s, site: site, baseURL: baseURL, log: log}
+// New returns the public side. baseURL is the configured origin, without a slash at its end; secure says that it is reached by
+// https only.
+func New(s Services, site func() layout.Site, baseURL string, secure bool, log *slog.Logger) *Portal {
+	return &Portal{Services: s, site: site, baseURL: baseURL, secure: secure, log: log}
 }
 
 // Routes lists the public pages.
@@ -97,6 +99,9 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/report.json", Make: p.reportFile},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
 		{Pattern: "/search", Make: p.search},
+		{Pattern: "/settings", Send: p.settings},
+		{Method: http.MethodPost, Pattern: "/settings", Send: p.setSight},
+		{Pattern: "/a11y.css", Send: p.sightSheet},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
 		{Pattern: "/sitemap", Make: p.siteMap},

@@ -19,7 +19,7 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css print.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
+//go:embed portal.css print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.

@@ -43,6 +43,12 @@ type Filter struct {
 	Offset   int
 }
 
+// Address is what the map of the site says of a public item.
+type Address struct {
+	ID      ID
+	Changed time.Time // when what the public sees came out
+}
+
 // Store keeps items.
 type Store interface {
 	// Create saves a new item with its act. The same key makes one item: the second call returns the first item's number.
@@ -67,6 +73,10 @@ type Store interface {
 	// Version returns one version of an item, or ErrNotFound.
 	Version(ctx context.Context, id ID, no int) (*Version, error)
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
+	// Last returns the highest number an item has; 0: there are none.
+	Last(ctx context.Context) (ID, error)
+	// Addresses returns the public items numbered from one number up to another, both included, by number.
+	Addresses(ctx context.Context, from, to ID) ([]Address, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
 	// Waiting returns the items whose next step a person may take, without their steps, and how many there are.

@@ -69,6 +69,18 @@ func (c conn) items(ctx context.Context, text string, args ...any) ([]publicatio
 	return out, nil
 }
 
+// Last implements publication.Store.
+func (db *DB) Last(ctx context.Context) (id publication.ID, err error) {
+	err = db.reader().row(ctx, `SELECT COALESCE(MAX(id), 0) FROM item`).Scan(&id)
+	return id, err
+}
+
+// Addresses implements publication.Store.
+func (db *DB) Addresses(ctx context.Context, from, to publication.ID) ([]publication.Address, error) {
+	return all(ctx, db.reader(), func(a *publication.Address) []any { return []any{&a.ID, millis{&a.Changed}} },
+		`SELECT id, CASE WHEN corrected > released THEN corrected ELSE released END FROM item WHERE id >= ? AND id <= ? AND public_no > 0 ORDER BY id`, from, to)
+}
+
 // Neighbours implements publication.Store.
 func (db *DB) Neighbours(ctx context.Context, it *publication.Item) (older, newer *publication.Item, err error) {
 	at := ms(it.Released)

@@ -70,7 +70,11 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		shown = append(shown, fmt.Sprintf("column:%d", w.ID))
 	}
 	lp.Feed = feedLink(url)
-	lp.Links = append(append(lp.Links, directoryLinks(url)...), lp.Feed)
+	files := directoryLinks(url)
+	lp.Links = append(append(lp.Links, files...), lp.Feed)
+	if !hasAny(r, "unit", "year", "page", "sort") {
+		lp.Data = append(lp.Data, p.dataset(col.Name+"目录", col.Description, url, []layout.Download{{URL: files[0].URL}, {URL: files[1].URL}}))
+	}
 	return web.Render(r.Context(), List(lp), topics(shown...)...)
 }
 
@@ -242,6 +246,7 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 		Frame: p.frame("机构与单位", "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}),
 		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。", Downloads: downloads("/units", "", "下载 "),
 	}
+	up.Data = append(up.Data, p.dataset("机构与单位", unitsColumn.Description, "/units", up.Downloads))
 	phones, err := p.contacts(ctx, c.units)
 	if err != nil {
 		return web.Page{}, err

@@ -97,6 +97,9 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 	}
 	if n > 0 {
 		cp.Downloads = downloads("/credit", query, "")
+		if query == "" {
+			cp.Data = append(cp.Data, p.dataset("行政许可决定公示表", creditsColumn.Description, "/credit", cp.Downloads))
+		}
 	}
 	if len(list) > 0 {
 		cp.Updated = workday.DateOf(list[0].Released).String()

@@ -11,6 +11,7 @@ type Frame struct {
 	Column  Column
 	Article Article
 	Feed    layout.Link // of what the page lists; optional
+	Data    []thing     // what the page is, for machines
 	NoIndex bool        // keeps search engines away: errors, lists by filter
 }
 

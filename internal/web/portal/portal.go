@@ -160,6 +160,7 @@ func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Li
 	f := Frame{Site: p.site(), Title: title, Current: current, Column: column}
 	if len(crumbs) > 0 {
 		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
+		f.Data = append(f.Data, p.trail(f.Crumbs))
 	}
 	return f
 }

@@ -79,6 +79,7 @@ func (p *Portal) powerList(r *http.Request) (web.Page, error) {
 		pp.Links = append(pp.Links, layout.Link{Text: "发布公告", URL: itemURL(publication.ID(e.Item))})
 	}
 	pp.Downloads = downloads(powersURL(u), "", "")
+	pp.Data = append(pp.Data, p.dataset(pp.Heading, powersColumn.Description, powersURL(u), pp.Downloads))
 	if err := pp.narrow(r, u, list); err != nil {
 		return web.Page{}, err
 	}

@@ -122,6 +122,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
 		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。",
 	}
+	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files))
 	var it *publication.Item
 	if rp.Published, it, err = p.published(r, *o.saved); err != nil {
 		return web.Page{}, err

@@ -106,6 +106,11 @@ func (p *Portal) standard(r *http.Request) (web.Page, error) {
 	}
 	sp.Note, sp.Basis = fmt.Sprintf("第%d版，%d 个事项，%s发布", e.No, e.Rows, workday.DateOf(e.Released).Chinese()), e.Basis
 	sp.Links = []layout.Link{{Text: "下载 xlsx", URL: "/open/standard.xlsx"}, {Text: "下载 CSV", URL: "/open/standard.csv"}, {Text: "下载 JSON", URL: "/open/standard.json"}}
+	var files []layout.Download
+	for _, l := range sp.Links {
+		files = append(files, layout.Download{Text: l.Text, URL: l.URL})
+	}
+	sp.Data = append(sp.Data, p.dataset(sp.Title, standardColumn.Description, "/open/standard", files))
 	if e.Item != 0 {
 		sp.Links = append(sp.Links, layout.Link{Text: "发布公告", URL: itemURL(publication.ID(e.Item))})
 	}

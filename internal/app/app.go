@@ -49,7 +49,8 @@ type App struct {
 	Accounts    *account.Service
 	Staff       *agency.Service
 	Signer      *ledger.Signer
-	Jobs        *job.Queue // nil until Serve
+	Jobs        *job.Queue         // nil until Serve
+	Finder      publication.Finder // nil: nothing is searched
 
 	now func() time.Time
 	log *slog.Logger

@@ -54,8 +54,10 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
+	open := a.openData(facts)
 	pub := portal.New(portal.Services{
-		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Endpoints: open.Endpoints(),
+		Units:     a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
 		Calendar: a.Calendars.Calendar, Now: a.now,
 	}, facts.get, a.Config.Server.URL, a.log)
 	address, err := a.address()
@@ -77,8 +79,8 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 			}
 		},
 	}, func() string { return facts.get().Agency }, a.Config.Server.Cert != "" || a.Config.Server.BehindProxy, demo, a.log)
-	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, pub.Fail)
-	s.site.Public(pub.Routes())
+	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, failing(pub, open))
+	s.site.Public(append(pub.Routes(), open.Routes()...))
 	s.site.Mount(static.Prefix, static.Handler())
 	s.site.Mount("/desk/", staff)
 	s.site.Mount("/desk", staff)
@@ -267,7 +269,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 			{Text: "双公示", URL: "/credit"},
 			{Text: "年度报告", URL: "/reports"},
 		},
-		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap"}},
+		Foot:  []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "数据接口", URL: "/api"}, {Text: "网站地图", URL: "/sitemap"}},
 		Quick: []layout.Link{{Text: "法定主动公开内容", URL: "/open"}, {Text: "行政许可公示", URL: "/credit"}, {Text: "年度报告", URL: "/reports"}},
 	}
 	units, err := a.DB.Units(ctx)

@@ -33,12 +33,14 @@ type Filter struct {
 	Within   []int64 // further columns: those below Column
 	Writer   int64
 	States   []State
-	Year     int    // of release, or of creation for what is not released
-	Title    string // part of it
-	Entry    string // code of an entry of the standard catalogue that the released version serves
-	Public   bool   // only what the public sees, as it sees it
-	CountTo  int    // count no further; 0: count all
-	ByFormed bool   // newest 成文日期 first instead of newest release
+	Year     int          // of release, or of creation for what is not released
+	Title    string       // part of it
+	Entry    string       // code of an entry of the standard catalogue that the released version serves
+	Public   bool         // only what the public sees, as it sees it
+	Valid    workday.Date // only what holds on that day
+	Invalid  workday.Date // only what holds no more on that day
+	CountTo  int          // count no further; 0: count all
+	ByFormed bool         // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
 }

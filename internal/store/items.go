@@ -31,6 +31,8 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	if f.Year != 0 {
 		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
 	}
+	w.when(!f.Valid.IsZero(), `(i.ended = '' OR i.ended > ?)`, f.Valid.String())
+	w.when(!f.Invalid.IsZero(), `i.ended <> '' AND i.ended <= ?`, f.Invalid.String())
 	w.when(f.Public, `i.public_no > 0`)
 	w.when(f.Entry != "", `i.id IN (SELECT item FROM item_entry WHERE entry = ?)`, f.Entry)
 	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))

@@ -43,6 +43,8 @@ type Services struct {
 	Signer   *ledger.Signer
 	Calendar func() workday.Calendar
 	Now      func() time.Time
+
+	Endpoints []web.Endpoint // of the open interface
 }
 
 // Portal is the public side.
@@ -102,6 +104,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
+		{Pattern: "/api", Make: p.openData},
 		{Pattern: "/sitemap", Make: p.siteMap},
 		{Pattern: "/sitemap.xml", Make: p.sitemapFile},
 		{Pattern: "/robots.txt", Make: p.robots},

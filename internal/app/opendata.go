@@ -1,0 +1,26 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+
+	"gongkai/internal/web/api"
+	"gongkai/internal/web/portal"
+)
+
+// openData is the public side for machines.
+func (a *App) openData(facts *facts) *api.API {
+	return api.New(api.Services{
+		Units: a.DB, Columns: a.DB, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Finder: a.Finder, Now: a.now,
+	}, a.Config.Server.URL, func() string { return facts.get().Name }, a.log)
+}
+
+// failing answers errors of the public side: machines with a problem they can read, people with a page.
+func failing(pub *portal.Portal, open *api.API) func(w http.ResponseWriter, r *http.Request, err error) (status, n int) {
+	return func(w http.ResponseWriter, r *http.Request, err error) (status, n int) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			return open.Fail(w, r, err)
+		}
+		return pub.Fail(w, r, err)
+	}
+}

@@ -82,6 +82,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, failing(pub, open))
 	s.site.Public(append(pub.Routes(), open.Routes()...))
 	s.site.Mount(static.Prefix, static.Handler())
+	s.site.Mount("/mcp", open.Tools())
 	s.site.Mount("/desk/", staff)
 	s.site.Mount("/desk", staff)
 	s.site.Mount("/healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })) // nobody to tell

@@ -35,6 +35,7 @@ type Filter struct {
 	States   []State
 	Year     int          // of release, or of creation for what is not released
 	Title    string       // part of it
+	IndexNo  string       // exactly this one
 	Entry    string       // code of an entry of the standard catalogue that the released version serves
 	Public   bool         // only what the public sees, as it sees it
 	Valid    workday.Date // only what holds on that day

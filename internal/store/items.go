@@ -34,6 +34,7 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	w.when(!f.Valid.IsZero(), `(i.ended = '' OR i.ended > ?)`, f.Valid.String())
 	w.when(!f.Invalid.IsZero(), `i.ended <> '' AND i.ended <= ?`, f.Invalid.String())
 	w.when(f.Public, `i.public_no > 0`)
+	w.when(f.IndexNo != "", `i.index_no = ?`, f.IndexNo)
 	w.when(f.Entry != "", `i.id IN (SELECT item FROM item_entry WHERE entry = ?)`, f.Entry)
 	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))
 	face, order := selectItem, ` ORDER BY i.changed DESC, i.id DESC`

@@ -15,6 +15,15 @@ func (a *App) openData(facts *facts) *api.API {
 	}, a.Config.Server.URL, func() string { return facts.get().Name }, a.log)
 }
 
+// public is the public side, for people and for machines.
+func (a *App) public(facts *facts) (*portal.Portal, *api.API) {
+	open := a.openData(facts)
+	return portal.New(portal.Services{
+		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
+		Calendar: a.Calendars.Calendar, Now: a.now, Endpoints: open.Endpoints(),
+	}, facts.get, a.Config.Server.URL, a.log), open
+}
+
 // failing answers errors of the public side: machines with a problem they can read, people with a page.
 func failing(pub *portal.Portal, open *api.API) func(w http.ResponseWriter, r *http.Request, err error) (status, n int) {
 	return func(w http.ResponseWriter, r *http.Request, err error) (status, n int) {

@@ -21,7 +21,6 @@ import (
 	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
-	"gongkai/internal/web/portal"
 	"gongkai/internal/web/static"
 	"gongkai/internal/workday"
 )
@@ -54,12 +53,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (*Server, error) {
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
 	}
-	open := a.openData(facts)
-	pub := portal.New(portal.Services{
-		Endpoints: open.Endpoints(),
-		Units:     a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
-		Calendar: a.Calendars.Calendar, Now: a.now,
-	}, facts.get, a.Config.Server.URL, a.log)
+	pub, open := a.public(facts)
 	address, err := a.address()
 	if err != nil {
 		return nil, errors.Join(err, s.logTo.Close())
@@ -234,11 +228,16 @@ type facts struct {
 	base atomic.Pointer[layout.Site]
 	demo bool
 	now  func() time.Time
+
+	plain bool // for a copy as files
 }
 
 func (f *facts) get() layout.Site {
 	today := workday.DateOf(f.now())
 	s := *f.base.Load()
+	if f.plain {
+		return asFiles(s)
+	}
 	s.Today = today.Chinese() + " " + weekday(today)
 	return s
 }

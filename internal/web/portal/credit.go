@@ -72,7 +72,9 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	crumbs := []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "双公示", URL: "/credit"}}
-	query := r.URL.RawQuery
+	asked := r.URL.Query()
+	asked.Del("page") // a file has no pages
+	query := asked.Encode()
 	if query != "" {
 		query = "?" + query
 	}

@@ -156,3 +156,39 @@ func TestSearchShowsOnlyWhatIsPublicNow(t *testing.T) {
 		}
 	}
 }
+
+// TestCitationNamesTheEntryOfWhatIsShown: after a correction it is that of the correction, whose proof holds; after a withdrawal there is
+// nothing to cite.
+func TestCitationNamesTheEntryOfWhatIsShown(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	x := school{s, s.as(t, "学校"), s.as(t, "学校负责人")}
+	id := s.result.Samples.SchoolHead
+	desk := fmt.Sprintf("/desk/items/%d", id)
+	x.pass(t, id)
+	x.clerk.post(desk+"/correction", url.Values{"reason": {"日期误写"}}).shows("更正稿")
+	v := mustItem(t, s, id).Version
+	v.Body += "\n补充说明一段。"
+	x.clerk.post(desk, itemForm(v, "1")).shows("已送审")
+	x.pass(t, id)
+	releases, err := s.app.DB.Releases(t.Context(), id)
+	if err != nil || len(releases) != 2 {
+		t.Fatalf("%d releases, %v", len(releases), err)
+	}
+	c := tools(t, s.url)
+	text, failed := call(t, c, "cite", map[string]any{"item": fmt.Sprint(id)})
+	proof := fmt.Sprintf("/items/%d/proof.json?entry=%d", id, releases[1].Entry)
+	if failed || !strings.Contains(text, fmt.Sprintf("登记号：%d\n", releases[1].Entry+1)) || !strings.Contains(text, mustItem(t, s, id).Version.Digest()) || !strings.Contains(text, s.url+proof+"\n") ||
+		!strings.Contains(text, fmt.Sprintf("首次发布登记号 %d。", releases[0].Entry+1)) {
+		t.Errorf("cite: %s", text)
+	}
+	if status, _ := s.get(t, proof); status != http.StatusOK {
+		t.Errorf("the proof: %d", status)
+	}
+	x.head.post(desk+"/withdrawal", url.Values{"reason": {"有误"}, "password": {s.password("学校负责人")}}).shows("已撤下")
+	for _, tool := range []string{"cite", "read"} {
+		if text, failed := call(t, c, tool, map[string]any{"item": fmt.Sprint(id)}); !failed || !strings.Contains(text, "已经撤下") || strings.Contains(text, v.Title) {
+			t.Errorf("%s of what is withdrawn: %s", tool, text)
+		}
+	}
+}

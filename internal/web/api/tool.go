@@ -19,6 +19,7 @@ import (
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/web"
 	"gongkai/internal/workday"
 )
@@ -212,9 +213,13 @@ func (a *API) citeTool(ctx context.Context, in citeArgs) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, leaf, err := a.Log.Entry(ctx, ledger.Release, it.Entry)
+	at, err := a.entryOf(ctx, it)
 	if err != nil {
 		return "", err
+	}
+	proof := a.itemURL(it.ID) + "/proof.json"
+	if at.Index != it.Entry {
+		proof += fmt.Sprintf("?entry=%d", at.Index)
 	}
 	title := it.Version.Title
 	if it.Version.DocNo != "" {
@@ -222,12 +227,28 @@ func (a *API) citeTool(ctx context.Context, in citeArgs) (string, error) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s. %s[EB/OL]. (%s)[%s]. %s.\n\n", n.unit(it.Unit).Name, title, workday.DateOf(it.Released), workday.DateOf(a.Now()), a.itemURL(it.ID))
-	fmt.Fprintf(&b, "索引号：%s\n网址：%s\n登记号：%d\n登记时间：%s\n内容摘要（SHA-256）：%s\n叶子散列：%s\n发布证明：%s/proof.json\n有效性：%s\n",
-		it.IndexNo, a.itemURL(it.ID), it.Entry+1, instant(it.Released), it.Version.Digest(), ledger.LeafHash(leaf), a.itemURL(it.ID), it.ValidOn(workday.DateOf(a.Now())).Name())
+	fmt.Fprintf(&b, "索引号：%s\n网址：%s\n登记号：%d\n登记时间：%s\n内容摘要（SHA-256）：%s\n叶子散列：%s\n发布证明：%s\n有效性：%s\n",
+		it.IndexNo, a.itemURL(it.ID), at.Index+1, instant(at.At), at.Digest, ledger.LeafHash(at.Leaf()), proof, it.ValidOn(workday.DateOf(a.Now())).Name())
 	if !it.Corrected.IsZero() {
-		fmt.Fprintf(&b, "发布后有更正，摘要是现行文本的；最近一次更正：%s\n", instant(it.Corrected))
+		fmt.Fprintf(&b, "发布后有更正：登记号和摘要是现行文本的，首次发布登记号 %d。\n", it.Entry+1)
 	}
 	return b.String(), nil
+}
+
+// entryOf is where the log holds the text that the public sees: its release, or its last correction.
+func (a *API) entryOf(ctx context.Context, it *publication.Item) (ledger.Line, error) {
+	lines, err := a.Log.Lines(ctx, ledger.Release, ref.To(publication.Ref, it.ID), 100)
+	if err != nil {
+		return ledger.Line{}, err
+	}
+	digest := it.Version.Digest()
+	for _, l := range lines {
+		if l.Digest == digest && (l.Kind == "released" || l.Kind == "corrected") {
+			return l, nil
+		}
+	}
+	e, _, err := a.Log.Entry(ctx, ledger.Release, it.Entry)
+	return ledger.Line{Index: it.Entry, Entry: e}, err
 }
 
 var itemPath = regexp.MustCompile(`^/(?:api/v1/)?items/([1-9][0-9]{0,17})(?:/.*)?$`)

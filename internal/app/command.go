@@ -32,6 +32,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		Screen  screenCmd  `cmd:"" help:"检查文本里有没有不该公开的内容。"`
 		Credit  creditCmd  `cmd:"" help:"检查双公示表格。"`
 		Ledger  ledgerCmd  `cmd:"" help:"核对账本。"`
+		Export  exportCmd  `cmd:"" help:"把公开网站导出为普通文件，附校验清单。"`
 		Account accountCmd `cmd:"" help:"在服务器上救援安全管理员的账号。"`
 	}
 	code := 0
@@ -178,6 +179,7 @@ func helpInChinese(options kong.HelpOptions, ctx *kong.Context) error {
 
 var examples = map[string]string{
 	"gongkai account rescue": "gongkai account rescue anquan --config gongkai.toml",
+	"gongkai export":         "gongkai export 导出 --dir gongkai-data",
 	"gongkai demo":           "gongkai demo --addr 127.0.0.1:8080",
 	"gongkai serve":          "gongkai serve --config gongkai.toml",
 	"gongkai config check":   "gongkai config check gongkai.toml",

@@ -149,6 +149,8 @@ func wrongMethods(t *testing.T, visitors []visitor) {
 			{"DELETE", "/items/1"},
 			{"PUT", "/credit"},
 			{"OPTIONS", "/units"},
+			{"POST", "/api/v1/items"},
+			{"DELETE", "/columns/news/feed.xml"},
 		} {
 			v.once(c.method, c.path, nil).hidesInside()
 			if v.status != http.StatusNotFound && v.status != http.StatusMethodNotAllowed {

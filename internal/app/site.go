@@ -25,7 +25,6 @@ import (
 	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
-	"gongkai/internal/web/portal"
 	"gongkai/internal/web/static"
 	"gongkai/internal/workday"
 )
@@ -66,16 +65,11 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 			err = errors.Join(err, s.search.Close(), s.logTo.Close())
 		}
 	}()
-	facts := &facts{demo: demo != nil}
+	facts := &facts{demo: demo != nil, search: true}
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, err
 	}
-	secure := a.Config.Server.Cert != "" || a.Config.Server.BehindProxy
-	pub := portal.New(portal.Services{
-		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Log: a.DB, Signer: a.Signer,
-		Finder: s.search, Missed: func(text string) { s.missed.Note(text, a.now()) },
-		Calendar: a.Calendars.Calendar, Now: a.now,
-	}, facts.get, a.Config.Server.URL, secure, a.log)
+	pub, open := a.public(facts, s.search, func(text string) { s.missed.Note(text, a.now()) })
 	address, err := a.address()
 	if err != nil {
 		return nil, err
@@ -94,10 +88,11 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 				a.Jobs.Wake(ctx, taskDeliver)
 			}
 		},
-	}, func() string { return facts.get().Agency }, secure, demo, a.log)
-	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, pub.Fail)
-	s.site.Public(pub.Routes())
+	}, func() string { return facts.get().Agency }, a.secure(), demo, a.log)
+	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, failing(pub, open))
+	s.site.Public(append(pub.Routes(), open.Routes()...))
 	s.site.Mount(static.Prefix, static.Handler())
+	s.site.Mount("/mcp", open.Tools())
 	s.site.Mount("/desk/", staff)
 	s.site.Mount("/desk", staff)
 	s.site.Mount("/healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })) // nobody to tell
@@ -236,6 +231,9 @@ func (s *Server) Stop(ctx context.Context) error {
 	return errors.Join(err, s.search.Close(), s.logTo.Close())
 }
 
+// secure reports whether the site is reached by https only, so that cookies may say so.
+func (a *App) secure() bool { return a.Config.Server.Cert != "" || a.Config.Server.BehindProxy }
+
 // address says how the network address of who asks is told. Behind a proxy that is not declared nobody knows it.
 func (a *App) address() (func(*http.Request) string, error) {
 	proxies, err := web.ParseProxies(a.Config.Server.Proxies)
@@ -263,12 +261,21 @@ func (a *App) singleSignOn() (*oidc.Client, error) {
 
 // facts are what every public page says about the site.
 type facts struct {
-	base atomic.Pointer[layout.Site]
-	demo bool
+	base   atomic.Pointer[layout.Site]
+	demo   bool
+	search bool // there is one
+	plain  bool // for a copy as files
 }
 
 func (f *facts) get() layout.Site {
-	return *f.base.Load()
+	s := *f.base.Load()
+	if s.Search = f.search; !f.search {
+		s.Hot = nil
+	}
+	if f.plain {
+		return asFiles(s)
+	}
+	return s
 }
 
 // reload reads what is known of the bureau anew.
@@ -294,8 +301,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 			{Text: "双公示", URL: "/credit"},
 			{Text: "年度报告", URL: "/reports"},
 		},
-		Foot:   []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "网站地图", URL: "/sitemap"}},
-		Search: true,
+		Foot: []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "数据接口", URL: "/api"}, {Text: "网站地图", URL: "/sitemap"}},
 	}
 	for _, word := range c.Site.HotWords {
 		s.Hot = append(s.Hot, layout.Link{Text: word, URL: "/search?q=" + url.QueryEscape(word)})

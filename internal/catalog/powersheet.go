@@ -60,6 +60,20 @@ func powerChoices() map[string][]string {
 	return map[string][]string{"kind": kinds, "state": {string(PowerActive), string(PowerPaused)}}
 }
 
+// WritePowersCSV writes a 权责清单 as a plain table under the same headings.
+func WritePowersCSV(w io.Writer, powers []Power) error {
+	t := document.Listing{Name: "权责清单"}
+	for _, c := range powerColumns {
+		t.Heads = append(t.Heads, c.name)
+	}
+	rows := make([][]string, len(powers))
+	for i, p := range powers {
+		rows[i] = p.values()
+	}
+	t.Rows = document.Rows(rows)
+	return t.WriteCSV(w)
+}
+
 // WritePowers writes a 权责清单 as a workbook that can be read again; without powers it is the template.
 func WritePowers(w io.Writer, powers []Power) error {
 	book := document.FillIn{

@@ -35,6 +35,7 @@ type Filter struct {
 	States   []State
 	Year     int    // of release, or of creation for what is not released
 	Title    string // part of it
+	IndexNo  string // exactly this one
 	Entry    string // code of an entry of the standard catalogue that the released version serves
 	Public   bool   // only what the public sees, as it sees it
 	Genre    string
@@ -45,6 +46,12 @@ type Filter struct {
 	ByFormed bool         // newest 成文日期 first instead of newest release
 	Limit    int
 	Offset   int
+}
+
+// Address is what the map of the site says of a public item.
+type Address struct {
+	ID      ID
+	Changed time.Time // when what the public sees came out
 }
 
 // Store keeps items.
@@ -71,6 +78,10 @@ type Store interface {
 	// Version returns one version of an item, or ErrNotFound.
 	Version(ctx context.Context, id ID, no int) (*Version, error)
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
+	// Last returns the highest number an item has; 0: there are none.
+	Last(ctx context.Context) (ID, error)
+	// Addresses returns the public items numbered from one number up to another, both included, by number.
+	Addresses(ctx context.Context, from, to ID) ([]Address, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.
 	Neighbours(ctx context.Context, it *Item) (older, newer *Item, err error)
 	// Waiting returns the items whose next step a person may take, without their steps, and how many there are.

@@ -36,6 +36,7 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	w.when(f.Genre != "", `i.genre = ?`, f.Genre)
 	w.when(f.Validity == publication.Valid, `(i.ended = '' OR i.ended > ?)`, f.On.String())
 	w.when(f.Validity == publication.Invalid, `i.ended <> '' AND i.ended <= ?`, f.On.String())
+	w.when(f.IndexNo != "", `i.index_no = ?`, f.IndexNo)
 	w.when(f.Entry != "", `i.id IN (SELECT item FROM item_entry WHERE entry = ?)`, f.Entry)
 	w.when(f.Title != "", `i.title LIKE ? ESCAPE '\'`, containing(f.Title))
 	face, order := selectItem, ` ORDER BY i.changed DESC, i.id DESC`
@@ -83,6 +84,18 @@ func (db *DB) PublicItems(ctx context.Context, ids []publication.ID) ([]publicat
 		args[i] = id
 	}
 	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (`+marks(len(ids))+`)`, args...)
+}
+
+// Last implements publication.Store.
+func (db *DB) Last(ctx context.Context) (id publication.ID, err error) {
+	err = db.reader().row(ctx, `SELECT COALESCE(MAX(id), 0) FROM item`).Scan(&id)
+	return id, err
+}
+
+// Addresses implements publication.Store.
+func (db *DB) Addresses(ctx context.Context, from, to publication.ID) ([]publication.Address, error) {
+	return all(ctx, db.reader(), func(a *publication.Address) []any { return []any{&a.ID, millis{&a.Changed}} },
+		`SELECT id, CASE WHEN corrected > released THEN corrected ELSE released END FROM item WHERE id >= ? AND id <= ? AND public_no > 0 ORDER BY id`, from, to)
 }
 
 // Neighbours implements publication.Store.

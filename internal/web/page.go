@@ -25,6 +25,7 @@ type Page struct {
 	File   string   // not empty: offered for saving under this name
 	Fresh  bool     // not kept: made anew for each request
 	Brief  bool     // kept in a small room of its own: there are as many such pages as visitors can think of
+	Open   bool     // scripts of other sites may read it
 }
 
 // Component is what templ renders.
@@ -54,6 +55,7 @@ type kept struct {
 	topics           []string
 	brief            bool
 	uncompressedOnly bool
+	open             bool
 	location         string
 }
 
@@ -62,6 +64,7 @@ var (
 	varyV  = []string{"Accept-Encoding"}
 	cacheV = []string{"no-cache"} // browsers keep it, and ask each time whether it still holds
 	htmlV  = []string{"text/html; charset=utf-8"}
+	openV  = []string{"*"}
 )
 
 // security are the headers every answer has. Styles, scripts and pictures come from here alone.
@@ -73,7 +76,7 @@ var security = map[string][]string{
 }
 
 func pack(p Page, views *atomic.Int64) *kept {
-	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, brief: p.Brief, typeV: htmlV}
+	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, brief: p.Brief, typeV: htmlV, open: p.Open}
 	if k.status == 0 {
 		k.status = http.StatusOK
 	}
@@ -118,6 +121,9 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
 		h[name] = v
 	}
 	h["Cache-Control"], h["Vary"] = cacheV, varyV
+	if k.open {
+		h["Access-Control-Allow-Origin"] = openV
+	}
 	if k.status == http.StatusOK {
 		h["Etag"] = k.etagV
 		if match := r.Header.Get("If-None-Match"); match != "" && matches(match, k.etag) {

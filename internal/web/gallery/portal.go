@@ -2,8 +2,10 @@ package gallery
 
 import (
 	"fmt"
+	"strings"
 
 	"gongkai/internal/publication"
+	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/web/portal"
 )
@@ -179,6 +181,9 @@ func portalCases() []Case {
 	}
 	for name, p := range ordered(maps()) {
 		add("map-"+name, Case{Page: portal.Map(p)})
+	}
+	for name, p := range ordered(openData()) {
+		add("open-data-"+name, Case{Page: portal.OpenData(p)})
 	}
 	for name, p := range ordered(unitPages()) {
 		add("unit-"+name, Case{Page: portal.Unit(p)})
@@ -432,6 +437,21 @@ func maps() trio[portal.MapPage] {
 	wordy := usual
 	wordy.Groups = append([]layout.Group{{Title: long("法定主动公开内容", 30), Note: "1 个", Links: []layout.Link{{Text: long("民办教育和校外培训", 60), URL: "/columns/private"}}}}, usual.Groups...)
 	return trio[portal.MapPage]{portal.MapPage{Frame: portal.Frame{Site: bare(), Title: "网站地图"}}, usual, wordy}
+}
+
+func openData() trio[portal.OpenDataPage] {
+	usual := portal.OpenDataPage{
+		Frame: public("数据接口", "/open", layout.Link{Text: "数据接口"}), Intro: []string{"以下接口只读，不需要申请和密钥，内容与本网站页面一致。"},
+		Links: []layout.Link{{Text: "OpenAPI 3.1（JSON）", URL: "/api/openapi.json"}, {Text: "全部信息 RSS 订阅", URL: "/columns/all/feed.xml"}},
+		Endpoints: []web.Endpoint{
+			{Path: "/api/v1/items", Name: "主动公开信息目录", About: "按发布时间从新到旧。", Example: "/api/v1/items", Params: []layout.Fact{{Name: "unit", Value: "单位代码", Wide: true}, {Name: "limit", Value: "每页条数，最大 100，缺省 20", Wide: true}}},
+			{Path: "/api/v1/items/{id}", Name: "一条主动公开信息", Params: []layout.Fact{{Name: "id", Value: "编号", Wide: true}}},
+		},
+	}
+	wordy := usual
+	wordy.Intro = []string{long(usual.Intro[0], 300)}
+	wordy.Endpoints = append([]web.Endpoint{{Path: "/api/v1/" + strings.Repeat("items/", 20), Name: long("主动公开信息目录", 60), About: long("按发布时间从新到旧。", 200), Params: []layout.Fact{{Name: strings.Repeat("unit", 10), Value: long("单位代码", 200), Wide: true}}}}, usual.Endpoints...)
+	return trio[portal.OpenDataPage]{portal.OpenDataPage{Frame: portal.Frame{Site: bare(), Title: "数据接口"}}, usual, wordy}
 }
 
 func unitPages() trio[portal.UnitPage] {

@@ -23,6 +23,7 @@ type Site struct {
 	Upper    []Link // 上级网站, in the utility bar
 	Related  []Link // 相关网站, in the footer
 	Foot     []Link // 网站地图、联系我们 … only those that exist
+	Files    bool   // a copy of the site as files: nothing that needs a server
 	Search   bool   // there is a search
 	Hot      []Link // words that are asked for often, under the search in the header
 	DeskURL  string // 工作人员登录; empty: no link

@@ -29,19 +29,15 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	code := r.PathValue("code")
-	col := catalog.Column{Code: allColumns, Name: "全部公开信息", Section: catalog.Statutory, Type: "信息公开目录", Description: "本网站公开的全部政府信息"}
-	if code != allColumns {
-		var ok bool
-		if col, ok = find(c.columns, code); !ok {
-			return web.Page{}, fmt.Errorf("column %q: %w", code, catalog.ErrNoColumn)
-		}
+	col, within, err := c.named(code)
+	if err != nil {
+		return web.Page{}, err
 	}
 	f, page, err := p.listFilter(r, c)
 	if err != nil {
 		return web.Page{}, err
 	}
 	f.Column = int64(col.ID)
-	within := catalog.Within(c.columns, col.ID)
 	for _, w := range within {
 		f.Within = append(f.Within, int64(w.ID))
 	}
@@ -81,6 +77,12 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 			lp.Links = append(lp.Links, layout.Link{Text: w.Name, URL: columnURL(w)})
 		}
 		shown = append(shown, fmt.Sprintf("column:%d", w.ID))
+	}
+	lp.Feed = feedLink(url)
+	files := directoryLinks(url)
+	lp.Links = append(append(lp.Links, files...), lp.Feed)
+	if !hasAny(r, "unit", "year", "page", "sort") {
+		lp.Data = append(lp.Data, p.dataset(col.Name+"目录", col.Description, url, []layout.Download{{URL: files[0].URL}, {URL: files[1].URL}}))
 	}
 	return web.Render(r.Context(), List(lp), topics(shown...)...)
 }
@@ -325,8 +327,9 @@ func (p *Portal) units(r *http.Request) (web.Page, error) {
 	}
 	up := UnitsPage{
 		Frame: p.frame("机构与单位", "/units", unitsColumn, layout.Link{Text: "机构与单位", URL: "/units"}),
-		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。",
+		Intro: "市教育局机关和所属事业单位、市直学校的公开信息，按单位查看。", Downloads: downloads("/units", "", "下载 "),
 	}
+	up.Data = append(up.Data, p.dataset("机构与单位", unitsColumn.Description, "/units", up.Downloads))
 	phones, err := p.contacts(ctx, c.units)
 	if err != nil {
 		return web.Page{}, err
@@ -404,6 +407,8 @@ func (p *Portal) unit(r *http.Request) (web.Page, error) {
 	} else if has {
 		up.Links = append(up.Links, layout.Link{Text: "权责清单", URL: powersURL(u)})
 	}
+	up.Feed = feedLink("/units/" + u.Code)
+	up.Links = append(up.Links, up.Feed)
 	tallies, err := p.Columns.ColumnTallies(ctx, int64(u.ID))
 	if err != nil {
 		return web.Page{}, err

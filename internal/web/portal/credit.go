@@ -1,9 +1,7 @@
 package portal
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,7 +11,6 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
-	"gongkai/internal/document"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
@@ -21,11 +18,8 @@ import (
 	"gongkai/internal/workday"
 )
 
-// creditSize is how many decisions the table shows on a page; creditFileRows how many a download holds at most.
-const (
-	creditSize     = 50
-	creditFileRows = 100_000
-)
+// creditSize is how many decisions the table shows on a page.
+const creditSize = 50
 
 func (p *Portal) creditFilter(r *http.Request) (credit.Filter, error) {
 	q := r.URL.Query()
@@ -78,7 +72,9 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	crumbs := []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "双公示", URL: "/credit"}}
-	query := r.URL.RawQuery
+	asked := r.URL.Query()
+	asked.Del("page") // a file has no pages
+	query := asked.Encode()
 	if query != "" {
 		query = "?" + query
 	}
@@ -102,7 +98,10 @@ func (p *Portal) credit(r *http.Request) (web.Page, error) {
 		cp.ClearURL, cp.NoIndex, cp.Empty = "/credit", true, "没有符合条件的决定。"
 	}
 	if n > 0 {
-		cp.Downloads = []layout.Download{{Text: "CSV", URL: "/credit.csv" + query}}
+		cp.Downloads = downloads("/credit", query, "")
+		if query == "" {
+			cp.Data = append(cp.Data, p.dataset("行政许可决定公示表", creditsColumn.Description, "/credit", cp.Downloads))
+		}
 	}
 	if len(list) > 0 {
 		cp.Updated = workday.DateOf(list[0].Released).String()
@@ -194,37 +193,6 @@ func (p *Portal) took(e credit.Posting) string {
 		return "当日"
 	}
 	return fmt.Sprintf("%d 个工作日", n)
-}
-
-// creditFile is the table as a file: the same rows, the same masking.
-func (p *Portal) creditFile(r *http.Request) (web.Page, error) {
-	f, err := p.creditFilter(r)
-	if err != nil {
-		return web.Page{}, err
-	}
-	f.Limit = creditFileRows
-	list, _, err := p.Credit.Public(r.Context(), f)
-	if err != nil {
-		return web.Page{}, err
-	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // so that office programs read it as UTF-8
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	rows := [][]string{{"行政相对人名称", "行政相对人类别", "统一社会信用代码", "决定文书名称", "决定文书号", "许可类别", "许可内容", "决定日期", "有效期自", "有效期至", "许可机关", "当前状态"}}
-	for _, e := range list {
-		row := []string{
-			e.Party, e.PartyKind, e.PartyCode, e.DocName, e.DocNo, e.Kind, e.Content, e.Decided.String(), e.ValidFrom.String(), validTo(e.ValidTo), e.Authority, standing(e).Word,
-		}
-		for i := range row {
-			row[i] = document.Harmless(row[i])
-		}
-		rows = append(rows, row)
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return web.Page{}, fmt.Errorf("write csv: %w", err)
-	}
-	return web.Page{Body: b.Bytes(), Type: "text/csv; charset=utf-8", File: "credit.csv", Fresh: true}, nil
 }
 
 func (p *Portal) licence(r *http.Request) (web.Page, error) {

@@ -10,8 +10,10 @@ type Frame struct {
 	Crumbs  []layout.Link // 当前位置; the last is this page. Empty: no line
 	Column  Column
 	Article Article
-	Asked   string // what was searched for
-	NoIndex bool   // keeps search engines away: errors, lists by filter
+	Asked   string      // what was searched for
+	Feed    layout.Link // of what the page lists; optional
+	Data    []thing     // what the page is, for machines
+	NoIndex bool        // keeps search engines away: errors, lists by filter
 }
 
 // Column is the second group of meta tags (发展指引 附件), for column and content pages. The zero Column writes none.

@@ -54,7 +54,7 @@ func (p *Portal) Preview(r *http.Request, it *publication.Item, files string) (w
 	if err != nil {
 		return web.Page{}, err
 	}
-	dp.NoIndex = true
+	dp.NoIndex, dp.Data = true, nil
 	return web.Render(r.Context(), Detail(dp))
 }
 
@@ -88,6 +88,7 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 		},
 		Tools: []Tool{{Icon: "unit", Text: "发布单位", URL: "/units/" + unit.Code}, {Icon: "file", Text: "同栏信息", URL: columnURL(col)}},
 	}
+	dp.Data = append(dp.Data, p.itemThing(c, it))
 	if !v.Signed() {
 		dp.Sign = []string{unit.Name, v.FormedOn.Chinese()}
 	}

@@ -183,8 +183,9 @@ type OpenPart struct {
 // UnitsPage lists all units.
 type UnitsPage struct {
 	Frame
-	Intro  string
-	Groups []UnitGroup
+	Downloads []layout.Download
+	Intro     string
+	Groups    []UnitGroup
 }
 
 // MapPage is the map of the site for people: the ways in, by group.

@@ -47,6 +47,8 @@ type Services struct {
 	Missed   func(text string) // notes a question that found nothing
 	Calendar func() workday.Calendar
 	Now      func() time.Time
+
+	Endpoints []web.Endpoint // of the open interface
 }
 
 // Portal is the public side.
@@ -70,9 +72,12 @@ func New(s Services, site func() layout.Site, baseURL string, secure bool, log *
 
 // Routes lists the public pages.
 func (p *Portal) Routes() []web.PublicRoute {
-	return []web.PublicRoute{
+	routes := []web.PublicRoute{
 		{Pattern: "/{$}", Make: p.home},
 		{Pattern: "/columns/{code}", Make: p.column},
+		{Pattern: "/columns/{code}/feed.xml", Make: p.columnFeed},
+		{Pattern: "/columns/{code}/directory.csv", Send: p.directory},
+		{Pattern: "/columns/{code}/directory.xlsx", Send: p.directory},
 		{Pattern: "/items/{id}", Make: p.item},
 		{Pattern: "/items/{id}/proof", Make: p.proof},
 		{Pattern: "/items/{id}/proof.json", Make: p.proofFile},
@@ -83,31 +88,45 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/open/standard/{code}", Make: p.standardEntry},
 		{Pattern: "/open/standard.csv", Make: p.standardFile},
 		{Pattern: "/open/standard.xlsx", Make: p.standardFile},
+		{Pattern: "/open/standard.json", Make: p.standardFile},
 		{Pattern: "/units", Make: p.units},
+		{Pattern: "/units.csv", Send: p.unitsFile},
+		{Pattern: "/units.xlsx", Send: p.unitsFile},
+		{Pattern: "/units.json", Send: p.unitsFile},
 		{Pattern: "/units/{code}", Make: p.unit},
+		{Pattern: "/units/{code}/feed.xml", Make: p.unitFeed},
 		{Pattern: "/powers", Make: p.bureauPowers},
 		{Pattern: "/units/{code}/powers", Make: p.powerList},
 		{Pattern: "/units/{code}/powers.xlsx", Make: p.powersFile},
+		{Pattern: "/units/{code}/powers.csv", Make: p.powersFile},
 		{Pattern: "/units/{code}/powers.json", Make: p.powersFile},
 		{Pattern: "/units/{code}/powers/{power}", Make: p.power},
 		{Pattern: "/units/{code}/editions/{kind}", Make: p.editions},
 		{Pattern: "/credit", Make: p.credit},
-		{Pattern: "/credit.csv", Make: p.creditFile},
+		{Pattern: "/credit.csv", Send: p.creditFile},
+		{Pattern: "/credit.xlsx", Send: p.creditFile},
+		{Pattern: "/credit.json", Send: p.creditFile},
 		{Pattern: "/licences/{id}", Make: p.licence},
 		{Pattern: "/reports", Make: p.reports},
 		{Pattern: "/reports/{year}", Make: p.report},
 		{Pattern: "/reports/{year}/report.json", Make: p.reportFile},
+		{Pattern: "/reports/{year}/report.csv", Send: p.reportTable},
+		{Pattern: "/reports/{year}/report.xlsx", Send: p.reportTable},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
-		{Pattern: "/search", Make: p.search},
 		{Pattern: "/settings", Send: p.settings},
 		{Method: http.MethodPost, Pattern: "/settings", Send: p.setSight},
 		{Pattern: "/a11y.css", Send: p.sightSheet},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
+		{Pattern: "/api", Make: p.openData},
 		{Pattern: "/sitemap", Make: p.siteMap},
 		{Pattern: "/sitemap.xml", Make: p.sitemapFile},
 		{Pattern: "/robots.txt", Make: p.robots},
 	}
+	if p.Finder != nil {
+		routes = append(routes, web.PublicRoute{Pattern: "/search", Make: p.search})
+	}
+	return routes
 }
 
 // Fail writes the error page.
@@ -163,6 +182,7 @@ func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Li
 	f := Frame{Site: p.site(), Title: title, Current: current, Column: column}
 	if len(crumbs) > 0 {
 		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
+		f.Data = append(f.Data, p.trail(f.Crumbs))
 	}
 	return f
 }

@@ -78,7 +78,8 @@ func (p *Portal) powerList(r *http.Request) (web.Page, error) {
 	if e.Item != 0 {
 		pp.Links = append(pp.Links, layout.Link{Text: "发布公告", URL: itemURL(publication.ID(e.Item))})
 	}
-	pp.Downloads = []layout.Download{{Text: "XLSX", URL: powersURL(u) + ".xlsx"}, {Text: "JSON", URL: powersURL(u) + ".json"}}
+	pp.Downloads = downloads(powersURL(u), "", "")
+	pp.Data = append(pp.Data, p.dataset(pp.Heading, powersColumn.Description, powersURL(u), pp.Downloads))
 	if err := pp.narrow(r, u, list); err != nil {
 		return web.Page{}, err
 	}
@@ -240,6 +241,11 @@ func (p *Portal) powersFile(r *http.Request) (web.Page, error) {
 		return page, err
 	}
 	var b bytes.Buffer
+	if strings.HasSuffix(r.URL.Path, ".csv") {
+		err = catalog.WritePowersCSV(&b, list)
+		page.Body, page.File, page.Type = b.Bytes(), u.Code+"-powers.csv", "text/csv; charset=utf-8"
+		return page, err
+	}
 	err = catalog.WritePowers(&b, list)
 	page.Body, page.File, page.Type = b.Bytes(), u.Code+"-powers.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	return page, err

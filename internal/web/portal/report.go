@@ -39,7 +39,7 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 	for _, y := range years {
 		row := ReportRow{
 			Year: strconv.Itoa(y.Year), Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", c.bureau().Name, y.Year), URL: reportURL(y.Year),
-			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: []layout.Download{{Text: "数据 JSON", URL: reportURL(y.Year) + "/report.json"}},
+			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: downloads(reportURL(y.Year)+"/report", "", ""),
 		}
 		at, _, err := p.published(r, y)
 		if err != nil {
@@ -118,10 +118,11 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: reportURL(o.year)}),
 		Parts:  []string{fmt.Sprintf("%s%d年", a.Agency, o.year), "政府信息公开工作年度报告"},
 		Period: fmt.Sprintf("%d年1月1日至12月31日", o.year), Table2: t.Two, Table3: t.Three, Table4: t.Four,
-		Files:    []layout.Download{{Text: "下载数据 JSON", URL: reportURL(o.year) + "/report.json"}},
+		Files:    downloads(reportURL(o.year)+"/report", "", "下载 "),
 		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
 		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。",
 	}
+	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files))
 	var it *publication.Item
 	if rp.Published, it, err = p.published(r, *o.saved); err != nil {
 		return web.Page{}, err

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -23,7 +24,12 @@ type sitemapSet struct {
 	URLs    []sitemapURL `xml:"url"`
 }
 
-// sitemapItems is how many items the map lists, newest first; the protocol allows 50,000 addresses in one map.
+type sitemapIndex struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+	Maps    []sitemapURL `xml:"sitemap"`
+}
+
+// sitemapItems is how many item numbers a map covers; the protocol allows 50,000 addresses in one map, and 50,000 maps.
 const sitemapItems = 20_000
 
 // siteMap is the map for people: every column, unit and report, without the items in them.
@@ -74,61 +80,106 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	return web.Render(ctx, Map(mp), topics("report", "editions")...)
 }
 
-// sitemapFile is the map for search engines.
+// sitemapFile is the map for search engines. Where one map would be too long it is the index of its parts: ?part=0 is every page that is
+// no item, and each further part a range of item numbers, so that a part costs the same however many items there are.
 func (p *Portal) sitemapFile(r *http.Request) (web.Page, error) {
 	ctx := r.Context()
-	c, err := p.catalogue(ctx)
+	last, err := p.List.Last(ctx)
 	if err != nil {
 		return web.Page{}, err
 	}
+	parts := int((last + sitemapItems - 1) / sitemapItems)
+	asked := r.URL.Query().Get("part")
+	if asked == "" && parts > 1 {
+		var index sitemapIndex
+		for i := range parts + 1 {
+			index.Maps = append(index.Maps, sitemapURL{Loc: fmt.Sprintf("%s/sitemap.xml?part=%d", p.baseURL, i)})
+		}
+		return xmlPage(index)
+	}
+	from, to := 0, parts // of parts
+	if asked != "" {
+		if from, err = strconv.Atoi(asked); err != nil || from < 0 || from > parts || parts < 2 {
+			return web.Page{}, fmt.Errorf("part %q of the map: %w", asked, web.ErrNoPage)
+		}
+		to = from
+	}
 	var set sitemapSet
-	add := func(path, day string) { set.URLs = append(set.URLs, sitemapURL{p.baseURL + path, day}) }
+	if from == 0 {
+		if err := p.mapPages(ctx, &set); err != nil {
+			return web.Page{}, err
+		}
+	}
+	if to > 0 {
+		items, err := p.List.Addresses(ctx, publication.ID(max(0, from-1)*sitemapItems+1), publication.ID(to*sitemapItems))
+		if err != nil {
+			return web.Page{}, err
+		}
+		for _, it := range items {
+			set.URLs = append(set.URLs, sitemapURL{p.baseURL + itemURL(it.ID), workday.DateOf(it.Changed).String()})
+		}
+	}
+	if len(set.URLs) == 0 { // a part of what was withdrawn; the protocol wants one address
+		set.URLs = append(set.URLs, sitemapURL{Loc: p.baseURL + "/"})
+	}
+	page, err := xmlPage(set)
+	page.Fresh = asked != "" // parts are large and seldom asked for
+	return page, err
+}
+
+func xmlPage(v any) (web.Page, error) {
+	b, err := xml.MarshalIndent(v, "", " ")
+	if err != nil {
+		return web.Page{}, fmt.Errorf("write site map: %w", err)
+	}
+	return web.Page{Body: append([]byte(xml.Header), b...), Type: "application/xml; charset=utf-8", Topics: topics("report", "editions")}, nil
+}
+
+// mapPages adds the pages that are no items.
+func (p *Portal) mapPages(ctx context.Context, set *sitemapSet) error {
+	c, err := p.catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	add := func(path string, day workday.Date) {
+		u := sitemapURL{Loc: p.baseURL + path}
+		if !day.IsZero() {
+			u.LastMod = day.String()
+		}
+		set.URLs = append(set.URLs, u)
+	}
 	for _, path := range []string{"/", "/open", "/units", "/credit", "/reports"} {
-		add(path, "")
+		add(path, workday.Date{})
 	}
 	for _, col := range c.columns {
 		if url := columnURL(col); url == "/columns/"+col.Code {
-			add(url, c.tallies[col.ID].Last.String())
+			add(url, c.tallies[col.ID].Last)
 		}
 	}
 	lists, err := p.Editions.InForce(ctx, catalog.Powers)
 	if err != nil {
-		return web.Page{}, err
+		return err
 	}
 	for _, u := range c.units {
-		add("/units/"+u.Code, "")
+		add("/units/"+u.Code, workday.Date{})
 		for i := range lists {
 			if lists[i].Unit == int64(u.ID) {
-				add(powersURL(&u), workday.DateOf(lists[i].Released).String())
+				add(powersURL(&u), workday.DateOf(lists[i].Released))
 			}
 		}
 	}
 	years, err := p.Reports.Years(ctx, c.bureau())
 	if err != nil {
-		return web.Page{}, err
+		return err
 	}
 	for _, y := range years {
-		add(reportURL(y.Year), "")
+		add(reportURL(y.Year), workday.Date{})
 	}
 	part, err := p.standardPart(ctx)
-	if err != nil {
-		return web.Page{}, err
+	if err == nil && part.URL != "" {
+		add(part.URL, workday.Date{})
 	}
-	if part.URL != "" {
-		add(part.URL, "")
-	}
-	items, _, err := p.List.Items(ctx, publication.Filter{Public: true, Limit: sitemapItems})
-	if err != nil {
-		return web.Page{}, err
-	}
-	for i := range items {
-		add(itemURL(items[i].ID), workday.DateOf(items[i].Released).String())
-	}
-	b, err := xml.MarshalIndent(set, "", " ")
-	if err != nil {
-		return web.Page{}, fmt.Errorf("write site map: %w", err)
-	}
-	return web.Page{Body: append([]byte(xml.Header), b...), Type: "application/xml; charset=utf-8", Topics: topics("report", "editions")}, nil
+	return err
 }
 
 func (p *Portal) robots(*http.Request) (web.Page, error) {

@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -104,7 +105,12 @@ func (p *Portal) standard(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	sp.Note, sp.Basis = fmt.Sprintf("第%d版，%d 个事项，%s发布", e.No, e.Rows, workday.DateOf(e.Released).Chinese()), e.Basis
-	sp.Links = []layout.Link{{Text: "下载 xlsx", URL: "/open/standard.xlsx"}, {Text: "下载 CSV", URL: "/open/standard.csv"}}
+	sp.Links = []layout.Link{{Text: "下载 xlsx", URL: "/open/standard.xlsx"}, {Text: "下载 CSV", URL: "/open/standard.csv"}, {Text: "下载 JSON", URL: "/open/standard.json"}}
+	var files []layout.Download
+	for _, l := range sp.Links {
+		files = append(files, layout.Download{Text: l.Text, URL: l.URL})
+	}
+	sp.Data = append(sp.Data, p.dataset(sp.Title, standardColumn.Description, "/open/standard", files))
 	if e.Item != 0 {
 		sp.Links = append(sp.Links, layout.Link{Text: "发布公告", URL: itemURL(publication.ID(e.Item))})
 	}
@@ -208,6 +214,11 @@ func (p *Portal) standardFile(r *http.Request) (web.Page, error) {
 	}
 	var b bytes.Buffer
 	page := web.Page{Type: "text/csv; charset=utf-8", File: "standard.csv", Topics: []string{"editions"}}
+	if strings.HasSuffix(r.URL.Path, ".json") {
+		page.Type, page.File = "application/json; charset=utf-8", "standard.json"
+		page.Body, err = json.MarshalIndent(entries, "", " ")
+		return page, err
+	}
 	if strings.HasSuffix(r.URL.Path, ".xlsx") {
 		page.Type, page.File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "standard.xlsx"
 		err = catalog.WriteStandardXLSX(&b, entries)

@@ -33,7 +33,7 @@ func TestThePublicFindsWhatItLooksFor(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
 	v := s.visitor(t)
-	v.eventually(searchFor(demo.SearchWords), "找到")
+	v.eventually(searchFor(demo.SearchWords), "条含有")
 	article := s.result.Samples.Article
 	it := mustItem(t, s, article)
 	at := `href="/items/` + strconv.FormatInt(int64(article), 10) + `"`
@@ -62,7 +62,7 @@ func TestWhatIsNotFoundComesToTheDesk(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
 	v, office, school := s.visitor(t), s.as(t, "局办公室"), s.as(t, "学校")
-	v.eventually(searchFor(demo.SearchWords), "找到")
+	v.eventually(searchFor(demo.SearchWords), "条含有")
 	for _, words := range []string{"娃娃上学", "娃娃上学", "410901200001011234", "13900000000"} {
 		v.get(searchFor(words)).shows("没有找到")
 	}

@@ -65,7 +65,7 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.visitor(t).eventually(searchFor(demo.SearchWords), "找到")
+	s.visitor(t).eventually(searchFor(demo.SearchWords), "条含有")
 	for _, look := range []struct {
 		sight string
 		px    int64

@@ -115,7 +115,7 @@ func TestToolsRefuseInWords(t *testing.T) {
 func TestMachinesSearchToo(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
-	s.visitor(t).eventually(searchFor(demo.SearchWords), "找到")
+	s.visitor(t).eventually(searchFor(demo.SearchWords), "条含有")
 	it := mustItem(t, s, s.result.Samples.Article)
 	a := s.ask(t, http.MethodGet, "/api/v1/search?q="+url.QueryEscape(it.Version.DocNo), nil)
 	hits, _ := a.json["items"].([]any)
@@ -165,9 +165,12 @@ func TestCitationNamesTheEntryOfWhatIsShown(t *testing.T) {
 		t.Errorf("the proof: %d", status)
 	}
 	x.head.post(desk+"/withdrawal", url.Values{"reason": {"有误"}, "password": {s.password("学校负责人")}}).shows("已撤下")
-	for _, tool := range []string{"cite", "read", "search"} {
+	for _, tool := range []string{"cite", "read"} {
 		if text, failed := call(t, c, tool, map[string]any{"item": fmt.Sprint(id)}); !failed || !strings.Contains(text, "已经撤下") || strings.Contains(text, v.Title) {
 			t.Errorf("%s of what is withdrawn: %s", tool, text)
 		}
+	}
+	if text, failed := call(t, c, "search", map[string]any{"q": v.Title}); failed || strings.Contains(text, v.Title) {
+		t.Errorf("search of what is withdrawn: %v %s", failed, text)
 	}
 }

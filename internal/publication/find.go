@@ -1,6 +1,10 @@
 package publication
 
-import "context"
+import (
+	"context"
+
+	"gongkai/internal/fault"
+)
 
 // CountedTo is where the exact count of a search ends: what has more is “1000+”.
 const CountedTo = 1000
@@ -49,7 +53,10 @@ const (
 	Invalid Holding = "invalid" // 废止, 失效
 )
 
-// Finder finds public items by their words. What it returns is public at that moment, though it may not know of a release yet.
+// ErrNotReady reports that a finder does not know yet what there is.
+var ErrNotReady = fault.New(fault.Unavailable, "search-not-ready", "检索目录正在建立，一般几分钟内完成，请稍后再查。")
+
+// Finder finds public items by their words. What it returns is public at that moment, though it may not know of a release yet. It returns ErrNotReady while it is made, and faults for questions it cannot take.
 type Finder interface {
 	Find(ctx context.Context, q Question) (Answer, error)
 }

@@ -93,6 +93,9 @@ func narrow(expr string, q publication.Question) string {
 
 // Find implements publication.Finder.
 func (ix *Index) Find(ctx context.Context, q publication.Question) (publication.Answer, error) {
+	if !ix.ready.Load() {
+		return publication.Answer{}, fmt.Errorf("find: %w", publication.ErrNotReady)
+	}
 	words := ix.words.Load()
 	asked, err := words.parse(q.Text)
 	if err != nil {

@@ -56,6 +56,7 @@ type Index struct {
 	lists *lists
 	wake  chan struct{}
 	stale atomic.Bool // the words have changed
+	ready atomic.Bool // the log was read to its end once
 
 	// Changed is called after the index answers otherwise than before. It must be quick, and set before Run.
 	Changed func()
@@ -74,7 +75,9 @@ func Open(ctx context.Context, dir string, source Source, text FileText, now fun
 	ix.file.Store(f)
 	ix.words.Store(newLexicon(nil, nil))
 	ix.stale.Store(true)
-	return ix, nil
+	p, err := f.position(ctx)
+	ix.ready.Store(p.n > 0) // what it read before is worth an answer
+	return ix, err
 }
 
 // Close closes the file. Nobody may be asking.
@@ -129,6 +132,7 @@ func (ix *Index) Follow(ctx context.Context) error {
 			return fmt.Errorf("read vocabulary: %w", err)
 		}
 	}
+	ix.ready.Store(true)
 	return nil
 }
 

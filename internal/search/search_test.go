@@ -192,6 +192,31 @@ func TestWhatIsFoundHoldsWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestNothingIsSaidToBeMissingBeforeTheLogWasRead(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "一号公告"})
+	dir, now := t.TempDir(), func() time.Time { return day }
+	ix, err := Open(t.Context(), dir, l, l.text, now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ix.Find(t.Context(), publication.Question{Text: "公告", Limit: 10}); !errors.Is(err, publication.ErrNotReady) {
+		t.Errorf("before: %v", err)
+	}
+	follow(t, ix)
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if ix, err = Open(t.Context(), dir, l, l.text, now, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close() //nolint:errcheck // the test is over
+	if got := find(t, ix, publication.Question{Text: "公告"}); len(got) != 1 {
+		t.Errorf("opened again: %v", got)
+	}
+}
+
 func TestQuestionsWithoutWordsAreRefused(t *testing.T) {
 	t.Parallel()
 	ix := open(t, newLibrary())

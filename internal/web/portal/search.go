@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -42,7 +43,7 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	found, err := p.Finder.Find(r.Context(), asked)
 	f, ok := fault.Of(err)
 	switch {
-	case ok && f.Kind == fault.Invalid:
+	case ok && (f.Kind == fault.Invalid || errors.Is(err, publication.ErrNotReady)):
 		sp.Problem = f.Text
 	case err != nil:
 		return web.Page{}, err

@@ -62,7 +62,10 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	for _, n := range c.tree("").Nodes {
 		parts = append(parts, layout.Link{Text: n.Title, URL: n.URL})
 	}
-	parts = append(parts, layout.Link{Text: "废止、失效文件目录", URL: expiredURL}, layout.Link{Text: "站内搜索", URL: "/search"})
+	parts = append(parts, layout.Link{Text: "废止、失效文件目录", URL: expiredURL})
+	if p.Finder != nil {
+		parts = append(parts, layout.Link{Text: "站内搜索", URL: "/search"})
+	}
 	add("政府信息公开", parts)
 	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))

@@ -241,6 +241,9 @@ func (d *demoHost) begin(ctx context.Context, from time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := s.search.Follow(ctx); err != nil { // a server answers at once; a demo waits until it finds
+		return err
+	}
 	if err := s.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestPublicPagesCarryTheirTags(t *testing.T) {
 	article := append([]string{"ArticleTitle", "PubDate", "ContentSource"}, column...)
 	types := regexp.MustCompile(`^(首页|概况信息|机构职能|负责人信息|工作动态|政策文件|信息公开指南|信息公开目录|信息公开年报|依申请公开|数据发布|数据开放|政策解读|回应关切|办事服务|咨询投诉|征集调查|在线访谈)$`)
 	pages := map[string][]string{
-		"/": column, "/open": column, "/columns/news": column, "/columns/policy": column, "/columns/guide": column, "/columns/all?year=2026": column, "/open/expired": column, "/search": column, "/settings": column,
+		"/": column, "/open": column, "/columns/news": column, "/columns/policy": column, "/columns/guide": column, "/columns/all?year=2026": column, "/open/expired": column, "/search": column, "/settings": column, "/about": column, "/contact": column, "/privacy": column, "/accessibility": column, "/go?u=https%3A%2F%2Fwww.example.com%2F": column,
 		fmt.Sprintf("/items/%d", sample.Article): article, fmt.Sprintf("/items/%d/proof", sample.Article): column,
 		"/credit": column, fmt.Sprintf("/licences/%d", int64(sample.Licence)): article, "/units": column, "/units/jyj": column, "/units/jyj/powers": column, "/units/jyj/powers/0100001000": column, "/units/jyj/editions/powers": column, "/units/jyj/editions/profile": column, "/sitemap": column,
 		"/open/standard": column, "/open/standard/" + standardCode(t, s): column, "/columns/all": column, "/columns/system": column, "/units/yizhong": column, "/credit?page=2": column, "/api": column,

@@ -125,3 +125,18 @@ func TestAReleaseIsFoundOnEveryNode(t *testing.T) {
 		t.Errorf("withdrawn, and found on %d nodes", n)
 	}
 }
+
+// TestLeavingTheSiteIsSaid: a link outside is shown with its host in plain letters and followed by the visitor alone; what is no address
+// of a site is a page that does not exist.
+func TestLeavingTheSiteIsSaid(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	v := s.visitor(t)
+	v.get("/go?u="+url.QueryEscape("https://教育.example.com/a?b=<c>")).shows("您即将离开本网站", "xn--wcvs22d.example.com", "继续访问", "noindex")
+	for _, to := range []string{"", "javascript:alert(1)", "//example.com/", "/desk/", "https://", "https://user@example.com/", "ftp://example.com/", "data:text/html,x", "https://" + strings.Repeat("a", 2001) + ".com"} {
+		if v.get("/go?u=" + url.QueryEscape(to)); v.status != http.StatusNotFound || v.at != "/go" {
+			t.Errorf("%.40s: %d at %s", to, v.status, v.at)
+		}
+	}
+	v.get("/").shows(`href="/go?u=https%3A%2F%2Fbszs.conac.cn%2F"`, `href="https://zfwzgl.www.gov.cn/"`)
+}

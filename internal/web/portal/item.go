@@ -89,6 +89,9 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 		Tools: []Tool{{Icon: "unit", Text: "发布单位", URL: "/units/" + unit.Code}, {Icon: "file", Text: "同栏信息", URL: columnURL(col)}},
 	}
 	dp.Data = append(dp.Data, p.itemThing(c, it))
+	if !dp.Site.Files {
+		dp.Body = leaving(dp.Body)
+	}
 	if !v.Signed() {
 		dp.Sign = []string{unit.Name, v.FormedOn.Chinese()}
 	}

@@ -93,6 +93,21 @@ type Result struct {
 	DocNo     string
 }
 
+// TextPage says something of the site itself.
+type TextPage struct {
+	Frame
+	Heading  string
+	Sections []TextSection
+}
+
+// TextSection is a part of it.
+type TextSection struct {
+	Title string
+	Paras []string
+	Facts []layout.Fact
+	Links []layout.Link
+}
+
 // SettingsPage is how a visitor wants to see the pages.
 type SettingsPage struct {
 	Frame

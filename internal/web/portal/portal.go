@@ -113,6 +113,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/report.csv", Send: p.reportTable},
 		{Pattern: "/reports/{year}/report.xlsx", Send: p.reportTable},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
+		{Pattern: "/go", Make: p.leave},
 		{Pattern: "/settings", Send: p.settings},
 		{Method: http.MethodPost, Pattern: "/settings", Send: p.setSight},
 		{Pattern: "/a11y.css", Send: p.sightSheet},
@@ -122,6 +123,9 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/sitemap", Make: p.siteMap},
 		{Pattern: "/sitemap.xml", Make: p.sitemapFile},
 		{Pattern: "/robots.txt", Make: p.robots},
+	}
+	for _, n := range notes {
+		routes = append(routes, web.PublicRoute{Pattern: n.path, Make: p.note(n)})
 	}
 	if p.Finder != nil {
 		routes = append(routes, web.PublicRoute{Pattern: "/search", Make: p.search})
@@ -179,12 +183,27 @@ func tagsOf(col catalog.Column) Column {
 
 // frame returns what is around a page; current is the address of its navigation entry.
 func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Link) Frame {
-	f := Frame{Site: p.site(), Title: title, Current: current, Column: column}
+	f := Frame{Site: outwards(p.site()), Title: title, Current: current, Column: column}
 	if len(crumbs) > 0 {
 		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
 		f.Data = append(f.Data, p.trail(f.Crumbs))
 	}
 	return f
+}
+
+// outwards leads the links of the frame that go outside gov.cn over the page that says so.
+func outwards(s layout.Site) layout.Site {
+	if s.Files {
+		return s
+	}
+	s.PartyURL, s.FaultURL = outward(s.PartyURL), outward(s.FaultURL)
+	for _, links := range []*[]layout.Link{&s.Upper, &s.Related} {
+		*links = slices.Clone(*links)
+		for i := range *links {
+			(*links)[i].URL = outward((*links)[i].URL)
+		}
+	}
+	return s
 }
 
 // number reads an id in a path; whatever is not one is a page that does not exist.

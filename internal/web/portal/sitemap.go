@@ -69,6 +69,11 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	add("政府信息公开", parts)
 	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))
+	var about []layout.Link
+	for _, n := range notes {
+		about = append(about, layout.Link{Text: n.title, URL: n.path})
+	}
+	add("关于网站", about)
 	if part, err := p.standardPart(ctx); err != nil {
 		return web.Page{}, err
 	} else if part.URL != "" {
@@ -186,5 +191,5 @@ func (p *Portal) mapPages(ctx context.Context, set *sitemapSet) error {
 }
 
 func (p *Portal) robots(*http.Request) (web.Page, error) {
-	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
+	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nDisallow: /go\nDisallow: /search\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
 }

@@ -34,8 +34,10 @@ var notes = []note{
 			{Facts: []layout.Fact{
 				{Name: "机关名称", Value: s.Agency}, {Name: "办公地址", Value: orWord(s.Address, "见各单位页面")}, {Name: "联系电话", Value: orWord(s.Phone, "见各单位页面")}, {Name: "办公时间", Value: orWord(s.Hours, "工作日")},
 			}},
-			{Paras: []string{"发现本网站的内容有错误、链接打不开，或者认为有应当公开而没有公开的信息，请打电话或者来信反映，写明页面的网址。"},
-				Links: []layout.Link{{Text: "各单位联系方式", URL: "/units"}, {Text: "依申请公开", URL: "/open#p-apply"}}},
+			{
+				Paras: []string{"发现本网站的内容有错误、链接打不开，或者认为有应当公开而没有公开的信息，请打电话或者来信反映，写明页面的网址。"},
+				Links: []layout.Link{{Text: "各单位联系方式", URL: "/units"}, {Text: "依申请公开", URL: "/open#p-apply"}},
+			},
 		}
 	}},
 	{"/privacy", "隐私声明", "本网站收集哪些信息，怎样使用和保管。", func(layout.Site) []TextSection {
@@ -46,8 +48,10 @@ var notes = []note{
 				"在站内检索而没有结果的词，会不带来源地汇总，用来改进检索；疑似证件号、电话号码的不记录。",
 			}},
 			{Title: "Cookie", Paras: []string{"只有在“无障碍和长者设置”里保存了设置，本网站才在您的浏览器里存一个 Cookie，记住字号、对比度和间距，不含任何个人信息，恢复标准时即删除。"}},
-			{Title: "公开的信息中的个人信息", Paras: []string{"公开信息前都经过个人信息检查。发现公开的信息中含有不应当公开的个人信息的，请立即与我们联系，我们核实后及时撤下。"},
-				Links: []layout.Link{{Text: "联系我们", URL: "/contact"}}},
+			{
+				Title: "公开的信息中的个人信息", Paras: []string{"公开信息前都经过个人信息检查。发现公开的信息中含有不应当公开的个人信息的，请立即与我们联系，我们核实后及时撤下。"},
+				Links: []layout.Link{{Text: "联系我们", URL: "/contact"}},
+			},
 		}
 	}},
 	{"/accessibility", "无障碍声明", "本网站为残疾人、老年人使用所做的安排。", func(layout.Site) []TextSection {
@@ -56,8 +60,10 @@ var notes = []note{
 				"本网站按照《无障碍环境建设法》和《Web 内容无障碍指南》（WCAG）2.2 AA 级的要求建设，全部页面不依赖脚本，可以只用键盘浏览，适合读屏软件朗读。",
 				"字号可以放大到两倍，对比度和行距可以调整，页面在 320 像素宽的屏幕上不需要左右拖动；宽的表格可以在表内拖动。",
 			}, Links: []layout.Link{{Text: "无障碍和长者设置", URL: "/settings"}}},
-			{Title: "已知的不足", Paras: []string{"部分历史附件是扫描件，读屏软件读不出文字。需要其中内容的，请与我们联系，我们提供可以朗读的文本。"},
-				Links: []layout.Link{{Text: "联系我们", URL: "/contact"}}},
+			{
+				Title: "已知的不足", Paras: []string{"部分历史附件是扫描件，读屏软件读不出文字。需要其中内容的，请与我们联系，我们提供可以朗读的文本。"},
+				Links: []layout.Link{{Text: "联系我们", URL: "/contact"}},
+			},
 		}
 	}},
 }

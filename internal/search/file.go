@@ -21,7 +21,7 @@ import (
 )
 
 // format is the form of the file. A file of another form is made anew.
-const format = "1"
+const format = "2"
 
 // schema of the file. Words are kept without the text they are from: what is shown comes from the store, what stands in
 // attachments from doc.
@@ -32,6 +32,7 @@ CREATE TABLE doc (
 	item    INTEGER NOT NULL UNIQUE,
 	version INTEGER NOT NULL,
 	facets  TEXT NOT NULL,
+	keywords TEXT NOT NULL, -- a line each
 	ends    TEXT NOT NULL, -- first day on which it holds no more; '' if it goes on
 	files   BLOB NOT NULL  -- text of the attachments, deflated
 );
@@ -130,7 +131,7 @@ func (f *file) publish(ctx context.Context, dir string) (*file, error) {
 }
 
 func connect(ctx context.Context, path string, generation int) (*file, error) {
-	common := "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)"
+	common := "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)&_pragma=secure_delete(1)"
 	f := &file{path: path, generation: generation}
 	var err error
 	if f.w, err = sql.Open("sqlite", common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"); err != nil {
@@ -242,42 +243,49 @@ func (c change) exec(text string, args ...any) error {
 	return err
 }
 
-// drop forgets an item.
-func (c change) drop(id publication.ID) error {
+// drop forgets an item, and reports whether there was one.
+func (c change) drop(id publication.ID) (had bool, err error) {
 	var at int64
-	err := c.tx.QueryRowContext(c.ctx, `SELECT id FROM doc WHERE item = ?`, id).Scan(&at)
+	var keywords string
+	err = c.tx.QueryRowContext(c.ctx, `SELECT id, keywords FROM doc WHERE item = ?`, id).Scan(&at, &keywords)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	return errors.Join(c.exec(`DELETE FROM words WHERE rowid = ?`, at), c.exec(`DELETE FROM doc WHERE id = ?`, at))
+	for word := range strings.FieldsSeq(keywords) {
+		if err := errors.Join(c.exec(`UPDATE keyword SET n = n - 1 WHERE word = ?`, word), c.exec(`DELETE FROM keyword WHERE word = ? AND n <= 0`, word)); err != nil {
+			return true, err
+		}
+	}
+	return true, errors.Join(c.exec(`DELETE FROM words WHERE rowid = ?`, at), c.exec(`DELETE FROM doc WHERE id = ?`, at))
 }
 
-// put takes up an item as the public sees it now.
-func (c change) put(d doc) error {
+// put takes up an item as the public sees it now, and reports whether it takes the place of what it was before.
+func (c change) put(d doc) (had bool, err error) {
 	it := d.item
-	if err := c.drop(it.ID); err != nil {
-		return err
+	if had, err = c.drop(it.ID); err != nil {
+		return had, err
 	}
 	v, at := it.Version, it.Entry+1
 	title := tokens(v.Title)
 	number := tokens(v.DocNo + "\n" + it.IndexNo)
 	text := tokens(strings.Join([]string{v.Summary, v.Keywords, v.Source, v.Text(), d.files}, "\n"))
 	if err := c.exec(`INSERT INTO words (rowid, title, number, text, facet) VALUES (?, ?, ?, ?, ?)`, at, title, number, text, d.facets); err != nil {
-		return err
+		return had, err
 	}
-	for _, word := range strings.FieldsFunc(v.Keywords, func(r rune) bool { return strings.ContainsRune(" \u3000,，;；、", r) }) {
+	keywords := strings.FieldsFunc(v.Keywords, func(r rune) bool { return strings.ContainsRune(" \u3000,，;；、\n", r) })
+	for _, word := range keywords {
 		if err := c.exec(`INSERT INTO keyword VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET n = n + 1`, word); err != nil {
-			return err
+			return had, err
 		}
 	}
 	ends := ""
 	if !d.ends.IsZero() {
 		ends = d.ends.String()
 	}
-	return c.exec(`INSERT INTO doc (id, item, version, facets, ends, files) VALUES (?, ?, ?, ?, ?, ?)`, at, it.ID, it.Public, d.facets, ends, deflate(d.files))
+	return had, c.exec(`INSERT INTO doc (id, item, version, facets, keywords, ends, files) VALUES (?, ?, ?, ?, ?, ?, ?)`, at, it.ID, it.Public, d.facets, strings.Join(keywords, "\n"), ends, deflate(d.files))
 }
 
 // has reports whether the index holds an item just so.
@@ -313,6 +321,32 @@ func column[T any](ctx context.Context, db *sql.DB, text string, args ...any) ([
 		out = append(out, v)
 	}
 	return out, rows.Err()
+}
+
+// tidyPages is how much of an index is written anew in one step of tidying.
+const tidyPages = 500
+
+// tidy takes a step towards an index without the words of what is gone: deleting marks them, and only merging writes them no more.
+// It reports whether that was the last.
+func (f *file) tidy(ctx context.Context, first bool) (done bool, err error) {
+	pages := tidyPages
+	if first { // all segments are to be merged
+		pages = -tidyPages
+	}
+	var before, after int64
+	err = errors.Join(
+		f.w.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&before),
+		execute(ctx, f.w, `INSERT INTO words (words, rank) VALUES ('merge', ?)`, pages),
+		f.w.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&after))
+	if err != nil || after-before >= 2 {
+		return false, err
+	}
+	return true, execute(ctx, f.w, `PRAGMA wal_checkpoint(TRUNCATE)`)
+}
+
+func execute(ctx context.Context, db *sql.DB, text string, args ...any) error {
+	_, err := db.ExecContext(ctx, text, args...)
+	return err
 }
 
 func deflate(text string) []byte {

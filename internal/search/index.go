@@ -40,6 +40,15 @@ type Source interface {
 	Names(ctx context.Context) ([]string, error)
 }
 
+// tidying is how far the words of what is gone have been written out of the file.
+type tidying int
+
+const (
+	tidy      tidying = iota
+	untidy            // something was taken out
+	tidyingUp         // and the first step is done
+)
+
 // FileText returns the text of an attachment, or "" where it cannot be read.
 type FileText func(ctx context.Context, f publication.File) (string, error)
 
@@ -61,8 +70,9 @@ type Index struct {
 	// Changed is called after the index answers otherwise than before. It must be quick, and set before Run.
 	Changed func()
 
-	mu    sync.Mutex // held by whoever writes
-	swept workday.Date
+	mu     sync.Mutex // held by whoever writes
+	swept  workday.Date
+	untidy tidying
 }
 
 // Open opens the index in a folder, or begins an empty one there. It is filled by Follow.
@@ -102,7 +112,7 @@ func (ix *Index) Run(ctx context.Context) {
 	t := time.NewTicker(30 * time.Second)
 	defer t.Stop()
 	for {
-		if err := ix.Follow(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(ix.Follow(ctx), ix.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			ix.log.WarnContext(ctx, "search index does not follow", "err", err)
 		}
 		select {
@@ -133,6 +143,26 @@ func (ix *Index) Follow(ctx context.Context) error {
 		}
 	}
 	ix.ready.Store(true)
+	return nil
+}
+
+// Tidy takes a step towards a file that does not hold the words of what was withdrawn or corrected, and calls for the next. Releases are
+// followed between the steps.
+func (ix *Index) Tidy(ctx context.Context) error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.untidy == tidy {
+		return nil
+	}
+	done, err := ix.file.Load().tidy(ctx, ix.untidy == untidy)
+	if err != nil {
+		return fmt.Errorf("tidy search index: %w", err)
+	}
+	if ix.untidy = tidyingUp; done {
+		ix.untidy = tidy
+		return nil
+	}
+	ix.Notify()
 	return nil
 }
 
@@ -257,22 +287,30 @@ func (ix *Index) take(ctx context.Context, f *file, p position, ids []publicatio
 		}
 		put = append(put, d)
 	}
+	dropped := false
 	err := f.update(ctx, p, func(c change) error {
 		for _, id := range gone {
-			if err := c.drop(id); err != nil {
+			had, err := c.drop(id)
+			if err != nil {
 				return err
 			}
+			dropped = dropped || had
 		}
 		for _, d := range put {
-			if err := c.put(d); err != nil {
+			had, err := c.put(d)
+			if err != nil {
 				return fmt.Errorf("item %d: %w", d.item.ID, err)
 			}
+			dropped = dropped || had
 		}
 		return nil
 	})
 	if err == nil && len(put)+len(gone) > 0 {
 		ix.stale.Store(true)
 		ix.changed()
+	}
+	if dropped {
+		ix.untidy = untidy
 	}
 	return err
 }

@@ -1,10 +1,13 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -305,6 +308,51 @@ func TestWithdrawnIsNeverFound(t *testing.T) {
 	a, err := ix.Find(t.Context(), publication.Question{Text: "二号", Limit: 10})
 	if err != nil || a.N != 0 {
 		t.Errorf("after it knows: %d, %v", a.N, err)
+	}
+}
+
+// TestNoWordOfWhatIsGoneStaysInTheFile: what was withdrawn, and what a correction took out, is in no byte of the index.
+func TestNoWordOfWhatIsGoneStaysInTheFile(t *testing.T) {
+	t.Parallel()
+	dir, l := t.TempDir(), newLibrary()
+	for i := publication.ID(1); i <= 300; i++ {
+		l.release(i, publication.Version{Title: fmt.Sprintf("第%d号", i), Body: "起首甲乙丙丁" + fmt.Sprint(i)})
+	}
+	l.release(301, publication.Version{Title: "名单", Keywords: "狻猊", Body: "误列鸬鹚身份号码98765432101234567x"})
+	l.release(302, publication.Version{Title: "通告", Body: "误写貔貅二字"})
+	ix, err := Open(t.Context(), dir, l, l.text, func() time.Time { return day }, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t, ix)
+	l.withdraw(301, true)
+	l.release(302, publication.Version{Title: "通告", Body: "已经更正"})
+	follow(t, ix)
+	for ix.untidy != tidy {
+		if err := ix.Tidy(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := find(t, ix, publication.Question{Text: "甲乙", Limit: 1000}); len(got) != 100 { // find shows a hundred
+		t.Errorf("the others are found %d times", len(got))
+	}
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"鸬鹚", "98765432101234567x", "貔貅", "狻猊"} {
+			if bytes.Contains(b, []byte(word)) {
+				t.Errorf("%s holds %s", filepath.Base(name), word)
+			}
+		}
 	}
 }
 

@@ -126,7 +126,7 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
 	}
 	if k.status == http.StatusOK {
 		h["Etag"] = k.etagV
-		if match := r.Header.Get("If-None-Match"); match != "" && matches(match, k.etag) {
+		if Matches(r.Header.Get("If-None-Match"), k.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified, 0
 		}
@@ -155,8 +155,8 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
 	return k.status, n
 }
 
-// matches reports whether an If-None-Match header names the tag (RFC 9110, 13.1.2).
-func matches(header, etag string) bool {
+// Matches reports whether an If-None-Match header names the tag (RFC 9110, 13.1.2).
+func Matches(header, etag string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
 		if part == etag || part == "*" {

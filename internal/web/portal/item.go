@@ -90,7 +90,7 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 	}
 	dp.Data = append(dp.Data, p.itemThing(c, it))
 	if !dp.Site.Files {
-		dp.Body = leaving(dp.Body)
+		dp.Body = p.leaving(dp.Body)
 	}
 	if !v.Signed() {
 		dp.Sign = []string{unit.Name, v.FormedOn.Chinese()}

@@ -183,7 +183,7 @@ func tagsOf(col catalog.Column) Column {
 
 // frame returns what is around a page; current is the address of its navigation entry.
 func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Link) Frame {
-	f := Frame{Site: outwards(p.site()), Title: title, Current: current, Column: column}
+	f := Frame{Site: p.outwards(p.site()), Title: title, Current: current, Column: column}
 	if len(crumbs) > 0 {
 		f.Crumbs = append([]layout.Link{{Text: "首页", URL: "/"}}, crumbs...)
 		f.Data = append(f.Data, p.trail(f.Crumbs))
@@ -192,15 +192,15 @@ func (p *Portal) frame(title, current string, column Column, crumbs ...layout.Li
 }
 
 // outwards leads the links of the frame that go outside gov.cn over the page that says so.
-func outwards(s layout.Site) layout.Site {
+func (p *Portal) outwards(s layout.Site) layout.Site {
 	if s.Files {
 		return s
 	}
-	s.PartyURL, s.FaultURL = outward(s.PartyURL), outward(s.FaultURL)
+	s.PartyURL, s.FaultURL = p.outward(s.PartyURL), p.outward(s.FaultURL)
 	for _, links := range []*[]layout.Link{&s.Upper, &s.Related} {
 		*links = slices.Clone(*links)
 		for i := range *links {
-			(*links)[i].URL = outward((*links)[i].URL)
+			(*links)[i].URL = p.outward((*links)[i].URL)
 		}
 	}
 	return s

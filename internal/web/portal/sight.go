@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -99,7 +100,7 @@ func (p *Portal) sightSheet(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Cookie")
 	h.Set("ETag", etag)
-	if r.Header.Get("If-None-Match") == etag {
+	if web.Matches(r.Header.Get("If-None-Match"), etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -154,6 +155,7 @@ func (p *Portal) setSight(w http.ResponseWriter, r *http.Request) error {
 	switch r.PostFormValue("preset") {
 	case "elder":
 		s = elder
+		s.Contrast = p.sightOf(r).Contrast
 	case "usual":
 	default:
 		s = parseSight(strings.Join([]string{r.PostFormValue("size"), r.PostFormValue("contrast"), r.PostFormValue("spacing")}, "-"))
@@ -182,9 +184,9 @@ func (p *Portal) referrer(r *http.Request) string {
 	return u.RequestURI()
 }
 
-// backTo returns a path of this site, or nothing for what is none.
+// backTo returns a path of this site, or nothing for what is none: a browser drops control characters and reads \ as /.
 func backTo(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") || len(path) > 2000 {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) || strings.ContainsFunc(path, unicode.IsControl) || len(path) > 2000 {
 		return ""
 	}
 	return path

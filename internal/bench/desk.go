@@ -61,6 +61,40 @@ func (b *bench) desk() error {
 	return nil
 }
 
+// portal compares public pages over many items with the same pages over few, made anew each time: an address nobody asked for before
+// is not kept yet.
+func (b *bench) portal() error {
+	const items = 10_000
+	var sites [2]*deskOf
+	for i, n := range []int{fewItems, items} {
+		dir, remove, err := folder()
+		if err != nil {
+			return err
+		}
+		defer remove()
+		if sites[i], err = openDesk(b.ctx, dir, n); err != nil {
+			return err
+		}
+		defer sites[i].close()
+	}
+	for _, page := range []struct{ name, path string }{{"home", "/"}, {"list", "/columns/policy"}} {
+		var took [2][]float64
+		for round := range b.rounds * 8 {
+			for i, d := range sites {
+				start := time.Now()
+				if err := d.get(fmt.Sprintf("%s?new=%d", page.path, round)); err != nil {
+					return err
+				}
+				took[i] = append(took[i], time.Since(start).Seconds())
+			}
+		}
+		few, many := median(took[0]), median(took[1])
+		b.line(fmt.Sprintf("portal, %s made anew, over %d items", page.name, items), fmt.Sprintf("%.1f ms", many*1000), fmt.Sprintf("%.1f ms", few*1000), many/few,
+			fmt.Sprintf("as over %d", fewItems))
+	}
+	return nil
+}
+
 // deskOf is a server with somebody signed in who looks over all units.
 type deskOf struct {
 	app    *app.App

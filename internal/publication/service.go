@@ -28,24 +28,25 @@ func publishKey(id ID) obligation.Key {
 
 // Filter narrows a list of items. Zero fields do not narrow.
 type Filter struct {
-	Unit     int64
-	Column   int64
-	Within   []int64 // further columns: those below Column
-	Writer   int64
-	States   []State
-	Year     int    // of release, or of creation for what is not released
-	Title    string // part of it
-	IndexNo  string // exactly this one
-	Entry    string // code of an entry of the standard catalogue that the released version serves
-	Public   bool   // only what the public sees, as it sees it
-	Genre    string
-	Validity Holding      // on the day On
-	On       workday.Date // for Validity
-	Until    time.Time    // released then or before; zero: at any time
-	CountTo  int          // count no further; 0: count all
-	ByFormed bool         // newest 成文日期 first instead of newest release
-	Limit    int
-	Offset   int
+	Unit      int64
+	Column    int64
+	Within    []int64 // further columns: those below Column
+	Writer    int64
+	States    []State
+	Year      int    // of release, or of creation for what is not released
+	Title     string // part of it
+	IndexNo   string // exactly this one
+	Entry     string // code of an entry of the standard catalogue that the released version serves
+	Public    bool   // only what the public sees, as it sees it
+	Genre     string
+	Validity  Holding      // on the day On
+	On        workday.Date // for Validity
+	Until     time.Time    // released then or before; zero: at any time
+	CountTo   int          // count no further; 0: count all
+	Uncounted bool         // how many there are is not asked for
+	ByFormed  bool         // newest 成文日期 first instead of newest release
+	Limit     int
+	Offset    int
 }
 
 // Address is what the map of the site says of a public item.

@@ -52,8 +52,10 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 		count, args = `SELECT COUNT(*) FROM (SELECT 1 FROM item i`+w.text+` LIMIT ?) AS counted`, append(slices.Clone(w.args), f.CountTo+1)
 	}
 	var n int
-	if err := c.row(ctx, count, args...).Scan(&n); err != nil {
-		return nil, 0, err
+	if !f.Uncounted {
+		if err := c.row(ctx, count, args...).Scan(&n); err != nil {
+			return nil, 0, err
+		}
 	}
 	// The rows are found by their numbers first, so that only what is shown is read whole.
 	items, err := c.items(ctx, face+` WHERE i.id IN (SELECT i.id FROM item i`+w.text+order+` LIMIT ? OFFSET ?)`+order, append(w.args, limit(f.Limit), f.Offset)...)

@@ -41,9 +41,14 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	for _, w := range within {
 		f.Within = append(f.Within, int64(w.ID))
 	}
+	narrowed := hasAny(r, "unit", "year", "genre", "validity", "on")
+	f.Uncounted = !narrowed && code != allColumns // the tree has counted
 	items, n, err := p.List.Items(r.Context(), f)
 	if err != nil {
 		return web.Page{}, err
+	}
+	if f.Uncounted {
+		n = c.tallies[col.ID].N
 	}
 	url := "/columns/" + code
 	lp := ListPage{
@@ -67,7 +72,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	if code != allColumns {
 		lp.Search = code
 	}
-	if hasAny(r, "unit", "year", "genre", "validity", "on") {
+	if narrowed {
 		lp.Empty, lp.ClearURL = "没有符合条件的信息。", url
 		lp.NoIndex = true
 	}
@@ -291,7 +296,7 @@ func (p *Portal) open(r *http.Request) (web.Page, error) {
 	for _, y := range years[:min(len(years), 6)] {
 		op.Annual.Entries = append(op.Annual.Entries, Entry{Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", u.Name, y.Year), URL: reportURL(y.Year)})
 	}
-	recent, _, err := p.List.Items(ctx, publication.Filter{Public: true, Limit: 10})
+	recent, _, err := p.List.Items(ctx, publication.Filter{Public: true, Uncounted: true, Limit: 10})
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -308,7 +313,7 @@ func (p *Portal) openPart(r *http.Request, c *catalogue, s catalog.Section) (Ope
 			continue
 		}
 		part.URL, part.Text = columnURL(col), col.Description
-		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: 6})
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Uncounted: true, Limit: 6})
 		if err != nil {
 			return part, err
 		}

@@ -49,6 +49,7 @@ func (p *Portal) directoryLines(ctx context.Context, c *catalogue, f publication
 	f.Limit, f.CountTo = directoryChunk, 1
 	return func(yield func([]string, error) bool) {
 		for f.Offset = 0; f.Offset < directoryRows; f.Offset += directoryChunk {
+			f.Uncounted = true
 			items, _, err := p.List.Items(ctx, f)
 			if err != nil {
 				yield(nil, err)

@@ -91,6 +91,7 @@ func (p *Portal) unitFeed(r *http.Request) (web.Page, error) {
 }
 
 func (p *Portal) feed(r *http.Request, c *catalogue, f publication.Filter, name, about, path string) (web.Page, error) {
+	f.Uncounted = true
 	items, _, err := p.List.Items(r.Context(), f)
 	if err != nil {
 		return web.Page{}, err

@@ -67,7 +67,7 @@ func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (
 			continue
 		}
 		s.Title, s.MoreURL = col.Name, columnURL(col)
-		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: onHome})
+		items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Uncounted: true, Limit: onHome})
 		if err != nil {
 			return s, err
 		}
@@ -87,7 +87,7 @@ func (p *Portal) stream(r *http.Request, c *catalogue, code string, lead bool) (
 // second is the news after the newest, with its summary.
 func (p *Portal) second(r *http.Request, c *catalogue) (*Lead, error) {
 	col, _ := find(c.columns, newsColumn)
-	items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Limit: 1, Offset: 1})
+	items, _, err := p.List.Items(r.Context(), publication.Filter{Column: int64(col.ID), Public: true, Uncounted: true, Limit: 1, Offset: 1})
 	if err != nil || len(items) == 0 {
 		return nil, err
 	}
@@ -99,10 +99,6 @@ func (p *Portal) second(r *http.Request, c *catalogue) (*Lead, error) {
 func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, error) {
 	ctx := r.Context()
 	from, to := workday.NewDate(year, 1, 1), workday.NewDate(year, 12, 31)
-	_, items, err := p.List.Items(ctx, publication.Filter{Public: true, Year: year, Limit: 1})
-	if err != nil {
-		return nil, err
-	}
 	_, licences, err := p.Credit.Public(ctx, credit.Filter{From: from, To: to, Limit: 1})
 	if err != nil {
 		return nil, err
@@ -120,7 +116,7 @@ func (p *Portal) figures(r *http.Request, c *catalogue, year int) ([]BigFigure, 
 		return nil, err
 	}
 	return []BigFigure{
-		{Value: layout.Thousands(items), Unit: "条", Label: "主动公开信息", Note: "按发布日期统计", URL: fmt.Sprintf("/columns/all?year=%d", year)},
+		{Value: layout.Thousands(c.thisYear), Unit: "条", Label: "主动公开信息", Note: "按发布日期统计", URL: fmt.Sprintf("/columns/all?year=%d", year)},
 		{Value: layout.Thousands(licences), Unit: "件", Label: "行政许可决定", Note: note, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)},
 		{Value: fmt.Sprint(len(years)), Unit: "份", Label: "年度报告", Note: "每个数字都可以点开", URL: "/reports"},
 	}, nil

@@ -234,6 +234,9 @@ type catalogue struct {
 	columns []catalog.Column
 	tallies map[catalog.ColumnID]catalog.Tally
 	credit  int
+
+	day      workday.Date // on which it was read
+	thisYear int          // items released in its year
 }
 
 // Drop forgets what is kept between pages, when one of its topics has changed.
@@ -251,7 +254,7 @@ func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
 	p.mu.Lock()
 	known, before := p.known, p.dropped
 	p.mu.Unlock()
-	if known != nil {
+	if known != nil && known.day == workday.DateOf(p.Now()) {
 		return known, nil
 	}
 	c, err := p.readCatalogue(ctx)
@@ -267,8 +270,11 @@ func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
 }
 
 func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
-	var c catalogue
+	c := catalogue{day: workday.DateOf(p.Now())}
 	var err error
+	if _, c.thisYear, err = p.List.Items(ctx, publication.Filter{Public: true, Year: c.day.Year(), Limit: 1}); err != nil {
+		return nil, err
+	}
 	if c.units, err = p.Units.Units(ctx); err != nil {
 		return nil, err
 	}

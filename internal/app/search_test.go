@@ -16,16 +16,11 @@ import (
 
 func searchFor(words string) string { return "/search?q=" + url.QueryEscape(words) }
 
-// eventually asks until the page shows a text; the index follows a release at once, but not in the same moment.
-func (u *user) eventually(path, text string) *user {
-	u.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if u.get(path); strings.Contains(u.body, text) {
-			return u
-		}
-		if time.Now().After(deadline) {
-			u.t.Fatalf("%s does not show %q: %d", path, text, u.status)
-		}
+// indexed lets the index of a node follow what has been done.
+func (s *site) indexed(t *testing.T) {
+	t.Helper()
+	if err := s.current.Load().search.Follow(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -33,7 +28,7 @@ func TestThePublicFindsWhatItLooksFor(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
 	v := s.visitor(t)
-	v.eventually(searchFor(demo.SearchWords), "条含有")
+	v.get(searchFor(demo.SearchWords)).shows("条含有")
 	article := s.result.Samples.Article
 	it := mustItem(t, s, article)
 	at := `href="/items/` + strconv.FormatInt(int64(article), 10) + `"`
@@ -62,7 +57,7 @@ func TestWhatIsNotFoundComesToTheDesk(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
 	v, office, school := s.visitor(t), s.as(t, "局办公室"), s.as(t, "学校")
-	v.eventually(searchFor(demo.SearchWords), "条含有")
+	v.get(searchFor(demo.SearchWords)).shows("条含有")
 	for _, words := range []string{"娃娃上学", "娃娃上学", "410901200001011234", "13900000000"} {
 		v.get(searchFor(words)).shows("没有找到")
 	}
@@ -77,7 +72,8 @@ func TestWhatIsNotFoundComesToTheDesk(t *testing.T) {
 	}
 	office.post("/desk/words", url.Values{"words": {"招生\n娃娃上学 招生"}}).shows("第 1 行只有“招生”一个词", "娃娃上学 招生")
 	office.post("/desk/words", url.Values{"words": {"娃娃上学 招生"}}).shows("已保存")
-	v.eventually(searchFor("娃娃上学"), "同时查找了：招生")
+	s.indexed(t)
+	v.get(searchFor("娃娃上学")).shows("同时查找了：招生")
 	office.post("/desk/words/settled", url.Values{"text": {"娃娃上学"}}).shows("已处理", "没有待处理的")
 	s.current.Load().saveViews(t.Context())
 	office.get("/desk/words").shows("没有待处理的") // whatever was asked before that is settled too
@@ -116,7 +112,7 @@ func TestAReleaseIsFoundOnEveryNode(t *testing.T) {
 			if time.Since(released) > 10*time.Second {
 				t.Fatalf("%s is found on %d nodes", words, found(words))
 			}
-			time.Sleep(5 * time.Millisecond)
+			time.Sleep(5 * time.Millisecond) // nothing but the change feed tells the nodes
 		}
 	}
 	t.Logf("found on both nodes %v after the signature was answered", time.Since(released).Round(time.Millisecond))

@@ -10,7 +10,6 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"gongkai/internal/demo"
 	"gongkai/internal/workday"
 )
 
@@ -115,7 +114,6 @@ func TestToolsRefuseInWords(t *testing.T) {
 func TestMachinesSearchToo(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
-	s.visitor(t).eventually(searchFor(demo.SearchWords), "条含有")
 	it := mustItem(t, s, s.result.Samples.Article)
 	a := s.ask(t, http.MethodGet, "/api/v1/search?q="+url.QueryEscape(it.Version.DocNo), nil)
 	hits, _ := a.json["items"].([]any)

@@ -49,16 +49,23 @@ func openReport(ctx context.Context, dir string) (*app.App, error) {
 	return app.Open(ctx, cfg, app.Options{Log: slog.New(slog.DiscardHandler)})
 }
 
-// fillReport writes half a million licences and as many requests, spread over ten years.
-func fillReport(ctx context.Context, dir string) (err error) {
+// openFurnished opens a new store with what every record needs: a unit, a column, people.
+func openFurnished(ctx context.Context, dir string) (*app.App, error) {
 	a, err := openReport(ctx, dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := errors.Join(a.Migrate(ctx), a.Load(ctx)); err != nil {
-		return err
+		return nil, err
 	}
-	if _, _, err := furnish(ctx, a); err != nil {
+	_, _, err = furnish(ctx, a)
+	return a, err
+}
+
+// fillReport writes half a million licences and as many requests, spread over ten years.
+func fillReport(ctx context.Context, dir string) (err error) {
+	a, err := openFurnished(ctx, dir)
+	if err != nil {
 		return err
 	}
 	if err := a.Close(); err != nil {

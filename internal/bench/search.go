@@ -167,14 +167,8 @@ func searchChild(args []string) error {
 		return err
 	}
 	ctx := context.Background()
-	a, err := openReport(ctx, dir)
+	a, err := openFurnished(ctx, dir)
 	if err != nil {
-		return err
-	}
-	if err := errors.Join(a.Migrate(ctx), a.Load(ctx)); err != nil {
-		return err
-	}
-	if _, _, err := furnish(ctx, a); err != nil {
 		return err
 	}
 	out := library{Index: filepath.Join(dir, "search", "search-1.db")}

@@ -1,8 +1,8 @@
 package portal
 
 import (
+	"cmp"
 	"net/http"
-	"strings"
 
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -19,12 +19,12 @@ var notes = []note{
 	{"/about", "关于本站", "本网站的主办单位、内容和标识。", func(s layout.Site) []TextSection {
 		return []TextSection{
 			{Paras: []string{
-				s.Name + "由" + s.Agency + "主办，" + orWord(s.Undertaker, "办公室") + "承办，是" + s.Agency + "在互联网上公开政府信息、接受监督的网站。",
+				s.Name + "由" + s.Agency + "主办，" + cmp.Or(s.Undertaker, "办公室") + "承办，是" + s.Agency + "在互联网上公开政府信息、接受监督的网站。",
 				"本网站依照《中华人民共和国政府信息公开条例》设政府信息公开专栏，公开指南、制度、法定主动公开内容和年度报告，可以检索、查阅、下载。",
 				"每条信息发布时都记入公开登记簿。登记簿只能增加，不能删改，任何人都可以下载发布证明，核对发布日期和内容。",
 			}},
 			{Title: "网站标识", Facts: []layout.Fact{
-				{Name: "网站名称", Value: s.Name}, {Name: "主办单位", Value: s.Agency}, {Name: "网站标识码", Value: orWord(s.IDCode, "无")}, {Name: "ICP 备案号", Value: orWord(s.ICP, "无")}, {Name: "公安备案号", Value: orWord(s.Police, "无")},
+				{Name: "网站名称", Value: s.Name}, {Name: "主办单位", Value: s.Agency}, {Name: "网站标识码", Value: cmp.Or(s.IDCode, "无")}, {Name: "ICP 备案号", Value: cmp.Or(s.ICP, "无")}, {Name: "公安备案号", Value: cmp.Or(s.Police, "无")},
 			}},
 			{Title: "转载", Paras: []string{"转载本网站的信息，请注明来源和网址，不要改动标题和内容。数据接口见页脚“数据接口”。"}},
 		}
@@ -32,7 +32,7 @@ var notes = []note{
 	{"/contact", "联系我们", "本机关的地址、电话和办公时间。", func(s layout.Site) []TextSection {
 		return []TextSection{
 			{Facts: []layout.Fact{
-				{Name: "机关名称", Value: s.Agency}, {Name: "办公地址", Value: orWord(s.Address, "见各单位页面")}, {Name: "联系电话", Value: orWord(s.Phone, "见各单位页面")}, {Name: "办公时间", Value: orWord(s.Hours, "工作日")},
+				{Name: "机关名称", Value: s.Agency}, {Name: "办公地址", Value: cmp.Or(s.Address, "见各单位页面")}, {Name: "联系电话", Value: cmp.Or(s.Phone, "见各单位页面")}, {Name: "办公时间", Value: cmp.Or(s.Hours, "工作日")},
 			}},
 			{
 				Paras: []string{"发现本网站的内容有错误、链接打不开，或者认为有应当公开而没有公开的信息，请打电话或者来信反映，写明页面的网址。"},
@@ -66,13 +66,6 @@ var notes = []note{
 			},
 		}
 	}},
-}
-
-func orWord(s, other string) string {
-	if strings.TrimSpace(s) == "" {
-		return other
-	}
-	return s
 }
 
 // page makes the page of a note.

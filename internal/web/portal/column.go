@@ -37,10 +37,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	f.Column = int64(col.ID)
-	for _, w := range within {
-		f.Within = append(f.Within, int64(w.ID))
-	}
+	f = inColumn(f, col, within)
 	narrowed := hasAny(r, "unit", "year", "genre", "validity", "on")
 	f.Uncounted = !narrowed && code != allColumns // the tree has counted
 	items, n, err := p.List.Items(r.Context(), f)
@@ -104,6 +101,27 @@ func (p *Portal) columnLinks(ctx context.Context, col catalog.Column, bureau *ag
 		return []layout.Link{{Text: bureau.Short + "机构职能", URL: "/units/" + bureau.Code}, {Text: "各单位机构职能", URL: "/units"}}, nil
 	}
 	return nil, nil
+}
+
+// named finds the column of an address with those below it; “all” is every column.
+func (c *catalogue) named(code string) (catalog.Column, []catalog.Column, error) {
+	if code == allColumns {
+		return catalog.Column{Code: allColumns, Name: "全部公开信息", Section: catalog.Statutory, Type: "信息公开目录", Description: "本网站公开的全部政府信息"}, nil, nil
+	}
+	col, ok := find(c.columns, code)
+	if !ok {
+		return col, nil, fmt.Errorf("column %q: %w", code, catalog.ErrNoColumn)
+	}
+	return col, catalog.Within(c.columns, col.ID), nil
+}
+
+// inColumn narrows a list to a column and those below it.
+func inColumn(f publication.Filter, col catalog.Column, within []catalog.Column) publication.Filter {
+	f.Column = int64(col.ID)
+	for _, w := range within {
+		f.Within = append(f.Within, int64(w.ID))
+	}
+	return f
 }
 
 func find(columns []catalog.Column, code string) (catalog.Column, bool) {

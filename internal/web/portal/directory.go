@@ -36,20 +36,16 @@ func (p *Portal) directory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := publication.Filter{Public: true, Column: int64(col.ID)}
-	for _, w := range within {
-		f.Within = append(f.Within, int64(w.ID))
-	}
+	f := inColumn(publication.Filter{Public: true}, col, within)
 	return web.SendTable(w, r, "directory-"+col.Code, document.Listing{Name: "目录", Heads: directoryHeads, Rows: p.directoryLines(r.Context(), c, f)})
 }
 
 // directoryLines reads the items of a filter piece by piece.
 func (p *Portal) directoryLines(ctx context.Context, c *catalogue, f publication.Filter) iter.Seq2[[]string, error] {
 	today := workday.DateOf(p.Now())
-	f.Limit, f.CountTo = directoryChunk, 1
+	f.Limit, f.Uncounted = directoryChunk, true
 	return func(yield func([]string, error) bool) {
 		for f.Offset = 0; f.Offset < directoryRows; f.Offset += directoryChunk {
-			f.Uncounted = true
 			items, _, err := p.List.Items(ctx, f)
 			if err != nil {
 				yield(nil, err)

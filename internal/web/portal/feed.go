@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"time"
 
-	"gongkai/internal/catalog"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -70,11 +69,7 @@ func (p *Portal) columnFeed(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	f := publication.Filter{Public: true, Limit: feedSize, CountTo: 1, Column: int64(col.ID)}
-	for _, w := range within {
-		f.Within = append(f.Within, int64(w.ID))
-	}
-	return p.feed(r, c, f, col.Name, col.Description, "/columns/"+col.Code)
+	return p.feed(r, c, inColumn(publication.Filter{Public: true, Limit: feedSize}, col, within), col.Name, col.Description, "/columns/"+col.Code)
 }
 
 // unitFeed is the feed of a unit.
@@ -87,7 +82,7 @@ func (p *Portal) unitFeed(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	return p.feed(r, c, publication.Filter{Public: true, Limit: feedSize, CountTo: 1, Unit: int64(u.ID)}, u.Name, u.Name+"公开的政府信息", "/units/"+u.Code)
+	return p.feed(r, c, publication.Filter{Public: true, Limit: feedSize, Unit: int64(u.ID)}, u.Name, u.Name+"公开的政府信息", "/units/"+u.Code)
 }
 
 func (p *Portal) feed(r *http.Request, c *catalogue, f publication.Filter, name, about, path string) (web.Page, error) {
@@ -145,15 +140,3 @@ func changed(it *publication.Item) time.Time {
 
 // rfc3339 writes an instant in Beijing time, to the second.
 func rfc3339(t time.Time) string { return t.In(workday.Beijing).Format(time.RFC3339) }
-
-// named finds the column of an address with those below it; “all” is every column.
-func (c *catalogue) named(code string) (catalog.Column, []catalog.Column, error) {
-	if code == allColumns {
-		return catalog.Column{Code: allColumns, Name: "全部公开信息", Section: catalog.Statutory, Type: "信息公开目录", Description: "本网站公开的全部政府信息"}, nil, nil
-	}
-	col, ok := find(c.columns, code)
-	if !ok {
-		return col, nil, fmt.Errorf("column %q: %w", code, catalog.ErrNoColumn)
-	}
-	return col, catalog.Within(c.columns, col.ID), nil
-}

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -91,13 +90,13 @@ func (p *Portal) question(r *http.Request, c *catalogue, text string) (publicati
 		Limit: searchSize, Offset: (page - 1) * searchSize,
 	}
 	if code := r.URL.Query().Get("column"); code != "" {
-		col, ok := find(c.columns, code)
-		if !ok {
-			return q, 0, fmt.Errorf("column %q: %w", code, catalog.ErrNoColumn)
+		col, within, err := c.named(code)
+		if err != nil {
+			return q, 0, err
 		}
-		q.Columns = []int64{int64(col.ID)}
-		for _, w := range catalog.Within(c.columns, col.ID) {
-			q.Columns = append(q.Columns, int64(w.ID))
+		in := inColumn(f, col, within)
+		if q.Columns = in.Within; in.Column != 0 {
+			q.Columns = append(q.Columns, in.Column)
 		}
 	}
 	return q, page, nil

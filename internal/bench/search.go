@@ -208,7 +208,7 @@ func makeIndex(ctx context.Context, a *app.App, dir string, out *library) error 
 	}
 	out.Seconds = time.Since(start).Seconds()
 	for _, q := range searchtest.Questions() {
-		got, err := ix.Find(ctx, publication.Question{Text: q.Asked, Limit: publication.CountedTo})
+		got, err := ix.Find(ctx, publication.Question{Text: q.Asked, Limit: 1000})
 		if err != nil {
 			return err
 		}

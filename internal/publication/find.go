@@ -6,9 +6,6 @@ import (
 	"gongkai/internal/fault"
 )
 
-// CountedTo is where the exact count of a search ends: what has more is “1000+”.
-const CountedTo = 1000
-
 // Question is what somebody looks for among the items that are public. Zero fields do not narrow.
 type Question struct {
 	Text      string // words, names, 文号 or 索引号; parts between blanks must all be there
@@ -25,14 +22,22 @@ type Question struct {
 // Answer is what was found.
 type Answer struct {
 	Hits []Hit
-	N    int      // how many there are; CountedTo+1 stands for more
+	N    int      // how many there are
+	More bool     // N is where counting ended, and there are more
 	Also []string // synonyms that were looked for too
 	Hint string   // the question as it was probably meant; empty: no better one is known
 }
 
+// Standing is how an item stands before the public at a moment.
+type Standing struct {
+	ID       ID
+	Version  int // number of the version that is seen
+	Validity Validity
+}
+
 // Hit is one item that holds what was looked for.
 type Hit struct {
-	Item   Item      // as the public sees it
+	Item   Item      // as the public sees it, without its text
 	Title  []Passage // with what was found in it marked
 	Text   []Passage // around the first place found; the summary where only the title or a number holds it
 	InFile bool      // Text stands in an attachment

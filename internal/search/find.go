@@ -3,9 +3,9 @@ package search
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -101,11 +101,11 @@ func (ix *Index) Find(ctx context.Context, q publication.Question) (publication.
 	if err != nil {
 		return publication.Answer{}, fmt.Errorf("find: %w", err)
 	}
-	ids, err := ix.list(ctx, asked, q)
+	ids, counted, err := ix.list(ctx, asked, q)
 	if err != nil {
 		return publication.Answer{}, fmt.Errorf("find: %w", err)
 	}
-	out := publication.Answer{N: len(ids), Also: asked.also}
+	out := publication.Answer{N: min(len(ids), counted), More: len(ids) > counted, Also: asked.also}
 	if len(ids) == 0 {
 		out.Hint, err = ix.hint(ctx, words, q)
 		return out, err
@@ -117,46 +117,59 @@ func (ix *Index) Find(ctx context.Context, q publication.Question) (publication.
 	return out, nil
 }
 
-// list returns the places of everything found, in the order asked for, at most one more than is counted.
-func (ix *Index) list(ctx context.Context, asked query, q publication.Question) ([]int64, error) {
-	titles, all := narrow(asked.titles, q), narrow(asked.all, q)
-	key := all
+// The first pages of an answer are counted less far than the later ones: few people look further, and counting is most of the work.
+const (
+	countedAtFirst = 100
+	countedAtMost  = 1000
+)
+
+// asking is a question at a state of the index.
+type asking struct {
+	state       uint64
+	counted     int
+	titles, all string // titles only where they come first
+}
+
+// list returns the places of what was found, in the order asked for: at most one more than is counted.
+func (ix *Index) list(ctx context.Context, asked query, q publication.Question) (ids []int64, counted int, err error) {
+	if counted = countedAtFirst; q.Offset+q.Limit >= counted {
+		counted = countedAtMost
+	}
+	key := asking{state: ix.state.Load(), counted: counted, all: narrow(asked.all, q)}
 	if q.Relevance {
-		key = titles + all
+		key.titles = narrow(asked.titles, q)
 	}
-	ids, ok, state := ix.lists.get(key)
-	if ok {
-		return ids, nil
+	if ids, ok := ix.lists.get(key); ok {
+		return ids, counted, nil
 	}
-	const most = publication.CountedTo + 1
-	err := ix.ask(func(f *file) error {
+	most := counted + 1
+	err = ix.ask(func(f *file) error {
 		var err error
 		if !q.Relevance {
-			ids, err = f.match(ctx, all, most)
+			ids, err = f.match(ctx, key.all, most)
 			return err
 		}
-		if ids, err = f.match(ctx, titles, most); err != nil || len(ids) == most {
+		if ids, err = f.match(ctx, key.titles, most); err != nil || len(ids) == most {
 			return err
 		}
-		rest := all
+		rest := key.all
 		if len(ids) > 0 {
-			rest = "(" + all + ") NOT (" + titles + ")"
+			rest = "(" + key.all + ") NOT (" + key.titles + ")"
 		}
 		more, err := f.match(ctx, rest, most-len(ids))
 		ids = append(ids, more...)
 		return err
 	})
 	if err == nil {
-		ix.lists.put(key, ids, state)
+		ix.lists.put(key, ids)
 	}
-	return ids, err
+	return ids, counted, err
 }
 
-// match returns the places of what an expression finds, the newest first. They come as one row: a thousand rows take longer to
-// hand over than to find.
+// match returns the places of what an expression finds, the newest first.
 func (f *file) match(ctx context.Context, expr string, n int) ([]int64, error) {
 	var list sql.NullString
-	if err := f.r.QueryRowContext(ctx, `SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)`, expr, n).Scan(&list); err != nil {
+	if err := f.matching.QueryRowContext(ctx, expr, n).Scan(&list); err != nil {
 		return nil, err
 	}
 	if !list.Valid {
@@ -183,7 +196,21 @@ func (ix *Index) ask(fn func(*file) error) error {
 	return err
 }
 
-// show reads what was found from the store as the public sees it now, and marks what was looked for.
+// card is an item as results show it: a version of it, which never changes.
+type card struct {
+	item publication.Item // without its text
+	text string
+}
+
+type cardKey struct {
+	item    publication.ID
+	version int
+}
+
+// maxCard is how long a text may be to be remembered, in bytes.
+const maxCard = 32 << 10
+
+// show reads what was found, as far as the public sees it at this moment, and marks what was looked for.
 func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publication.Hit, error) {
 	var items []publication.ID // in the order found
 	err := ix.ask(func(f *file) (err error) {
@@ -193,22 +220,59 @@ func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publi
 	if err != nil {
 		return nil, err
 	}
-	public, err := ix.source.PublicItems(ctx, items)
+	public, err := ix.public(ctx, items)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]publication.Hit, 0, len(items))
 	for _, id := range items {
-		i := slices.IndexFunc(public, func(it publication.Item) bool { return it.ID == id })
-		if i < 0 {
+		c, ok := public[id]
+		if !ok {
 			ix.Notify() // it was withdrawn, and the index does not know yet
 			continue
 		}
-		h, err := ix.hit(ctx, &public[i], terms)
+		h, err := ix.hit(ctx, c, terms)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, h)
+	}
+	return out, nil
+}
+
+// public returns those of the items that the public sees now. How each stands is asked for every time, its text only where it is not
+// remembered.
+func (ix *Index) public(ctx context.Context, ids []publication.ID) (map[publication.ID]card, error) {
+	standings, err := ix.source.ItemStandings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[publication.ID]card, len(ids))
+	var unknown []publication.ID
+	for _, s := range standings {
+		c, ok := ix.cards.get(cardKey{s.ID, s.Version})
+		if !ok {
+			unknown = append(unknown, s.ID)
+			continue
+		}
+		now := *c
+		now.item.Validity = s.Validity
+		out[s.ID] = now
+	}
+	if len(unknown) == 0 {
+		return out, nil
+	}
+	items, err := ix.source.PublicItems(ctx, unknown)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range items {
+		c := card{it, it.Version.Text()}
+		c.item.Version.Body, c.item.Shown = "", publication.Version{}
+		if len(c.text) <= maxCard {
+			ix.cards.put(cardKey{it.ID, it.Public}, &c)
+		}
+		out[it.ID] = c
 	}
 	return out, nil
 }
@@ -218,11 +282,11 @@ func (f *file) items(ctx context.Context, ids []int64) ([]publication.ID, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
 	}
-	rows, err := f.r.QueryContext(ctx, `SELECT id, item FROM doc WHERE id IN (?`+strings.Repeat(",?", len(ids)-1)+`)`, args...)
+	rows, err := f.placing.QueryContext(ctx, string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -246,14 +310,14 @@ func (f *file) items(ctx context.Context, ids []int64) ([]publication.ID, error)
 }
 
 // hit shows an item with what was looked for: in its text, or else in an attachment.
-func (ix *Index) hit(ctx context.Context, it *publication.Item, terms []string) (publication.Hit, error) {
-	v := it.Version
-	h := publication.Hit{Item: *it, Title: marked(v.Title, terms)}
-	if h.Text = excerpt(v.Text(), terms); len(h.Text) > 0 {
+func (ix *Index) hit(ctx context.Context, c card, terms []string) (publication.Hit, error) {
+	v := c.item.Version
+	h := publication.Hit{Item: c.item, Title: marked(v.Title, terms)}
+	if h.Text = excerpt(c.text, terms); len(h.Text) > 0 {
 		return h, nil
 	}
 	if len(v.Files) > 0 {
-		text, err := ix.attached(ctx, it.ID)
+		text, err := ix.attached(ctx, c.item.ID)
 		if err != nil {
 			return h, err
 		}

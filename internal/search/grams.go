@@ -23,6 +23,7 @@ const joiners = "、·•・《》〈〉“”‘’\"'「」『』()[]〔〕【
 // cells reads a text. Whatever is neither Han nor a letter nor a digit ends a run.
 func cells(text string) []cell {
 	out := make([]cell, 0, len(text)/2)
+	var one [1]rune
 	gap, joined := true, false // what stood since the last rune kept: anything, or nothing but joiners after a Han rune
 	for at, r := range text {
 		end := at + utf8.RuneLen(r)
@@ -30,7 +31,7 @@ func cells(text string) []cell {
 			gap, joined = true, false
 			continue
 		}
-		for _, f := range folded(r) {
+		for _, f := range folded(r, one[:0]) {
 			han := unicode.Is(unicode.Han, f)
 			switch {
 			case han || unicode.IsLetter(f) || unicode.IsDigit(f):
@@ -51,10 +52,10 @@ func cells(text string) []cell {
 	return out
 }
 
-// folded is a rune in its compatibility form and in lower case. Most are themselves.
-func folded(r rune) []rune {
-	if r < utf8.RuneSelf || unicode.Is(unicode.Han, r) && r < 0xF900 {
-		return []rune{unicode.ToLower(r)}
+// folded appends a rune in its compatibility form and in lower case to out. Most are themselves.
+func folded(r rune, out []rune) []rune {
+	if r < utf8.RuneSelf || r >= 0x3400 && r < 0xA000 { // ASCII, and the Han of the first plane
+		return append(out, unicode.ToLower(r))
 	}
 	return []rune(strings.ToLower(norm.NFKC.String(string(r))))
 }

@@ -2,8 +2,8 @@
 //
 // The index is derived data, one SQLite file of each node's own, also where the data is in PostgreSQL. It follows the public
 // log: whatever is released, corrected or withdrawn on any node is an entry there. It may be deleted at any time and is made
-// anew. What is shown is read from the store at that moment, so that a withdrawn item is never found, however far behind the
-// index is.
+// anew. Before anything is shown the store is asked how it stands at that moment, so that neither a withdrawn item nor a text that
+// was corrected is ever shown, however far behind the index is.
 //
 // Chinese has no blanks between words, so the index holds overlapping pairs of characters and looks for phrases of them: what
 // is found holds exactly what was typed. See docs/adr/0011-search-by-pairs.md.
@@ -34,6 +34,8 @@ type Source interface {
 	PublicItem(ctx context.Context, id publication.ID) (*publication.Item, error)
 	// PublicItems returns those of the items that the public sees now, in no order.
 	PublicItems(ctx context.Context, ids []publication.ID) ([]publication.Item, error)
+	// ItemStandings says how those of the items stand that the public sees now, in no order.
+	ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error)
 	// Vocabulary returns the words that mean the same, as the staff keep them.
 	Vocabulary(ctx context.Context) (publication.Vocabulary, error)
 	// Names returns the names of columns and units, for hints.
@@ -62,7 +64,9 @@ type Index struct {
 
 	file  atomic.Pointer[file]
 	words atomic.Pointer[lexicon]
-	lists *lists
+	state atomic.Uint64            // grows with each change
+	lists *recent[asking, []int64] // where what was asked for is: leafing through it asks the index once
+	cards *recent[cardKey, *card]
 	wake  chan struct{}
 	stale atomic.Bool // the words have changed
 	ready atomic.Bool // the log was read to its end once
@@ -77,7 +81,7 @@ type Index struct {
 
 // Open opens the index in a folder, or begins an empty one there. It is filled by Follow.
 func Open(ctx context.Context, dir string, source Source, text FileText, now func() time.Time, log *slog.Logger) (*Index, error) {
-	ix := &Index{dir: dir, source: source, fileText: text, now: now, log: log, lists: newLists(), wake: make(chan struct{}, 1)}
+	ix := &Index{dir: dir, source: source, fileText: text, now: now, log: log, lists: newRecent[asking, []int64](512), cards: newRecent[cardKey, *card](4096), wake: make(chan struct{}, 1)}
 	f, err := openNewest(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -316,7 +320,7 @@ func (ix *Index) take(ctx context.Context, f *file, p position, ids []publicatio
 }
 
 func (ix *Index) changed() {
-	ix.lists.clear()
+	ix.state.Add(1)
 	if ix.Changed != nil {
 		ix.Changed()
 	}

@@ -158,7 +158,7 @@ func (ix *Index) hint(ctx context.Context, l *lexicon, q publication.Question) (
 			continue
 		}
 		q.Relevance = false
-		ids, err := ix.list(ctx, asked, q)
+		ids, _, err := ix.list(ctx, asked, q)
 		if err != nil {
 			return "", err
 		}

@@ -53,6 +53,16 @@ func (l *library) PublicItems(ctx context.Context, ids []publication.ID) ([]publ
 	return out, nil
 }
 
+func (l *library) ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error) {
+	var out []publication.Standing
+	for _, id := range ids {
+		if it, err := l.PublicItem(ctx, id); err == nil && it.IsPublic() {
+			out = append(out, publication.Standing{ID: id, Version: it.Public, Validity: it.Validity})
+		}
+	}
+	return out, nil
+}
+
 func (l *library) Vocabulary(context.Context) (publication.Vocabulary, error) { return l.words, nil }
 
 func (l *library) Names(context.Context) ([]string, error) { return l.names, nil }

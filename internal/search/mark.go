@@ -2,9 +2,9 @@ package search
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/internal/publication"
@@ -87,7 +87,7 @@ func excerpt(text string, terms []string) []publication.Passage {
 		out = append(out, publication.Passage{Text: "……"})
 	}
 	for i := range out {
-		out[i].Text = oneLine.ReplaceAllString(out[i].Text, " ")
+		out[i].Text = oneLine(out[i].Text)
 	}
 	return out
 }
@@ -115,7 +115,30 @@ func around(text string, at, n int) string {
 	return text[back(text, at, 1):forth(text, at+n, 1)]
 }
 
-var oneLine = regexp.MustCompile(`[\s\x{3000}]+`)
+// oneLine writes every stretch of blanks and line ends as one blank.
+func oneLine(text string) string {
+	if !strings.ContainsFunc(text, unicode.IsSpace) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	blank := false
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			blank = true
+			continue
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	if blank {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
 
 // cut divides a text at the places found.
 func cut(text string, found []span) []publication.Passage {

@@ -179,6 +179,67 @@ func TestWithdrawnIsNeverFound(t *testing.T) {
 }
 
 // TestNoWordOfWhatIsGoneStaysInTheFile: what was withdrawn, and what a correction took out, is in no byte of the index.
+// An index that is behind knows the text of before: what is shown is the text of now.
+func TestACorrectedTextIsShownAtOnce(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	l.release(1, publication.Version{Title: "收费公告", Body: "每人每月三百元。"})
+	ix := open(t, l)
+	text := func() string {
+		t.Helper()
+		a, err := ix.Find(t.Context(), publication.Question{Text: "收费公告", Limit: 10})
+		if err != nil || len(a.Hits) != 1 {
+			t.Fatalf("found %+v, %v", a, err)
+		}
+		h := a.Hits[0]
+		if a, err = ix.Find(t.Context(), publication.Question{Text: "每人每月", Limit: 10}); err != nil || len(a.Hits) != 1 {
+			t.Fatalf("found %+v, %v", a, err)
+		}
+		return show(h.Title) + show(a.Hits[0].Text)
+	}
+	if got, want := text(), "[收费公告][每人每月]三百元。"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	l.release(1, publication.Version{Title: "收费公告（更正）", Body: "每人每月二百元。"})
+	if got, want := text(), "[收费公告]（更正）[每人每月]二百元。"; got != want {
+		t.Errorf("corrected: %s, want %s", got, want)
+	}
+	l.items[1].Validity = publication.Validity{State: publication.Repealed}
+	if a, err := ix.Find(t.Context(), publication.Question{Text: "收费", Limit: 10}); err != nil || a.Hits[0].Item.Validity.State != publication.Repealed {
+		t.Errorf("repealed: %+v, %v", a, err)
+	}
+}
+
+func TestTheFirstPagesCountToAHundred(t *testing.T) {
+	t.Parallel()
+	l := newLibrary()
+	for i := range 1100 {
+		l.release(publication.ID(i+1), publication.Version{Title: "通知", Body: map[bool]string{true: "少数"}[i < 150]})
+	}
+	ix := open(t, l)
+	for _, tt := range []struct {
+		asked         string
+		offset, limit int
+		n, hits       int
+		more          bool
+	}{
+		{"少数", 0, 10, 100, 10, true},
+		{"少数", 80, 10, 100, 10, true},
+		{"少数", 90, 10, 150, 10, false},
+		{"少数", 140, 10, 150, 10, false},
+		{"少数", 150, 10, 150, 0, false},
+		{"通知", 0, 100, 1000, 100, true},
+		{"通知", 990, 10, 1000, 10, true},
+	} {
+		for _, relevance := range []bool{false, true} {
+			a, err := ix.Find(t.Context(), publication.Question{Text: tt.asked, Offset: tt.offset, Limit: tt.limit, Relevance: relevance})
+			if err != nil || a.N != tt.n || a.More != tt.more || len(a.Hits) != tt.hits {
+				t.Errorf("%s from %d: %d, more %v, %d hits, %v", tt.asked, tt.offset, a.N, a.More, len(a.Hits), err)
+			}
+		}
+	}
+}
+
 func TestNoWordOfWhatIsGoneStaysInTheFile(t *testing.T) {
 	t.Parallel()
 	dir, l := t.TempDir(), newLibrary()
@@ -280,17 +341,6 @@ func TestWhatWasFoundIsMarked(t *testing.T) {
 	l.release(2, publication.Version{Title: "名单", Body: "见附件", Files: []publication.File{{Name: "表.xlsx", Digest: "bb"}}})
 	l.files["bb"] = "序号\t学校\n1\t实验小学"
 	ix := open(t, l)
-	show := func(ps []publication.Passage) string {
-		var b strings.Builder
-		for _, p := range ps {
-			if p.Found {
-				b.WriteString("[" + p.Text + "]")
-			} else {
-				b.WriteString(p.Text)
-			}
-		}
-		return b.String()
-	}
 	a, err := ix.Find(t.Context(), publication.Question{Text: "学区划片", Limit: 10})
 	if err != nil || len(a.Hits) != 1 {
 		t.Fatalf("%v, %v", a, err)
@@ -305,6 +355,19 @@ func TestWhatWasFoundIsMarked(t *testing.T) {
 	if a, err = ix.Find(t.Context(), publication.Question{Text: "实验小学", Limit: 10}); err != nil || len(a.Hits) != 1 || !a.Hits[0].InFile || !strings.Contains(show(a.Hits[0].Text), "[实验小学]") {
 		t.Errorf("in a file: %+v, %v", a.Hits, err)
 	}
+}
+
+// show writes passages with what was found in brackets.
+func show(ps []publication.Passage) string {
+	var b strings.Builder
+	for _, p := range ps {
+		if p.Found {
+			b.WriteString("[" + p.Text + "]")
+		} else {
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
 }
 
 func TestSynonymsFindTheOthersToo(t *testing.T) {

@@ -42,6 +42,7 @@ type Config struct {
 type DB struct {
 	dialect dialect
 	w, r    *sql.DB // SQLite has one writer; PostgreSQL uses one pool for both
+	read    querier // r, with its statements ready on SQLite
 	pool    *pgxpool.Pool
 	feed    *feed
 	rebound sync.Map // SQL text -> text with the engine's placeholders
@@ -74,7 +75,7 @@ func (db *DB) openPostgres(ctx context.Context, c Config) error {
 	}
 	db.pool = pool
 	db.w = stdlib.OpenDBFromPool(pool)
-	db.r = db.w
+	db.r, db.read = db.w, db.w
 	return nil
 }
 
@@ -103,6 +104,7 @@ func (db *DB) openSQLite(ctx context.Context, c Config) error {
 	readers := max(4, runtime.GOMAXPROCS(0))
 	db.r.SetMaxOpenConns(readers)
 	db.r.SetMaxIdleConns(readers)
+	db.read = &statements{DB: db.r, ready: map[string]*sql.Stmt{}}
 	return db.r.PingContext(ctx)
 }
 
@@ -186,7 +188,7 @@ func (c conn) execOne(ctx context.Context, text string, args ...any) error {
 }
 
 // reader returns a conn for reading outside a transaction.
-func (db *DB) reader() conn { return conn{q: db.r, db: db} }
+func (db *DB) reader() conn { return conn{q: db.read, db: db} }
 
 type txKey struct{}
 

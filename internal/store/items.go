@@ -88,6 +88,34 @@ func (db *DB) PublicItems(ctx context.Context, ids []publication.ID) ([]publicat
 	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (`+marks(len(ids))+`)`, args...)
 }
 
+// ItemStandings says how those of some items stand that the public sees now, in no order.
+func (db *DB) ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	type row struct {
+		s        publication.Standing
+		validity string
+	}
+	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.s.ID, &r.s.Version, &r.validity} },
+		`SELECT id, public_no, validity FROM item WHERE public_no > 0 AND id IN (`+marks(len(ids))+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]publication.Standing, len(rows))
+	for i, r := range rows {
+		out[i] = r.s
+		if err := optional(r.validity, &out[i].Validity); err != nil {
+			return nil, fmt.Errorf("validity of item %d: %w", r.s.ID, err)
+		}
+	}
+	return out, nil
+}
+
 // Last implements publication.Store.
 func (db *DB) Last(ctx context.Context) (id publication.ID, err error) {
 	err = db.reader().row(ctx, `SELECT COALESCE(MAX(id), 0) FROM item`).Scan(&id)

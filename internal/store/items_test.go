@@ -7,6 +7,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/publication"
 	"gongkai/internal/store"
+	"gongkai/internal/workday"
 )
 
 // TestPublicItemsAreFoundForMachines: by number, by 索引号, by whether they hold; drafts and what is withdrawn are not among them.
@@ -59,6 +60,13 @@ func TestPublicItemsAreFoundForMachines(t *testing.T) {
 			if !slices.Equal(got, x.want) || n != len(x.want) {
 				t.Errorf("%s: %v of %d, want %v", name, got, n, x.want)
 			}
+		}
+		must(t, h.items.Declare(ctx, h.people[agency.Signer], holds, publication.Validity{State: publication.Repealed, On: workday.DateOf(h.now), Basis: "濮教〔2026〕1号"}))
+		standings, err := db.ItemStandings(ctx, []publication.ID{gone, draft, holds, over, 99})
+		must(t, err)
+		slices.SortFunc(standings, func(a, b publication.Standing) int { return int(a.ID - b.ID) })
+		if len(standings) != 2 || standings[0].ID != holds || standings[0].Version != 1 || standings[0].Validity.State != publication.Repealed || standings[1].Validity.State != publication.InForce {
+			t.Errorf("standings %+v", standings)
 		}
 	})
 }

@@ -33,7 +33,7 @@ type searchQuery struct {
 }
 
 func (a *API) search() {
-	get(a, "/search", "search", "检索", "在公开信息的标题、正文、文号和索引号中查找。最多数到 1000 条。", a.find, http.StatusNotFound)
+	get(a, "/search", "search", "检索", "在公开信息的标题、正文、文号和索引号中查找。前 100 条以内最多数到 100 条，往后最多数到 1000 条。", a.find, http.StatusNotFound)
 }
 
 func (a *API) find(ctx context.Context, in *searchQuery) (found, error) {
@@ -59,7 +59,7 @@ func (a *API) find(ctx context.Context, in *searchQuery) (found, error) {
 	if err != nil {
 		return out, err
 	}
-	out.List = piece[hit](in.Paged, answer.N, publication.CountedTo)
+	out.Total, out.More = answer.N, answer.More
 	out.Also, out.Hint = answer.Also, answer.Hint
 	for i := range answer.Hits {
 		out.Items = append(out.Items, hit{a.line(n, &answer.Hits[i].Item), passage(answer.Hits[i].Text)})

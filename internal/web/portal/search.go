@@ -57,12 +57,12 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 
 func (p *Portal) showFound(r *http.Request, c *catalogue, sp *SearchPage, found publication.Answer, page int) {
 	sp.Results, sp.Also = p.hits(c, found.Hits), found.Also
-	n, more := found.N, ""
-	if n > publication.CountedTo {
-		n, more = publication.CountedTo, "+"
+	more := ""
+	if found.More {
+		more = "+"
 	}
-	sp.Count = layout.Thousands(n) + more
-	sp.Pager = web.Paging(r, n, page, searchSize, "条")
+	sp.Count = layout.Thousands(found.N) + more
+	sp.Pager = web.Paging(r, found.N, page, searchSize, "条")
 	sp.Pager.Total += more
 	if page == 1 {
 		sp.Direct = p.direct(c, sp.Asked)

@@ -24,6 +24,7 @@ import (
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
 	"gongkai/internal/ref"
+	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
 )
@@ -262,6 +263,14 @@ func (d *demoHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.ServeHTTP(w, r)
 }
 
+// site is the site of the moment, or nil while it is built.
+func (d *demoHost) site() *web.Site {
+	if s := d.current.Load(); s != nil {
+		return s.site
+	}
+	return nil
+}
+
 func (d *demoHost) run(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{Handler: d, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelDebug)}
 	go func() {
@@ -270,7 +279,7 @@ func (d *demoHost) run(ctx context.Context, l net.Listener) error {
 		defer cancel()
 		_ = srv.Shutdown(grace) // what still runs after the grace is cut off
 	}()
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := web.Serve(srv, l, d.site); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return d.close(context.WithoutCancel(ctx))

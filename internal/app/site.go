@@ -203,7 +203,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 			errs <- s.http.ServeTLS(l, c.Cert, c.Key)
 			return
 		}
-		errs <- s.http.Serve(l)
+		errs <- web.Serve(s.http, l, func() *web.Site { return s.site })
 	}()
 	select {
 	case err := <-errs:

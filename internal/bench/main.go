@@ -112,6 +112,8 @@ func (b *bench) start(procs int, args ...string) (*child, error) {
 	return &child{cmd, bufio.NewReader(pipe)}, cmd.Start()
 }
 
+func (c *child) pid() int { return c.cmd.Process.Pid }
+
 func (c *child) line() (string, error) { return c.out.ReadString('\n') }
 
 func (c *child) stop() {

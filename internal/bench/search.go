@@ -60,12 +60,13 @@ func (b *bench) search() error {
 	if err != nil {
 		return err
 	}
+	bareAddr := strings.TrimSpace(yardAddr)
 	const promise = "≥ 0.6 of a bare FTS5 query"
 	twenty, yardTwenty := twentyPaths()
-	if err := b.compareAll("search, the twenty questions in turn", small.Addr, strings.TrimSpace(yardAddr), twenty, yardTwenty, promise, ""); err != nil {
+	if err := b.compareAll("search, the twenty questions in turn", side{small.Addr, small.pid(), twenty}, side{bareAddr, yard.pid(), yardTwenty}, promise, ""); err != nil {
 		return err
 	}
-	if err := b.compareAll("search, 4000 different questions", small.Addr, strings.TrimSpace(yardAddr), paths, yardPaths, promise, ""); err != nil {
+	if err := b.compareAll("search, 4000 different questions", side{small.Addr, small.pid(), paths}, side{bareAddr, yard.pid(), yardPaths}, promise, ""); err != nil {
 		return err
 	}
 	if b.many == 0 {
@@ -79,7 +80,7 @@ func (b *bench) search() error {
 	b.line(fmt.Sprintf("search, %d documents, right answers", b.many), strconv.Itoa(large.Right), "20", float64(large.Right)/20, "≥ 19 of 20")
 	b.sizes(large, b.many)
 	more, _ := questionPaths(b.many)
-	return b.compareAll(fmt.Sprintf("search, %d documents to %d", b.many, b.docs), large.Addr, small.Addr, more, paths, "", "≤ 10")
+	return b.compareAll(fmt.Sprintf("search, %d documents to %d", b.many, b.docs), side{large.Addr, large.pid(), more}, side{small.Addr, small.pid(), paths}, "", "≤ 10")
 }
 
 func (b *bench) sizes(l *libraryOf, n int) {

@@ -29,22 +29,31 @@ const maxPending = 1 << 20
 // NewAccessLog returns a log that writes to w. Run must be running.
 func NewAccessLog(w io.Writer) *AccessLog { return &AccessLog{w: w, buf: make([]byte, 0, 64<<10)} }
 
-// Add notes an answered request.
-func (l *AccessLog) Add(r *http.Request, start time.Time, status, n int) {
-	now := time.Now()
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+// visit is who asked how for what, as the log has it.
+type visit struct{ host, method, path string }
+
+func visitOf(r *http.Request) visit { return visit{hostOf(r.RemoteAddr), r.Method, loggedPath(r)} }
+
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		host = r.RemoteAddr
+		return address
 	}
+	return host
+}
+
+// add notes an answered request.
+func (l *AccessLog) add(v visit, start time.Time, status, n int) {
+	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if s := now.Unix(); s != l.sec {
 		l.sec, l.n = s, copy(l.last[:], now.UTC().AppendFormat(nil, "2006-01-02T15:04:05Z"))
 	}
 	b := append(l.buf, l.last[:l.n]...)
-	b = append(append(b, ' '), host...)
-	b = append(append(b, ' '), r.Method...)
-	b = strconv.AppendQuoteToASCII(append(b, ' '), loggedPath(r))
+	b = append(append(b, ' '), v.host...)
+	b = append(append(b, ' '), v.method...)
+	b = strconv.AppendQuoteToASCII(append(b, ' '), v.path)
 	b = strconv.AppendInt(append(b, ' '), int64(status), 10)
 	b = strconv.AppendInt(append(b, ' '), int64(n), 10)
 	b = strconv.AppendInt(append(b, ' '), now.Sub(start).Microseconds(), 10)

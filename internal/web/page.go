@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,30 +45,28 @@ func Render(ctx context.Context, c Component, topics ...string) (Page, error) {
 	return Page{Body: b.Bytes(), Topics: topics}, nil
 }
 
-// kept is a page as it lies in the store, ready to be sent. Header values are slices made once, so that sending allocates
-// nothing.
+// kept is a page as it lies in the store, ready to be sent.
 type kept struct {
-	status           int
-	body, gzip       []byte
-	etag             string
-	etagV, typeV     []string
-	lenV, gzipLenV   []string
-	dispositionV     []string
-	views            *atomic.Int64
-	topics           []string
-	brief            bool
-	uncompressedOnly bool
-	open             bool
-	location         string
+	status        int
+	etag          string
+	common        http.Header // of every answer, a 304 too
+	plain, packed form        // packed is empty where compressing makes it longer
+	unchanged     []byte      // the headers of a 304
+	views         *atomic.Int64
+	visited       string // its path, as the access log has it
+	topics        []string
+	brief         bool
 }
 
-var (
-	gzipV  = []string{"gzip"}
-	varyV  = []string{"Accept-Encoding"}
-	cacheV = []string{"no-cache"} // browsers keep it, and ask each time whether it still holds
-	htmlV  = []string{"text/html; charset=utf-8"}
-	openV  = []string{"*"}
-)
+// form is a page in one encoding.
+type form struct {
+	header http.Header
+	body   []byte
+	wire   []byte // what follows the date in HTTP/1.1: headers and body
+}
+
+// head is the wire without the body.
+func (f *form) head() []byte { return f.wire[:len(f.wire)-len(f.body)] }
 
 // security are the headers every answer has. Styles, scripts and pictures come from here alone.
 var security = map[string][]string{
@@ -76,24 +76,79 @@ var security = map[string][]string{
 	"Cross-Origin-Opener-Policy": {"same-origin"},
 }
 
-func pack(p Page, views *atomic.Int64) *kept {
-	k := &kept{status: p.Status, location: p.To, body: p.Body, views: views, topics: p.Topics, brief: p.Brief, typeV: htmlV, open: p.Open}
-	if k.status == 0 {
-		k.status = http.StatusOK
-	}
-	if p.Type != "" {
-		k.typeV = []string{p.Type}
-	}
-	if p.File != "" {
-		k.dispositionV = []string{`attachment; filename="` + p.File + `"`}
-	}
+func pack(p Page, views *atomic.Int64, visited string) *kept {
 	sum := sha256.Sum256(p.Body)
-	k.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
-	k.etagV = []string{k.etag}
-	k.gzip = compress(p.Body, p.Fresh || p.Brief)
-	k.uncompressedOnly = len(k.gzip) >= len(k.body)
-	k.lenV, k.gzipLenV = []string{strconv.Itoa(len(k.body))}, []string{strconv.Itoa(len(k.gzip))}
+	k := &kept{
+		status: cmp.Or(p.Status, http.StatusOK), etag: `"` + hex.EncodeToString(sum[:12]) + `"`, views: views, visited: visited, topics: p.Topics, brief: p.Brief,
+		common: http.Header{"Cache-Control": {"no-cache"}, "Vary": {"Accept-Encoding"}}, // browsers keep it, and ask each time whether it still holds
+	}
+	maps.Copy(k.common, security)
+	if p.Open {
+		k.common.Set("Access-Control-Allow-Origin", "*")
+	}
+	if k.status == http.StatusOK {
+		k.common.Set("Etag", k.etag)
+	}
+	content := k.common.Clone()
+	content.Set("Content-Type", cmp.Or(p.Type, "text/html; charset=utf-8"))
+	if p.File != "" {
+		content.Set("Content-Disposition", `attachment; filename="`+p.File+`"`)
+	}
+	if p.To != "" {
+		content.Set("Location", p.To)
+	}
+	encoded := func(body []byte, encoding string) form {
+		h := content.Clone()
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+		if encoding != "" {
+			h.Set("Content-Encoding", encoding)
+		}
+		return form{header: h, body: body}
+	}
+	k.plain = encoded(p.Body, "")
+	if packed := compress(p.Body, p.Fresh || p.Brief); len(packed) < len(p.Body) {
+		k.packed = encoded(packed, "gzip")
+	}
 	return k
+}
+
+// lay lays a page out as it is sent, before it is kept.
+func (k *kept) lay() {
+	k.unchanged = headerBytes(k.common)
+	for _, f := range []*form{&k.plain, &k.packed} {
+		if f.header != nil {
+			n := len(f.body)
+			f.wire = append(headerBytes(f.header), f.body...)
+			f.body = f.wire[len(f.wire)-n:]
+		}
+	}
+}
+
+func headerBytes(h http.Header) []byte {
+	var b bytes.Buffer
+	_ = h.Write(&b) // a buffer takes everything
+	b.WriteString("\r\n")
+	return b.Bytes()
+}
+
+// as returns the page in the encoding that an Accept-Encoding header asks for.
+func (k *kept) as(accept []byte) *form {
+	if k.packed.header != nil && acceptsGzip(accept) {
+		return &k.packed
+	}
+	return &k.plain
+}
+
+// acceptsGzip reports whether an Accept-Encoding header names gzip with a weight other than 0 (RFC 9110, 12.5.3).
+func acceptsGzip(header []byte) bool {
+	for part := range bytes.SplitSeq(header, []byte(",")) {
+		coding, weight, _ := bytes.Cut(part, []byte(";"))
+		if bytes.EqualFold(bytes.TrimSpace(coding), []byte("gzip")) {
+			q, ok := bytes.CutPrefix(bytes.ToLower(bytes.TrimSpace(weight)), []byte("q="))
+			return !ok || len(bytes.Trim(q, "0.")) > 0
+		}
+	}
+	return false
 }
 
 // Compressors, since making one takes longer than using it. What is sent once is not worth the best.
@@ -117,42 +172,20 @@ func compress(body []byte, once bool) []byte {
 }
 
 func (k *kept) send(w http.ResponseWriter, r *http.Request) (status, n int) {
-	h := w.Header()
-	for name, v := range security {
-		h[name] = v
+	if k.status == http.StatusOK && Matches(r.Header.Get("If-None-Match"), k.etag) {
+		maps.Copy(w.Header(), k.common)
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified, 0
 	}
-	h["Cache-Control"], h["Vary"] = cacheV, varyV
-	if k.open {
-		h["Access-Control-Allow-Origin"] = openV
-	}
-	if k.status == http.StatusOK {
-		h["Etag"] = k.etagV
-		if Matches(r.Header.Get("If-None-Match"), k.etag) {
-			w.WriteHeader(http.StatusNotModified)
-			return http.StatusNotModified, 0
-		}
-	}
-	if k.location != "" {
-		h.Set("Location", k.location)
-	}
-	h["Content-Type"] = k.typeV
-	if k.dispositionV != nil {
-		h["Content-Disposition"] = k.dispositionV
-	}
-	body := k.body
-	if !k.uncompressedOnly && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h["Content-Encoding"], h["Content-Length"] = gzipV, k.gzipLenV
-		body = k.gzip
-	} else {
-		h["Content-Length"] = k.lenV
-	}
+	f := k.as([]byte(r.Header.Get("Accept-Encoding")))
+	maps.Copy(w.Header(), f.header)
 	if k.status != http.StatusOK {
 		w.WriteHeader(k.status)
 	}
 	if r.Method == http.MethodHead {
 		return k.status, 0
 	}
-	n, _ = w.Write(body) // the client has gone; nobody is left to tell
+	n, _ = w.Write(f.body) // the client has gone; nobody is left to tell
 	return k.status, n
 }
 
@@ -169,9 +202,8 @@ func Matches(header, etag string) bool {
 
 // Pages keeps rendered pages by address, each until one of its topics changes. It is safe for concurrent use.
 type Pages struct {
-	byURI sync.Map // request URI -> *kept
-
-	mu      sync.Mutex
+	mu      sync.RWMutex
+	byURI   map[string]*kept
 	byTopic map[string]map[string]bool // topic -> URIs
 	all     room
 	brief   room // of Page.Brief
@@ -191,28 +223,34 @@ var (
 
 func (r *room) add(k *kept, n int) {
 	r.pages += n
-	r.bytes += n * (len(k.body) + len(k.gzip))
+	r.bytes += n * (len(k.plain.wire) + len(k.packed.wire))
 }
 
 func (r *room) full(limit room) bool { return r.pages >= limit.pages || r.bytes >= limit.bytes }
 
 // NewPages returns an empty store.
 func NewPages() *Pages {
-	return &Pages{byTopic: map[string]map[string]bool{}, views: map[string]*atomic.Int64{}}
+	return &Pages{byURI: map[string]*kept{}, byTopic: map[string]map[string]bool{}, views: map[string]*atomic.Int64{}}
 }
 
 // Serve answers from the store and reports whether it could.
 func (ps *Pages) Serve(w http.ResponseWriter, r *http.Request) (status, n int, ok bool) {
-	v, ok := ps.byURI.Load(r.RequestURI)
-	if !ok {
+	k := ps.find([]byte(r.RequestURI))
+	if k == nil {
 		return 0, 0, false
 	}
-	k := v.(*kept)
 	if r.Method == http.MethodGet {
 		k.views.Add(1)
 	}
 	status, n = k.send(w, r)
 	return status, n, true
+}
+
+// find returns the page that is kept for a request URI, or nil.
+func (ps *Pages) find(uri []byte) *kept {
+	ps.mu.RLock()
+	defer ps.mu.RUnlock()
+	return ps.byURI[string(uri)]
 }
 
 // Fill makes a page with fn, keeps it if it may be kept, and answers with it.
@@ -222,8 +260,9 @@ func (ps *Pages) Fill(w http.ResponseWriter, r *http.Request, fn func(*http.Requ
 	if err != nil {
 		return 0, 0, err
 	}
-	k := pack(p, ps.viewsOf(r.URL.Path))
-	if !p.Fresh && (p.Status == 0 || p.Status == http.StatusOK) {
+	k := pack(p, ps.viewsOf(r.URL.Path), loggedPath(r))
+	if !p.Fresh && k.status == http.StatusOK && strings.HasPrefix(r.RequestURI, "/") {
+		k.lay()
 		ps.keep(r.RequestURI, k, before)
 	}
 	if r.Method == http.MethodGet {
@@ -263,9 +302,8 @@ func (ps *Pages) keep(uri string, k *kept, before uint64) {
 	if k.brief && ps.brief.full(mostBrief) {
 		ps.forgetBrief()
 	}
-	if _, had := ps.byURI.Swap(uri, k); had {
-		return
-	}
+	ps.forget(uri) // another visitor's, made at the same time
+	ps.byURI[uri] = k
 	ps.count(k, 1)
 	for _, t := range k.topics {
 		if ps.byTopic[t] == nil {
@@ -283,16 +321,15 @@ func (ps *Pages) count(k *kept, n int) {
 }
 
 func (ps *Pages) clear() {
-	ps.byURI.Clear()
-	ps.byTopic, ps.all, ps.brief = map[string]map[string]bool{}, room{}, room{}
+	ps.byURI, ps.byTopic, ps.all, ps.brief = map[string]*kept{}, map[string]map[string]bool{}, room{}, room{}
 }
 
 func (ps *Pages) forget(uri string) {
-	v, ok := ps.byURI.LoadAndDelete(uri)
-	if !ok {
+	k := ps.byURI[uri]
+	if k == nil {
 		return
 	}
-	k := v.(*kept)
+	delete(ps.byURI, uri)
 	ps.count(k, -1)
 	for _, t := range k.topics {
 		if delete(ps.byTopic[t], uri); len(ps.byTopic[t]) == 0 {
@@ -302,9 +339,9 @@ func (ps *Pages) forget(uri string) {
 }
 
 func (ps *Pages) forgetBrief() {
-	for uri, v := range ps.byURI.Range {
-		if v.(*kept).brief {
-			ps.forget(uri.(string))
+	for uri, k := range ps.byURI {
+		if k.brief {
+			ps.forget(uri)
 		}
 	}
 }

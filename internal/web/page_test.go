@@ -243,11 +243,11 @@ func TestAccessLogHoldsNoQueryAndNoNumber(t *testing.T) {
 	l := NewAccessLog(&b)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/search?q=%E5%BC%A0%E4%B8%89&id=secret", nil)
 	r.RemoteAddr = "192.0.2.7:5000"
-	l.Add(r, time.Now(), http.StatusOK, 42)
+	l.add(visitOf(r), time.Now(), http.StatusOK, 42)
 	r.URL.Path, r.RemoteAddr = "/a\n\"b", "[2001:db8::1]:443"
-	l.Add(r, time.Now(), http.StatusNotFound, 0)
+	l.add(visitOf(r), time.Now(), http.StatusNotFound, 0)
 	r.URL.Path = "/licences/410901201501010014X/13800000000"
-	l.Add(r, time.Now(), http.StatusNotFound, 0)
+	l.add(visitOf(r), time.Now(), http.StatusNotFound, 0)
 	if b.Len() != 0 {
 		t.Error("written before its time")
 	}
@@ -305,10 +305,7 @@ func TestBriefPagesMakeRoomAmongThemselves(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	kept := func(uri string) bool {
-		_, ok := ps.byURI.Load(uri)
-		return ok
-	}
+	kept := func(uri string) bool { return ps.find([]byte(uri)) != nil }
 	ask("/items/1", Page{Body: []byte("an item"), Topics: []string{"item:1"}})
 	for i := range mostBrief.pages + 10 {
 		ask(fmt.Sprintf("/search?q=%d", i), Page{Body: []byte("found"), Topics: []string{"search"}, Brief: true})

@@ -137,18 +137,18 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	if len(s.hosts) > 0 && !s.hosts[r.Host] {
 		http.Error(w, "misdirected request", http.StatusMisdirectedRequest)
-		s.access.Add(r, start, http.StatusMisdirectedRequest, 0)
+		s.access.add(visitOf(r), start, http.StatusMisdirectedRequest, 0)
 		return
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if status, n, ok := s.pages.Serve(w, r); ok {
-			s.access.Add(r, start, status, n)
+			s.access.add(visitOf(r), start, status, n)
 			return
 		}
 	}
 	c := &counter{ResponseWriter: w, status: http.StatusOK}
 	s.dispatch(c, r)
-	s.access.Add(r, start, c.status, c.n)
+	s.access.add(visitOf(r), start, c.status, c.n)
 }
 
 func (s *Site) dispatch(c *counter, r *http.Request) {

@@ -116,6 +116,8 @@ func (c *Config) asDemo() {
 	s.Name, s.Domain, s.IDCode = "濮阳教育网", "jyj.puyang.gov.cn", "4109000000"
 	s.ICP, s.Police = "豫ICP备00000000号-1", "豫公网安备 41090000000000号"
 	s.PartyURL, s.FaultURL = "https://bszs.conac.cn/", "https://zfwzgl.www.gov.cn/"
+	s.Services = usualServices()
+	s.Services[len(s.Services)-1] = layout.Service{Title: "河南政务服务网", Note: "网上办理政务服务事项", To: "https://www.hnzwfw.gov.cn/", Icon: "link"}
 }
 
 // checkDemoDir makes the folder, and refuses one that holds something else.

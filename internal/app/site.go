@@ -291,7 +291,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 	c := a.Config
 	s := layout.Site{
 		Name: c.Site.Name, Domain: c.Site.Domain, IDCode: c.Site.IDCode, Undertaker: c.Site.Undertaker, ICP: c.Site.ICP, Police: c.Site.Police,
-		PartyURL: c.Site.PartyURL, FaultURL: c.Site.FaultURL, DeskURL: "/desk/", Agency: c.Site.Name,
+		PartyURL: c.Site.PartyURL, FaultURL: c.Site.FaultURL, Services: c.Site.Services, DeskURL: "/desk/", Agency: c.Site.Name,
 		Nav: []layout.Link{
 			{Text: "首页", URL: "/"},
 			{Text: "机构与单位", URL: "/units"},

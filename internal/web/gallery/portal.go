@@ -220,8 +220,7 @@ func homes() trio[portal.HomePage] {
 	wordy.Headline = &portal.Headline{Title: long(titles[1], 90), URL: "/items/1", Links: usual.Headline.Links}
 	wordy.News.Lead = &portal.Lead{Title: long(titles[0], 80), URL: "/items/1", Summary: long(usual.News.Lead.Summary, 300), Date: "2026-11-20"}
 	wordy.News.Entries = append([]portal.Entry{{Title: long(titles[1], 120), URL: "/items/9", Date: "2026-11-20", Tag: layout.ToCome("征集中")}}, entries()...)
-	wordy.Tiles = []portal.Tile{{Icon: "licence", Title: "行政许可公示", Note: "教师资格、民办学校", URL: "/credit", Hot: true}, {Icon: "file", Title: "政策文件", Note: "按年份、文号查", URL: "/open/policy"}, {Icon: "unit", Title: "机构与单位", Note: "地址、电话、职能", URL: "/units"}, {Icon: "report", Title: "年度报告", Note: "历年数字和明细", URL: "/reports"}}
-	wordy.TilesURL = "/services"
+	wordy.Tiles = []portal.Tile{{Icon: "licence", Title: "行政许可公示", Note: "教师资格、民办学校", URL: "/credit"}, {Icon: "file", Title: "政策文件", Note: "按年份、文号查", URL: "/open/policy"}, {Icon: "unit", Title: "机构与单位", Note: "地址、电话、职能", URL: "/units"}, {Icon: "report", Title: "年度报告", Note: "历年数字和明细", URL: "/reports"}}
 	wordy.Figures = append(bigFigures(), portal.BigFigure{Value: "1,234,567", Unit: "万元", Label: long("公开预算决算的单位", 20), Note: long("局机关、8 家事业单位、23 所学校", 40), URL: "/open/b"}, portal.BigFigure{Value: "0", Unit: "件", Label: "建议提案办理", Note: "答复全文公开 0 件"})
 	wordy.Units = unitGroups()
 	wordy.Units[1].Links[3].Text = "示例市第一高级中学（东校区、西校区、国际部）"

@@ -407,14 +407,19 @@ func (c *catalogue) cards() []ColumnCard {
 		if col.Section != catalog.Statutory || len(catalog.Below(c.columns, col.ID)) > 0 {
 			continue
 		}
-		t := c.tallies[col.ID]
-		card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: layout.Thousands(t.N) + " 条", Updated: t.Last.String()}
-		if col.Code == creditColumn {
-			card.Count = layout.Thousands(c.credit) + " 件"
-		}
-		out = append(out, card)
+		out = append(out, c.card(col))
 	}
 	return out
+}
+
+// card is a column with what it holds.
+func (c *catalogue) card(col catalog.Column) ColumnCard {
+	t := c.tallies[col.ID]
+	card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: layout.Thousands(t.N) + " 条", Updated: t.Last.String()}
+	if col.Code == creditColumn {
+		card.Count = layout.Thousands(c.credit) + " 件"
+	}
+	return card
 }
 
 // row is an item in a list, with its validity on a day.

@@ -235,6 +235,8 @@ type catalogue struct {
 	tallies map[catalog.ColumnID]catalog.Tally
 	credit  int
 
+	subjects []string // 主题分类 that occur
+
 	day      workday.Date // on which it was read
 	thisYear int          // items released in its year
 }
@@ -279,6 +281,9 @@ func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
 		return nil, err
 	}
 	if c.columns, err = p.Columns.Columns(ctx); err != nil {
+		return nil, err
+	}
+	if c.subjects, err = p.List.Subjects(ctx); err != nil {
 		return nil, err
 	}
 	tallies, err := p.Columns.ColumnTallies(ctx, 0)

@@ -166,7 +166,7 @@ CREATE TABLE item (
     problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
-    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '',
     CHECK ((released > 0) = (index_no IS NOT NULL)),
     CHECK (public_no = 0 OR released > 0),
     CHECK ((state = 'released') <= (public_no = version_no))

@@ -56,6 +56,12 @@ type Address struct {
 	Changed time.Time // when what the public sees came out
 }
 
+// Heading is what is read of a public item where only its kinship to another is asked.
+type Heading struct {
+	ID                       ID
+	Title, Subject, Keywords string
+}
+
 // Store keeps items.
 type Store interface {
 	// Create saves a new item with its act. The same key makes one item: the second call returns the first item's number.
@@ -84,6 +90,8 @@ type Store interface {
 	Last(ctx context.Context) (ID, error)
 	// Subjects returns the 主题分类 of the items that are public, each once.
 	Subjects(ctx context.Context) ([]string, error)
+	// Newest returns the public items of a column, the newest first, n at most.
+	Newest(ctx context.Context, column int64, n int) ([]Heading, error)
 	// Addresses returns the public items numbered from one number up to another, both included, by number.
 	Addresses(ctx context.Context, from, to ID) ([]Address, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.

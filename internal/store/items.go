@@ -100,6 +100,12 @@ func (db *DB) Subjects(ctx context.Context) ([]string, error) {
 	return all(ctx, db.reader(), func(s *string) []any { return []any{s} }, `SELECT DISTINCT subject FROM item WHERE public_no > 0 AND subject <> '' ORDER BY subject`)
 }
 
+// Newest implements publication.Store.
+func (db *DB) Newest(ctx context.Context, column int64, n int) ([]publication.Heading, error) {
+	return all(ctx, db.reader(), func(h *publication.Heading) []any { return []any{&h.ID, &h.Title, &h.Subject, &h.Keywords} },
+		`SELECT id, title, subject, keywords FROM item WHERE col = ? AND public_no > 0 ORDER BY released DESC, id DESC LIMIT ?`, column, n)
+}
+
 // Addresses implements publication.Store.
 func (db *DB) Addresses(ctx context.Context, from, to publication.ID) ([]publication.Address, error) {
 	return all(ctx, db.reader(), func(a *publication.Address) []any { return []any{&a.ID, millis{&a.Changed}} },

@@ -66,7 +66,7 @@ func TestListsAreNarrowed(t *testing.T) {
 		ctx := t.Context()
 		today := workday.DateOf(h.now)
 		holds, lapses := version("关于放假的通知"), version("试行办法")
-		lapses.Genre, lapses.Subject, lapses.Expires = "规定", "综合政务／其他", today
+		lapses.Genre, lapses.Subject, lapses.Keywords, lapses.Expires = "规定", "综合政务／其他", "试行 办法", today
 		h.release(t, h.start(t, "", holds))
 		h.release(t, h.start(t, "", lapses))
 		unseen := version("未发布的文件")
@@ -91,6 +91,10 @@ func TestListsAreNarrowed(t *testing.T) {
 		}
 		if got, err := db.Subjects(ctx); err != nil || !slices.Equal(got, []string{holds.Subject, lapses.Subject}) {
 			t.Errorf("subjects %v, %v", got, err)
+		}
+		near, err := db.Newest(ctx, holds.Column, 1)
+		if want := []publication.Heading{{ID: 2, Title: lapses.Title, Subject: lapses.Subject, Keywords: lapses.Keywords}}; err != nil || !cmp.Equal(want, near) {
+			t.Errorf("the newest of the column: %+v, %v", near, err)
 		}
 		lines, err := db.Since(ctx, ledger.Release, 1, 1)
 		if err != nil || len(lines) != 1 || lines[0].Index != 1 {

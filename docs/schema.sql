@@ -492,3 +492,22 @@ CREATE TABLE search_miss (
 );
 CREATE INDEX search_miss_open ON search_miss (settled, n);
 CREATE INDEX item_subject ON item (subject, released, id) WHERE public_no > 0;
+
+CREATE TABLE correction (
+    id       INTEGER PRIMARY KEY,
+    code     TEXT   NOT NULL,
+    unit     BIGINT NOT NULL REFERENCES unit (id),
+    item     BIGINT NOT NULL,
+    page     TEXT   NOT NULL,
+    kind     TEXT   NOT NULL CHECK (kind IN ('wording', 'link', 'file', 'outdated', 'privacy', 'other')),
+    written  BLOB NOT NULL,
+    contact  BLOB,
+    received BIGINT NOT NULL,
+    due      TEXT   NOT NULL,
+    outcome  TEXT   NOT NULL DEFAULT '' CHECK (outcome IN ('', 'corrected', 'unfounded', 'elsewhere')),
+    answer   TEXT   NOT NULL DEFAULT '',
+    answered BIGINT NOT NULL DEFAULT 0,
+    person   BIGINT NOT NULL DEFAULT 0,
+    CHECK ((outcome = '') = (answered = 0))
+);
+CREATE INDEX correction_unit ON correction (unit, outcome, due);

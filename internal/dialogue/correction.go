@@ -155,6 +155,18 @@ func isContact(s string) bool {
 	return phone.MatchString(s) || err == nil && a.Address == s
 }
 
+// Mask shows of a way to reach somebody only what tells it from another: 138****0000, a***@example.com.
+func Mask(contact string) string {
+	if name, host, ok := strings.Cut(contact, "@"); ok {
+		first, _ := utf8.DecodeRuneInString(name)
+		return string(first) + "***@" + host
+	}
+	if n := len(contact); n > 7 {
+		return contact[:3] + strings.Repeat("*", n-7) + contact[n-4:]
+	}
+	return strings.Repeat("*", len(contact))
+}
+
 // What is refused about corrections.
 var (
 	ErrNotFound     = fault.New(fault.NotFound, "no-correction", "没有这件纠错，请核对编号。")

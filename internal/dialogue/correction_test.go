@@ -52,6 +52,15 @@ func names(err error) string {
 	return strings.Join(out, " ")
 }
 
+func TestMaskedContactsReachNobody(t *testing.T) {
+	t.Parallel()
+	for contact, want := range map[string]string{"": "", "13800000000": "138****0000", "0393-0000001": "039*****0001", "123456": "******", "zhang@example.com": "z***@example.com"} {
+		if got := Mask(contact); got != want {
+			t.Errorf("%s is shown as %s, want %s", contact, got, want)
+		}
+	}
+}
+
 func TestWhoAnswersACorrection(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"gongkai/internal/agency"
@@ -33,6 +34,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
+	dp.Tools = append(dp.Tools, Tool{Icon: "flag", Text: "我要纠错", URL: correctURL + "?item=" + strconv.FormatInt(int64(it.ID), 10)})
 	if dp.Seal, err = p.seal(r, it); err != nil {
 		return web.Page{}, err
 	}

@@ -33,7 +33,7 @@ type Config struct {
 		Cert        string   `toml:"cert" doc:"TLS 证书文件。与 key 同时填写；经反向代理提供 HTTPS 时留空并设 behind_proxy。"`
 		Key         string   `toml:"key" doc:"TLS 私钥文件。"`
 		BehindProxy bool     `toml:"behind_proxy" doc:"前面有提供 HTTPS 的反向代理。"`
-		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录。"`
+		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录和网页纠错。"`
 	} `toml:"server"`
 	Store struct {
 		Postgres string `toml:"postgres" doc:"PostgreSQL 连接串。留空用 SQLite（一台机器足够时）。" secret:"url"`

@@ -129,7 +129,7 @@ var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{5,19}$`)
 func (r *Report) Validate() error {
 	r.Text, r.Contact, r.Page = strings.TrimSpace(r.Text), strings.TrimSpace(r.Contact), strings.TrimSpace(r.Page)
 	var fs fault.Fields
-	if !strings.HasPrefix(r.Page, "/") || utf8.RuneCountInString(r.Page) > MaxPage {
+	if !strings.HasPrefix(r.Page, "/") || strings.HasPrefix(r.Page, "//") || utf8.RuneCountInString(r.Page) > MaxPage {
 		fs.Add("page", "请填写本网站页面的网址，可以从浏览器的地址栏复制；首页填 /。")
 	}
 	if r.Kind.Name() == "" {

@@ -29,6 +29,7 @@ func TestReportNamesEveryMistake(t *testing.T) {
 		"nothing":               {func(r *Report) { *r = Report{} }, "page kind text"},
 		"no kind of ours":       {func(r *Report) { r.Kind = "praise" }, "kind"},
 		"another site":          {func(r *Report) { r.Page = "https://www.example.com/" }, "page"},
+		"another host":          {func(r *Report) { r.Page = "//www.example.com/" }, "page"},
 		"only spaces":           {func(r *Report) { r.Text = " \n　" }, "text"},
 		"a name as contact":     {func(r *Report) { r.Contact = "张三" }, "contact"},
 		"a name with an e-mail": {func(r *Report) { r.Contact = "张三 <a@example.com>" }, "contact"},

@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/dialogue"
 	"gongkai/internal/fault"
+	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -157,11 +158,15 @@ func (d *Desk) showCorrection(w http.ResponseWriter, r *http.Request, status int
 	if !c.MayAnswer(p) {
 		contact = dialogue.Mask(contact)
 	}
+	about := c.Page
+	if it, err := d.Items.Public(r.Context(), publication.ID(c.Item)); err == nil { // withdrawn meanwhile, or no item: its address
+		about = it.Version.Title
+	}
 	page := CorrectionPage{
 		Frame: f, Heading: fmt.Sprintf("网页纠错 %d：%s", c.ID, c.Kind.Name()), State: d.correctionState(c), Text: paragraphs(text), Answer: paragraphs(c.Answer),
 		Public: layout.Link{Text: "公众看到的办理情况", URL: "/corrections/" + c.No()},
 		Facts: []layout.Fact{
-			{Name: "反映的页面", Value: c.Page, URL: c.Page},
+			{Name: "反映的页面", Value: about, URL: c.Page},
 			{Name: "办理单位", Value: shortName(units, c.Unit)},
 			{Name: "收到时间", Value: stamp(c.Received)},
 			{Name: "答复期限", Value: c.Due.String() + " " + c.Due.ChineseWeekday() + "（3 个工作日）"},

@@ -15,6 +15,7 @@ import (
 	"gongkai/internal/dialogue"
 	"gongkai/internal/fault"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -70,7 +71,11 @@ func (p *Portal) newCorrection(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	page, err := web.Render(r.Context(), Correction(p.correctionPage(rep, typed, nil)), "units")
+	shown := []string{"units"}
+	if rep.Item != 0 {
+		shown = append(shown, ref.To(publication.Ref, rep.Item).String())
+	}
+	page, err := web.Render(r.Context(), Correction(p.correctionPage(rep, typed, nil)), shown...)
 	page.Brief = true
 	return page, err
 }

@@ -25,7 +25,7 @@ func corrections() trio[portal.CorrectionPage] {
 }
 
 func correctedPages() trio[portal.CorrectedPage] {
-	facts := []layout.Fact{{Name: "编号", Value: "12-k3m9xw2p7q", Mono: true}, {Name: "问题类型", Value: "内容过时"}, {Name: "收到时间", Value: "2026-11-20 08:30"}, {Name: "答复期限", Value: "2026年11月25日（周三），3个工作日"}, {Name: "反映的页面", Value: "/items/128", URL: "/items/128"}}
+	facts := []layout.Fact{{Name: "编号", Value: "12-k3m9xw2p7q", Mono: true}, {Name: "问题类型", Value: "内容过时"}, {Name: "收到时间", Value: "2026-11-20 08:30"}, {Name: "答复期限", Value: "2026年11月25日"}, {Name: "反映的页面", Value: "/items/128", URL: "/items/128"}}
 	frame := public("网页纠错", "", layout.Link{Text: "我要纠错", URL: "/corrections/new"}, layout.Link{Text: "办理情况"})
 	wordy := portal.CorrectedPage{Frame: frame, State: layout.Violated("待答复，已超过期限"), Said: long("答复期限已过，濮阳市教育局还没有答复，可以打电话催办：0393-0000001。", 120), Facts: append([]layout.Fact{{Name: "页面", Value: long("/columns/enrolment?year=2026&", 300)}}, facts...), Answer: []string{long("经核实，页面没有错误。", 900), "谢谢。"}}
 	return trio[portal.CorrectedPage]{

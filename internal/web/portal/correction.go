@@ -225,7 +225,7 @@ func (p *Portal) correction(r *http.Request) (web.Page, error) {
 			{Name: "编号", Value: c.No(), Mono: true},
 			{Name: "问题类型", Value: c.Kind.Name()},
 			{Name: "收到时间", Value: clock(c.Received)},
-			{Name: "答复期限", Value: c.Due.Chinese() + "（" + c.Due.ChineseWeekday() + "），3个工作日", ISO: c.Due.String()},
+			{Name: "答复期限", Value: c.Due.Chinese(), ISO: c.Due.String()},
 			{Name: "办理单位", Value: unit.Name, URL: "/units/" + unit.Code},
 			{Name: "反映的页面", Value: c.Page, URL: c.Page},
 		},
@@ -240,7 +240,7 @@ func (p *Portal) correction(r *http.Request) (web.Page, error) {
 		cp.State = layout.Violated("待答复，已超过期限")
 		cp.Said = "答复期限已过，" + unit.Name + "还没有答复" + cmp.Or(phoneOf(unit.Phone), "。")
 	default:
-		cp.Said = "已经收到，最晚于" + c.Due.Chinese() + "在本页答复。请记下编号或者保存本页网址，届时打开本页查看。"
+		cp.Said = "已经收到，最晚于" + c.Due.Chinese() + "（" + c.Due.ChineseWeekday() + "，3个工作日内）在本页答复。请记下编号或者保存本页网址，届时打开本页查看。"
 	}
 	page, err := web.Render(ctx, Corrected(cp))
 	page.Fresh = true

@@ -19,16 +19,16 @@ type Site struct {
 	Police     string // 公安网备号
 	IPv6       bool   // 本站已支持 IPv6 访问
 
-	Nav      []Link // main navigation, in order; the page says which one is current
-	Upper    []Link // 上级网站, in the utility bar
-	Related  []Link // 相关网站, in the footer
-	Foot     []Link // 网站地图、联系我们 … only those that exist
-	Files    bool   // a copy of the site as files: nothing that needs a server
-	Search   bool   // there is a search
-	Hot      []Link // words that are asked for often, under the search in the header
-	DeskURL  string // 工作人员登录; empty: no link
-	PartyURL string // 党政机关网站标识; empty: no mark
-	FaultURL string // 我为政府网站找错; empty: no mark
+	Nav      []Link    // main navigation, in order; the page says which one is current
+	Upper    []Link    // 上级网站, in the utility bar
+	Related  []Link    // 相关网站, in the footer
+	Foot     []Link    // 网站地图、联系我们 … only those that exist
+	Files    bool      // a copy of the site as files: nothing that needs a server
+	Search   bool      // there is a search
+	Hot      []Link    // words that are asked for often, under the search in the header
+	DeskURL  string    // 工作人员登录; empty: no link
+	PartyURL string    // 党政机关网站标识; empty: no mark
+	FaultURL string    // 我为政府网站找错; empty: no mark
 	Services []Service // 办事与查询, in order
 
 	Demo     bool   // a yellow line above everything says so

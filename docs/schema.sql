@@ -166,7 +166,7 @@ CREATE TABLE item (
     problem    TEXT NOT NULL DEFAULT '',
     corrected  BIGINT NOT NULL DEFAULT 0,
     withdrawal TEXT NOT NULL DEFAULT '',
-    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '',
+    validity   TEXT NOT NULL DEFAULT '', notice_ends TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '',
     CHECK ((released > 0) = (index_no IS NOT NULL)),
     CHECK (public_no = 0 OR released > 0),
     CHECK ((state = 'released') <= (public_no = version_no))
@@ -491,3 +491,23 @@ CREATE TABLE search_miss (
     settled BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX search_miss_open ON search_miss (settled, n);
+CREATE INDEX item_subject ON item (subject, released, id) WHERE public_no > 0;
+
+CREATE TABLE correction (
+    id       INTEGER PRIMARY KEY,
+    code     TEXT   NOT NULL,
+    unit     BIGINT NOT NULL REFERENCES unit (id),
+    item     BIGINT NOT NULL,
+    page     TEXT   NOT NULL,
+    kind     TEXT   NOT NULL CHECK (kind IN ('wording', 'link', 'file', 'outdated', 'privacy', 'other')),
+    written  BLOB NOT NULL,
+    contact  BLOB,
+    received BIGINT NOT NULL,
+    due      TEXT   NOT NULL,
+    outcome  TEXT   NOT NULL DEFAULT '' CHECK (outcome IN ('', 'corrected', 'unfounded', 'elsewhere')),
+    answer   TEXT   NOT NULL DEFAULT '',
+    answered BIGINT NOT NULL DEFAULT 0,
+    person   BIGINT NOT NULL DEFAULT 0,
+    CHECK ((outcome = '') = (answered = 0))
+);
+CREATE INDEX correction_unit ON correction (unit, outcome, due);

@@ -14,7 +14,7 @@ import (
 
 // Actor is who does something. The zero Actor is nobody and may do nothing.
 type Actor struct {
-	Person int64  // number of the agency.Person; 0 only for System
+	Person int64  // number of the agency.Person; 0 only for System and Public
 	Name   string // as shown on the 审批单
 	Unit   int64  // number of the agency.Unit the person acts for
 }
@@ -22,12 +22,18 @@ type Actor struct {
 // System acts where nobody does: timers, deliveries, imports of the past.
 var System = Actor{Name: "系统"}
 
+// Public acts where somebody from outside does. Who it is, the log does not hold.
+var Public = Actor{Name: "公众"}
+
 // IsSystem reports whether a is the clockwork rather than a person.
 func (a Actor) IsSystem() bool { return a == System }
 
 func (a Actor) id() string {
-	if a.IsSystem() {
+	switch a {
+	case System:
 		return "system"
+	case Public:
+		return "public"
 	}
 	return strconv.FormatInt(a.Person, 10)
 }

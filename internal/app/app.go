@@ -18,6 +18,7 @@ import (
 	"gongkai/internal/channel"
 	"gongkai/internal/channel/creditplatform"
 	"gongkai/internal/credit"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/dispute"
 	"gongkai/internal/job"
 	"gongkai/internal/ledger"
@@ -43,6 +44,7 @@ type App struct {
 	Credit      *credit.Service
 	Reports     *report.Service
 	Requests    *request.Service
+	Corrections *dialogue.Service
 	Disputes    *dispute.Service
 	Budget      *budget.Service
 	Outbox      *channel.Service
@@ -117,6 +119,7 @@ func (a *App) build(o Options) error {
 	})
 	a.Reports.SetItems(a.Items)
 	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)
+	a.Corrections = dialogue.New(a.DB, a.Keys, calendar, a.now)
 	senders := map[channel.Name]channel.Sender{}
 	if a.Config.Credit.URL != "" {
 		token, err := os.ReadFile(a.Config.Credit.TokenFile)

@@ -99,3 +99,20 @@ func TestKeyAreasShowTheirColumns(t *testing.T) {
 	v.get("/columns/safety").shows(doc.Title)
 	v.get("/columns/key-areas").shows(doc.Title)
 }
+
+// TestListsAreNarrowedBySubject: by the 主题分类 that occur, and by no other.
+func TestListsAreNarrowedBySubject(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	v := s.visitor(t)
+	const finance = "财政、金融、审计／财政"
+	v.get("/columns/all").shows("主题分类", finance)
+	v.get("/columns/all?subject="+url.QueryEscape(finance)).shows(`<option value="`+finance+`" selected>`, "收支公示")
+	if strings.Contains(v.body, "招生公告") {
+		t.Error("what has another subject is listed too")
+	}
+	v.get("/columns/news?subject="+url.QueryEscape(finance)).shows("没有符合条件的信息。", "去掉条件看全部")
+	if v.get("/columns/all?subject=" + url.QueryEscape("诗歌")); v.status != http.StatusNotFound {
+		t.Errorf("a subject that does not occur: %d", v.status)
+	}
+}

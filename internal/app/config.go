@@ -19,6 +19,7 @@ import (
 	"gongkai/internal/account/oidc"
 	"gongkai/internal/report"
 	"gongkai/internal/web"
+	"gongkai/internal/web/layout"
 )
 
 // Config is the whole configuration. The zero value is a safe single-machine server: SQLite in ./gongkai-data, HTTP on the
@@ -32,21 +33,22 @@ type Config struct {
 		Cert        string   `toml:"cert" doc:"TLS 证书文件。与 key 同时填写；经反向代理提供 HTTPS 时留空并设 behind_proxy。"`
 		Key         string   `toml:"key" doc:"TLS 私钥文件。"`
 		BehindProxy bool     `toml:"behind_proxy" doc:"前面有提供 HTTPS 的反向代理。"`
-		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录。"`
+		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录和网页纠错。"`
 	} `toml:"server"`
 	Store struct {
 		Postgres string `toml:"postgres" doc:"PostgreSQL 连接串。留空用 SQLite（一台机器足够时）。" secret:"url"`
 	} `toml:"store"`
 	Site struct {
-		Name       string   `toml:"name" doc:"网站规范名称。" default:"政府信息公开网"`
-		Domain     string   `toml:"domain" doc:"网站英文域名，应为 gov.cn。" default:"jyj.example.gov.cn"`
-		IDCode     string   `toml:"id_code" doc:"政府网站标识码，10 位数字。" default:"0000000000"`
-		Undertaker string   `toml:"undertaker" doc:"承办单位。" default:"办公室、信息中心"`
-		ICP        string   `toml:"icp" doc:"ICP 备案号。"`
-		Police     string   `toml:"police" doc:"公安网备号。"`
-		PartyURL   string   `toml:"party_url" doc:"党政机关网站标识的链接。"`
-		FaultURL   string   `toml:"fault_url" doc:"“我为政府网站找错”的链接。"`
-		HotWords   []string `toml:"hot_words" doc:"搜索框下列出的热门检索词。" default:"招生,学区,教师资格,学生资助"`
+		Name       string           `toml:"name" doc:"网站规范名称。" default:"政府信息公开网"`
+		Domain     string           `toml:"domain" doc:"网站英文域名，应为 gov.cn。" default:"jyj.example.gov.cn"`
+		IDCode     string           `toml:"id_code" doc:"政府网站标识码，10 位数字。" default:"0000000000"`
+		Undertaker string           `toml:"undertaker" doc:"承办单位。" default:"办公室、信息中心"`
+		ICP        string           `toml:"icp" doc:"ICP 备案号。"`
+		Police     string           `toml:"police" doc:"公安网备号。"`
+		PartyURL   string           `toml:"party_url" doc:"党政机关网站标识的链接。"`
+		FaultURL   string           `toml:"fault_url" doc:"“我为政府网站找错”的链接。"`
+		HotWords   []string         `toml:"hot_words" doc:"搜索框下列出的热门检索词。" default:"招生,学区,教师资格,学生资助"`
+		Services   []layout.Service `toml:"services" doc:"首页“办事与查询”的入口。写出一项，即全部以写出的为准；不要这一栏，写 services = []。to 填栏目代码、本站路径或者网址；note 留空，栏目显示条数和更新日期。icon 可用：%s。"`
 	} `toml:"site"`
 	Search struct {
 		Dir string `toml:"dir" doc:"检索目录存放的文件夹，每个节点各用各的；可以删除，会自动重建。留空则为数据目录下的 search。"`
@@ -84,6 +86,7 @@ func Default() Config {
 			f.set(def)
 		}
 	})
+	c.Site.Services = usualServices()
 	return c
 }
 
@@ -150,6 +153,11 @@ func (c Config) Check() []string {
 	if !idCode.MatchString(c.Site.IDCode) {
 		add("site.id_code “%s” 应为 10 位数字。", c.Site.IDCode)
 	}
+	for i, s := range c.Site.Services {
+		for _, problem := range checkService(s) {
+			add("site.services 第 %d 项“%s”%s", i+1, s.Title, problem)
+		}
+	}
 	if h, t := c.Credit.MaskHead, c.Credit.MaskTail; h < 0 || t < 0 || h+t > 8 {
 		add("credit.mask_head 与 mask_tail 合计不得超过 8。")
 	}
@@ -177,6 +185,10 @@ func Sample() string {
 		if f.section != section {
 			section = f.section
 			fmt.Fprintf(&b, "\n[%s]\n", section)
+		}
+		if services, ok := f.v.Interface().([]layout.Service); ok {
+			b.WriteString(sampleServices(f.tag.Get("doc"), services))
+			return
 		}
 		fmt.Fprintf(&b, "\n# %s\n%s = %s\n", f.tag.Get("doc"), f.name, f.literal())
 	})

@@ -117,6 +117,8 @@ func (c *Config) asDemo() {
 	s.Name, s.Domain, s.IDCode = "濮阳教育网", "jyj.puyang.gov.cn", "4109000000"
 	s.ICP, s.Police = "豫ICP备00000000号-1", "豫公网安备 41090000000000号"
 	s.PartyURL, s.FaultURL = "https://bszs.conac.cn/", "https://zfwzgl.www.gov.cn/"
+	s.Services = usualServices()
+	s.Services[len(s.Services)-1] = layout.Service{Title: "河南政务服务网", Note: "网上办理政务服务事项", To: "https://www.hnzwfw.gov.cn/", Icon: "link"}
 }
 
 // checkDemoDir makes the folder, and refuses one that holds something else.
@@ -215,7 +217,7 @@ func (d *demoHost) fill(ctx context.Context, a *App) error {
 		return err
 	}
 	r, err := demo.Build(ctx, demo.Services{
-		Units: a.DB, Staff: a.Staff, Columns: a.DB, Editions: a.Editions, Assignments: a.Assignments, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Outbox: a.Outbox, Reports: a.Reports,
+		Units: a.DB, Staff: a.Staff, Columns: a.DB, Editions: a.Editions, Assignments: a.Assignments, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Corrections: a.Corrections, Outbox: a.Outbox, Reports: a.Reports,
 		Clock: d.clock, Platform: d.platform, Calendar: a.Calendars.Calendar, Obligations: a.DB,
 	})
 	if err != nil {

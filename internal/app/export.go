@@ -40,7 +40,7 @@ func (c exportCmd) Run(ctx context.Context, out *streams) (err error) {
 	began := time.Now()
 	told := progress(out.err, "已导出 %d，共发现 %d")
 	sum, err := offline.Copy{
-		Site: site, URL: a.Config.Server.URL, Start: []string{"/", "/sitemap.xml", "/robots.txt", "/log/checkpoint", "/log/key"}, Left: []string{"/desk", "/api/v1", "/mcp"},
+		Site: site, URL: a.Config.Server.URL, Start: []string{"/", "/sitemap.xml", "/robots.txt", "/log/checkpoint", "/log/key"}, Left: []string{"/desk", "/corrections", "/api/v1", "/mcp"},
 		Progress: told,
 	}.Write(ctx, c.To)
 	if told != nil {
@@ -76,7 +76,7 @@ func (a *App) exported(ctx context.Context) (*web.Site, error) {
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, err
 	}
-	pub, open := a.public(facts, nil, nil)
+	pub, open := a.public(facts, nil, nil, nil)
 	site := web.NewSite(web.NewPages(), web.NewAccessLog(io.Discard), nil, a.log, failing(pub, open))
 	site.Public(append(pub.Routes(), open.Routes()...))
 	site.Mount(static.Prefix, static.Handler())

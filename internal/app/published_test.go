@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -242,4 +243,25 @@ func TestSignerSetsATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	visitor.get(page).shows(mustItem(t, s, id).Version.Title, "发布留痕")
+}
+
+// TestRelatedItemsFollowTheColumn: an item names others of its column, and no more what was withdrawn.
+func TestRelatedItemsFollowTheColumn(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	v, page := s.visitor(t), fmt.Sprintf("/items/%d", s.result.Samples.Article)
+	v.get(page).shows("相关信息")
+	_, rest, _ := strings.Cut(v.body, "相关信息</h2>")
+	box, _, _ := strings.Cut(rest, "</section>")
+	found := regexp.MustCompile(`href="/items/(\d+)"`).FindStringSubmatch(box)
+	if found == nil || strings.Contains(box, `href="`+page+`"`) {
+		t.Fatalf("related: %s", box)
+	}
+	s.as(t, "局办公室").post("/desk/items/"+found[1]+"/withdrawal", url.Values{"reason": {"内容有误"}, "password": {s.password("局办公室")}}).shows("已撤下")
+	if v.get("/items/" + found[1]); v.status != http.StatusGone {
+		t.Fatalf("not withdrawn: %d", v.status)
+	}
+	if v.get(page); strings.Contains(v.body, found[0]) {
+		t.Error("what was withdrawn is still named")
+	}
 }

@@ -69,17 +69,17 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, err
 	}
-	pub, open := a.public(facts, s.search, func(text string) { s.missed.Note(text, a.now()) })
 	address, err := a.address()
 	if err != nil {
 		return nil, err
 	}
+	pub, open := a.public(facts, s.search, func(text string) { s.missed.Note(text, a.now()) }, address)
 	sso, err := a.singleSignOn()
 	if err != nil {
 		return nil, err
 	}
 	staff := desk.New(desk.Services{
-		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit,
+		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit, Corrections: a.Corrections,
 		Editions: a.Editions, Assignments: a.Assignments,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
@@ -291,7 +291,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 	c := a.Config
 	s := layout.Site{
 		Name: c.Site.Name, Domain: c.Site.Domain, IDCode: c.Site.IDCode, Undertaker: c.Site.Undertaker, ICP: c.Site.ICP, Police: c.Site.Police,
-		PartyURL: c.Site.PartyURL, FaultURL: c.Site.FaultURL, DeskURL: "/desk/", Agency: c.Site.Name,
+		PartyURL: c.Site.PartyURL, FaultURL: c.Site.FaultURL, Services: c.Site.Services, DeskURL: "/desk/", Agency: c.Site.Name,
 		Nav: []layout.Link{
 			{Text: "首页", URL: "/"},
 			{Text: "机构与单位", URL: "/units"},
@@ -301,7 +301,7 @@ func (a *App) siteFacts(ctx context.Context, demo bool) (layout.Site, error) {
 			{Text: "双公示", URL: "/credit"},
 			{Text: "年度报告", URL: "/reports"},
 		},
-		Foot: []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "数据接口", URL: "/api"}, {Text: "网站地图", URL: "/sitemap"}},
+		Foot: []layout.Link{{Text: "政府信息公开", URL: "/open"}, {Text: "机构与单位", URL: "/units"}, {Text: "我要纠错", URL: "/corrections/new"}, {Text: "数据接口", URL: "/api"}, {Text: "网站地图", URL: "/sitemap"}},
 	}
 	for _, word := range c.Site.HotWords {
 		s.Hot = append(s.Hot, layout.Link{Text: word, URL: "/search?q=" + url.QueryEscape(word)})

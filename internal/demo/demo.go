@@ -17,6 +17,7 @@ import (
 	"gongkai/internal/channel"
 	"gongkai/internal/channel/creditplatform"
 	"gongkai/internal/credit"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
@@ -40,6 +41,7 @@ type Services struct {
 	Accounts    *account.Service
 	Items       *publication.Service
 	Credit      *credit.Service
+	Corrections *dialogue.Service
 	Outbox      *channel.Service // with a sender that reaches Platform
 	Reports     *report.Service
 	Clock       *Clock // the clock that all the services read
@@ -80,6 +82,7 @@ type Records struct {
 	FirstReview publication.ID // waiting at 初审, to walk the whole route
 	SchoolDraft publication.ID
 	SchoolHead  publication.ID // waiting for the headmaster
+	Correction  string         // number of a report that was answered
 }
 
 // builder holds what is known while the years are made.
@@ -108,7 +111,7 @@ func Build(ctx context.Context, s Services) (*Result, error) {
 		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
 	}
 	s.Platform.Refuse(Refuse)
-	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planSweeps} {
+	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planSweeps} {
 		if err := plan(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -81,6 +81,8 @@ func parseHead(head string) (t text, each []string, err error) {
 			v.DocNo = value
 		case "genre":
 			v.Genre = value
+		case "subject":
+			v.Subject = value
 		case "keys":
 			v.Keywords = value
 		case "sum":

@@ -264,8 +264,8 @@ func TestVersionsOfARuleDoNotOverlap(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Rules(date(t, "2026-11-20"))); n != 18 {
-		t.Errorf("%d rules in force, want 18", n)
+	if n := len(Rules(date(t, "2026-11-20"))); n != 19 {
+		t.Errorf("%d rules in force, want 19", n)
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	ReviewApplication    RuleName = "review-application"
 	AnnualReport         RuleName = "annual-report"
 	WebsiteReport        RuleName = "website-report"
+	SiteCorrection       RuleName = "site-correction"
 	Opinion5h            RuleName = "opinion-5h"
 	Opinion24h           RuleName = "opinion-24h"
 	Opinion48h           RuleName = "opinion-48h"
@@ -91,6 +92,7 @@ var rules = []Rule{
 	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"旧行政复议法", 9}, Unit: CalendarDays, N: 60, ValidFrom: workday.NewDate(1999, time.October, 1), ValidTo: review2024.AddDays(-1)},
 	{Name: AnnualReport, Title: "公布政府信息公开工作年度报告", Article: Article{"条例", 49}, Unit: NextJanuary, N: 31, ValidFrom: workday.NewDate(2019, time.January, 1)},
 	{Name: WebsiteReport, Title: "公布政府网站工作年度报表", Article: Article{"国办函〔2018〕12号", 0}, Unit: NextJanuary, N: 31},
+	{Name: SiteCorrection, Title: "答复网页纠错", Article: Article{"国办秘函〔2019〕19号", 0}, Unit: Workdays, N: 3},
 	{Name: Opinion5h, Title: "发布重大突发事件权威信息", Article: Article{"国办发〔2016〕80号", 0}, Unit: Hours, N: 5, ValidFrom: workday.NewDate(2016, time.November, 10)},
 	{Name: Opinion24h, Title: "举行重大突发事件新闻发布会", Article: Article{"国办发〔2016〕61号", 0}, Unit: Hours, N: 24},
 	{Name: Opinion48h, Title: "回应政务舆情", Article: Article{"国办发〔2016〕61号", 0}, Unit: Hours, N: 48},

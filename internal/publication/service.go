@@ -39,6 +39,7 @@ type Filter struct {
 	Entry     string // code of an entry of the standard catalogue that the released version serves
 	Public    bool   // only what the public sees, as it sees it
 	Genre     string
+	Subject   string       // 主题分类
 	Validity  Holding      // on the day On
 	On        workday.Date // for Validity
 	Until     time.Time    // released then or before; zero: at any time
@@ -53,6 +54,12 @@ type Filter struct {
 type Address struct {
 	ID      ID
 	Changed time.Time // when what the public sees came out
+}
+
+// Heading is what is read of a public item where only its kinship to another is asked.
+type Heading struct {
+	ID                       ID
+	Title, Subject, Keywords string
 }
 
 // Store keeps items.
@@ -81,6 +88,10 @@ type Store interface {
 	Items(ctx context.Context, f Filter) ([]Item, int, error)
 	// Last returns the highest number an item has; 0: there are none.
 	Last(ctx context.Context) (ID, error)
+	// Subjects returns the 主题分类 of the items that are public, each once.
+	Subjects(ctx context.Context) ([]string, error)
+	// Newest returns the public items of a column, the newest first, n at most.
+	Newest(ctx context.Context, column int64, n int) ([]Heading, error)
 	// Addresses returns the public items numbered from one number up to another, both included, by number.
 	Addresses(ctx context.Context, from, to ID) ([]Address, error)
 	// Neighbours returns the released items before and after one in its column; nil where there is none.

@@ -26,7 +26,7 @@ func (sqlite) numbered() bool { return false }
 
 func (sqlite) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')",
-		"@genre(v.version)", "json_extract(v.version, '$.Genre')")
+		"@genre(v.version)", "json_extract(v.version, '$.Genre')", "@subject(v.version)", "json_extract(v.version, '$.Subject')", "@keywords(v.version)", "json_extract(v.version, '$.Keywords')")
 }
 
 func (sqlite) again(error) bool { return false }
@@ -59,7 +59,7 @@ func (postgres) numbered() bool { return true }
 
 func (postgres) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)",
-		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'")
+		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'", "@subject(v.version)", "CAST(v.version AS JSON) ->> 'Subject'", "@keywords(v.version)", "CAST(v.version AS JSON) ->> 'Keywords'")
 }
 
 func (postgres) again(err error) bool {

@@ -34,6 +34,7 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 	w.when(f.Public, `i.public_no > 0`)
 	w.when(!f.Until.IsZero(), `i.released <= ?`, ms(f.Until))
 	w.when(f.Genre != "", `i.genre = ?`, f.Genre)
+	w.when(f.Subject != "", `i.subject = ?`, f.Subject)
 	w.when(f.Validity == publication.Valid, `(i.ended = '' OR i.ended > ?)`, f.On.String())
 	w.when(f.Validity == publication.Invalid, `i.ended <> '' AND i.ended <= ?`, f.On.String())
 	w.when(f.IndexNo != "", `i.index_no = ?`, f.IndexNo)
@@ -120,6 +121,17 @@ func (db *DB) ItemStandings(ctx context.Context, ids []publication.ID) ([]public
 func (db *DB) Last(ctx context.Context) (id publication.ID, err error) {
 	err = db.reader().row(ctx, `SELECT COALESCE(MAX(id), 0) FROM item`).Scan(&id)
 	return id, err
+}
+
+// Subjects implements publication.Store.
+func (db *DB) Subjects(ctx context.Context) ([]string, error) {
+	return all(ctx, db.reader(), func(s *string) []any { return []any{s} }, `SELECT DISTINCT subject FROM item WHERE public_no > 0 AND subject <> '' ORDER BY subject`)
+}
+
+// Newest implements publication.Store.
+func (db *DB) Newest(ctx context.Context, column int64, n int) ([]publication.Heading, error) {
+	return all(ctx, db.reader(), func(h *publication.Heading) []any { return []any{&h.ID, &h.Title, &h.Subject, &h.Keywords} },
+		`SELECT id, title, subject, keywords FROM item WHERE col = ? AND public_no > 0 ORDER BY released DESC, id DESC LIMIT ?`, column, n)
 }
 
 // Addresses implements publication.Store.

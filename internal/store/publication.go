@@ -230,8 +230,8 @@ func (c conn) insertItem(ctx context.Context, it *publication.Item) error {
 		return err
 	}
 	v := it.Version
-	if err := c.exec(ctx, `INSERT INTO item (id, unit, col, writer, state, route, stage, version_no, title, formed_on, genre, norm, ended, screened, created, changed)
-		VALUES (`+marks(16)+`)`, it.ID, it.Unit, v.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Genre, v.Norm, v.Ends(publication.Validity{}).String(),
+	if err := c.exec(ctx, `INSERT INTO item (id, unit, col, writer, state, route, stage, version_no, title, formed_on, genre, subject, keywords, norm, ended, screened, created, changed)
+		VALUES (`+marks(18)+`)`, it.ID, it.Unit, v.Column, it.Writer, it.State, route, it.Stage, v.No, v.Title, v.FormedOn.String(), v.Genre, v.Subject, v.Keywords, v.Norm, v.Ends(publication.Validity{}).String(),
 		screened, ms(it.Created), ms(it.Changed)); err != nil {
 		return err
 	}
@@ -289,9 +289,9 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 		next, prior = it.Route[it.Stage].Role, it.Before(it.Route[it.Stage].Stage)
 	}
 	if err := c.execOne(ctx, `UPDATE item SET col = ?, writer = ?, authors = ?, assigned = ?, state = ?, route = ?, stage = ?, next_role = ?, prior = ?, version_no = ?, public_no = ?, title = ?,
-		formed_on = ?, genre = ?, norm = ?, ended = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, scheduled = ?, problem = ?, corrected = ?, withdrawal = ?,
+		formed_on = ?, genre = ?, subject = ?, keywords = ?, norm = ?, ended = ?, screened = ?, changed = ?, index_no = ?, released = ?, released_on = ?, scheduled = ?, problem = ?, corrected = ?, withdrawal = ?,
 		validity = ?, notice_ends = ? WHERE id = ? AND state = ? AND changed = ?`,
-		public.Column, it.Writer, authorList(it.Authors), it.Assigned, it.State, route, it.Stage, next, prior, v.No, it.Public, public.Title, public.FormedOn.String(), public.Genre, public.Norm,
+		public.Column, it.Writer, authorList(it.Authors), it.Assigned, it.State, route, it.Stage, next, prior, v.No, it.Public, public.Title, public.FormedOn.String(), public.Genre, public.Subject, public.Keywords, public.Norm,
 		public.Ends(it.Validity).String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity,
 		it.NoticeEnds.String(), id, state,
 		ms(changed)); err != nil {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -57,23 +58,28 @@ func TestWordsAreKept(t *testing.T) {
 	})
 }
 
-// TestListsAreNarrowedByGenreAndValidity, as the public sees the items.
-func TestListsAreNarrowedByGenreAndValidity(t *testing.T) {
+// TestListsAreNarrowed by genre, subject and validity, as the public sees the items.
+func TestListsAreNarrowed(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
 		ctx := t.Context()
 		today := workday.DateOf(h.now)
 		holds, lapses := version("关于放假的通知"), version("试行办法")
-		lapses.Genre, lapses.Expires = "规定", today
+		lapses.Genre, lapses.Subject, lapses.Keywords, lapses.Expires = "规定", "综合政务／其他", "试行 办法", today
 		h.release(t, h.start(t, "", holds))
 		h.release(t, h.start(t, "", lapses))
+		unseen := version("未发布的文件")
+		unseen.Subject = "卫生、体育／体育"
+		h.start(t, "", unseen)
 		for name, tt := range map[string]struct {
 			f    publication.Filter
 			want int
 		}{
 			"genre":            {publication.Filter{Genre: "规定"}, 1},
 			"no such genre":    {publication.Filter{Genre: "批复"}, 0},
+			"subject":          {publication.Filter{Subject: lapses.Subject}, 1},
+			"subject not seen": {publication.Filter{Subject: unseen.Subject}, 0},
 			"valid today":      {publication.Filter{Validity: publication.Valid, On: today}, 2},
 			"valid tomorrow":   {publication.Filter{Validity: publication.Valid, On: today.AddDays(1)}, 1},
 			"invalid tomorrow": {publication.Filter{Validity: publication.Invalid, On: today.AddDays(1)}, 1},
@@ -82,6 +88,13 @@ func TestListsAreNarrowedByGenreAndValidity(t *testing.T) {
 			if _, n, err := db.Items(ctx, tt.f); err != nil || n != tt.want {
 				t.Errorf("%s: %d, want %d; %v", name, n, tt.want, err)
 			}
+		}
+		if got, err := db.Subjects(ctx); err != nil || !slices.Equal(got, []string{holds.Subject, lapses.Subject}) {
+			t.Errorf("subjects %v, %v", got, err)
+		}
+		near, err := db.Newest(ctx, holds.Column, 1)
+		if want := []publication.Heading{{ID: 2, Title: lapses.Title, Subject: lapses.Subject, Keywords: lapses.Keywords}}; err != nil || !cmp.Equal(want, near) {
+			t.Errorf("the newest of the column: %+v, %v", near, err)
 		}
 		lines, err := db.Since(ctx, ledger.Release, 1, 1)
 		if err != nil || len(lines) != 1 || lines[0].Index != 1 {

@@ -21,6 +21,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/credit"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
 	"gongkai/internal/obligation"
@@ -56,6 +57,7 @@ type Services struct {
 	Obligations obligation.Store
 	Calendars   *obligation.Calendars
 	Credit      *credit.Service
+	Corrections *dialogue.Service
 	Editions    *catalog.Editions
 	Assignments *catalog.Assignments
 	Deliveries  channel.Store
@@ -166,6 +168,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.columnRoutes()...)
 	routes = append(routes, d.indexNoRoutes()...)
 	routes = append(routes, d.wordRoutes()...)
+	routes = append(routes, d.correctionRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.standardRoutes()...)
 	routes = append(routes, d.unitEditionRoutes()...)
@@ -359,6 +362,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
+	}
+	if p.Has(correctionReaders...) {
+		f.Nav[1].Entries = append(f.Nav[1].Entries, entry("warn", "网页纠错", "纠错", "/desk/corrections", "", false))
 	}
 	manage := NavGroup{Title: "管理", Entries: []NavEntry{
 		entry("column", "栏目", "", "/desk/columns", "", false), entry("file", "标准目录", "标准", "/desk/standard", "", false), entry("ok", "公开覆盖", "覆盖", "/desk/coverage", "", false), entry("next", "审核流程", "流程", "/desk/routes", "", false), entry("search", "检索词", "检索", "/desk/words", "", false),

@@ -11,6 +11,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
@@ -176,6 +177,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	case credit.BatchRef:
 		duty.URL = "/desk/batches/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
+	case dialogue.Ref:
+		duty.URL = correctionURL(dialogue.ID(o.Subject.ID))
+		duty.Go = layout.Link{Text: "答复", URL: duty.URL}
 	case publication.Ref:
 		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "办理", URL: duty.URL}

@@ -200,6 +200,12 @@ func portalCases() []Case {
 	for name, p := range ordered(proofs()) {
 		add("proof-"+name, Case{Page: portal.Proof(p)})
 	}
+	for name, p := range ordered(corrections()) {
+		add("correction-"+name, Case{Page: portal.Correction(p)})
+	}
+	for name, p := range ordered(correctedPages()) {
+		add("corrected-"+name, Case{Page: portal.Corrected(p)})
+	}
 	for name, p := range ordered(publicErrors()) {
 		add("error-"+name, Case{Page: portal.Error(p)})
 	}
@@ -211,6 +217,7 @@ func homes() trio[portal.HomePage] {
 	usual.Headline = &portal.Headline{Title: "我市2026年义务教育阶段招生入学工作平稳完成", URL: "/items/1", Links: []layout.Link{{Text: "招生入学政策全文", URL: "/items/2"}, {Text: "一图读懂入学流程", URL: "/items/3"}, {Text: "随迁子女入学办理情况通报", URL: "/items/4"}}}
 	usual.News = portal.Stream{Title: "要闻", MoreURL: "/columns/news", Lead: &portal.Lead{Title: "市教育局部署义务教育公开目录编制工作", URL: "/items/5", Summary: "会议要求，对照标准目录逐项核对公开内容，做到应公开、尽公开，招生、收费、资助、安全等群众关心的信息按时更新，各学校公开专栏每季度检查一次。", Date: "2026-11-20"}, Entries: entries()}
 	usual.Notices = portal.Stream{Title: "通知公告", MoreURL: "/columns/notice", Tabs: []layout.Link{{Text: "公示", URL: "/columns/public-notice"}}, Entries: entries()}
+	usual.Tiles = []portal.Tile{{Icon: "enrol", Title: "招生入学", Note: "86 条，更新于 11-18", URL: "/columns/enrolment"}, {Icon: "district", Title: "学区划分", Note: "查各校招生范围", URL: "/search?q=a"}, {Icon: "aid", Title: "学生资助", Note: "暂无信息", URL: "/columns/aid"}, {Icon: "link", Title: "河南政务服务网", URL: "https://www.hnzwfw.gov.cn/"}}
 	usual.Period = "2026年1月1日至11月20日，点击数字查看明细"
 	usual.Open = []layout.Link{{Text: "政府信息公开指南", URL: "/open/guide"}, {Text: "政府信息公开制度", URL: "/open/system"}, {Text: "法定主动公开内容", URL: "/open"}, {Text: "政府信息公开年报", URL: "/reports"}}
 	usual.Figures, usual.ReportsURL, usual.Columns, usual.CatalogURL = bigFigures(), "/reports", cards(), "/open"
@@ -220,8 +227,7 @@ func homes() trio[portal.HomePage] {
 	wordy.Headline = &portal.Headline{Title: long(titles[1], 90), URL: "/items/1", Links: usual.Headline.Links}
 	wordy.News.Lead = &portal.Lead{Title: long(titles[0], 80), URL: "/items/1", Summary: long(usual.News.Lead.Summary, 300), Date: "2026-11-20"}
 	wordy.News.Entries = append([]portal.Entry{{Title: long(titles[1], 120), URL: "/items/9", Date: "2026-11-20", Tag: layout.ToCome("征集中")}}, entries()...)
-	wordy.Tiles = []portal.Tile{{Icon: "licence", Title: "行政许可公示", Note: "教师资格、民办学校", URL: "/credit", Hot: true}, {Icon: "file", Title: "政策文件", Note: "按年份、文号查", URL: "/open/policy"}, {Icon: "unit", Title: "机构与单位", Note: "地址、电话、职能", URL: "/units"}, {Icon: "report", Title: "年度报告", Note: "历年数字和明细", URL: "/reports"}}
-	wordy.TilesURL = "/services"
+	wordy.Tiles = []portal.Tile{{Icon: "licence", Title: "行政许可公示", Note: "教师资格、民办学校", URL: "/credit"}, {Icon: "file", Title: "政策文件", Note: "按年份、文号查", URL: "/open/policy"}, {Icon: "unit", Title: "机构与单位", Note: "地址、电话、职能", URL: "/units"}, {Icon: "report", Title: "年度报告", Note: "历年数字和明细", URL: "/reports"}}
 	wordy.Figures = append(bigFigures(), portal.BigFigure{Value: "1,234,567", Unit: "万元", Label: long("公开预算决算的单位", 20), Note: long("局机关、8 家事业单位、23 所学校", 40), URL: "/open/b"}, portal.BigFigure{Value: "0", Unit: "件", Label: "建议提案办理", Note: "答复全文公开 0 件"})
 	wordy.Units = unitGroups()
 	wordy.Units[1].Links[3].Text = "示例市第一高级中学（东校区、西校区、国际部）"

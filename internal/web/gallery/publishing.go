@@ -25,6 +25,12 @@ func publishingCases(add func(name string, c Case)) {
 	for name, p := range ordered(logs()) {
 		add("log-"+name, Case{Page: desk.Log(p)})
 	}
+	for name, p := range ordered(correctionLists()) {
+		add("corrections-"+name, Case{Page: desk.Corrections(p)})
+	}
+	for name, p := range ordered(deskCorrections()) {
+		add("correction-"+name, Case{Page: desk.Correction(p)})
+	}
 	for name, p := range ordered(leaderPages()) {
 		add("leader-"+name, Case{Page: desk.Leader(p)})
 	}

@@ -19,20 +19,29 @@ type Site struct {
 	Police     string // 公安网备号
 	IPv6       bool   // 本站已支持 IPv6 访问
 
-	Nav      []Link // main navigation, in order; the page says which one is current
-	Upper    []Link // 上级网站, in the utility bar
-	Related  []Link // 相关网站, in the footer
-	Foot     []Link // 网站地图、联系我们 … only those that exist
-	Files    bool   // a copy of the site as files: nothing that needs a server
-	Search   bool   // there is a search
-	Hot      []Link // words that are asked for often, under the search in the header
-	DeskURL  string // 工作人员登录; empty: no link
-	PartyURL string // 党政机关网站标识; empty: no mark
-	FaultURL string // 我为政府网站找错; empty: no mark
+	Nav      []Link    // main navigation, in order; the page says which one is current
+	Upper    []Link    // 上级网站, in the utility bar
+	Related  []Link    // 相关网站, in the footer
+	Foot     []Link    // 网站地图、联系我们 … only those that exist
+	Files    bool      // a copy of the site as files: nothing that needs a server
+	Search   bool      // there is a search
+	Hot      []Link    // words that are asked for often, under the search in the header
+	DeskURL  string    // 工作人员登录; empty: no link
+	PartyURL string    // 党政机关网站标识; empty: no mark
+	FaultURL string    // 我为政府网站找错; empty: no mark
+	Services []Service // 办事与查询, in order
 
 	Demo     bool   // a yellow line above everything says so
 	DemoText string // 本站是演示环境，内容均为示例。
 	DemoLink Link   // 导览; optional
+}
+
+// Service is an entry of 办事与查询 on the home page, as it is configured.
+type Service struct {
+	Title string `toml:"title"`
+	Note  string `toml:"note"` // empty: how much the column holds, and since when
+	To    string `toml:"to"`   // the code of a column, a path of this site, or an address elsewhere
+	Icon  string `toml:"icon"`
 }
 
 // Link is a text that leads somewhere. Without URL it is drawn as plain text.

@@ -38,7 +38,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	f = inColumn(f, col, within)
-	narrowed := hasAny(r, "unit", "year", "genre", "validity", "on")
+	narrowed := hasAny(r, "unit", "year", "genre", "subject", "validity", "on")
 	f.Uncounted = !narrowed && code != allColumns // the tree has counted
 	items, n, err := p.List.Items(r.Context(), f)
 	if err != nil {
@@ -50,7 +50,7 @@ func (p *Portal) column(r *http.Request) (web.Page, error) {
 	url := "/columns/" + code
 	lp := ListPage{
 		Frame: p.frame(col.Name, navOf(col), tagsOf(col), crumbsOf(col)...), Heading: col.Name, Count: layout.Thousands(n) + " 条",
-		Intro: col.Description, Action: url, Filters: append(p.listFields(r, c), p.dayField(r)), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, f.On),
+		Intro: col.Description, Action: url, Filters: slices.Concat(p.listFields(r, c), subjectField(r, c), []layout.Field{p.dayField(r)}), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, f.On),
 		Pager: web.Paging(r, n, page, listSize, "条"), Sorts: sorts(r),
 	}
 	if col.Section != catalog.News {
@@ -175,6 +175,9 @@ func (p *Portal) listFilter(r *http.Request, c *catalogue) (publication.Filter, 
 	if f.Genre = q.Get("genre"); f.Genre != "" && !slices.Contains(publication.Genres, f.Genre) {
 		return f, 0, fmt.Errorf("genre %q: %w", f.Genre, web.ErrNoPage)
 	}
+	if f.Subject = q.Get("subject"); f.Subject != "" && !slices.Contains(c.subjects, f.Subject) {
+		return f, 0, fmt.Errorf("subject %q: %w", f.Subject, web.ErrNoPage)
+	}
 	switch f.Validity = publication.Holding(q.Get("validity")); f.Validity {
 	case publication.Any, publication.Valid, publication.Invalid:
 	default:
@@ -219,6 +222,19 @@ func (p *Portal) listFields(r *http.Request, c *catalogue) []layout.Field {
 		{Kind: layout.Select, Name: "year", Label: "发布年份", Options: yearOptions(workday.DateOf(p.Now()), q.Get("year"))},
 		{Kind: layout.Select, Name: "validity", Label: "有效性", Options: holding},
 	}
+}
+
+// subjectField offers the 主题分类 that occur, where there is something to choose.
+func subjectField(r *http.Request, c *catalogue) []layout.Field {
+	if len(c.subjects) < 2 {
+		return nil
+	}
+	chosen := r.URL.Query().Get("subject")
+	options := []layout.Option{{Value: "", Text: "全部主题", Chosen: chosen == ""}}
+	for _, s := range c.subjects {
+		options = append(options, layout.Option{Value: s, Text: s, Chosen: chosen == s})
+	}
+	return []layout.Field{{Kind: layout.Select, Name: "subject", Label: "主题分类", Options: options}}
 }
 
 // dayField asks as of which day a list is shown.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"gongkai/internal/agency"
@@ -33,6 +34,7 @@ func (p *Portal) item(r *http.Request) (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
+	dp.Tools = append(dp.Tools, Tool{Icon: "flag", Text: "我要纠错", URL: correctURL + "?item=" + strconv.FormatInt(int64(it.ID), 10)})
 	if dp.Seal, err = p.seal(r, it); err != nil {
 		return web.Page{}, err
 	}
@@ -130,7 +132,7 @@ func (p *Portal) detail(r *http.Request, it *publication.Item, files string) (De
 	if err := p.readings(r, &dp, it); err != nil {
 		return DetailPage{}, err
 	}
-	return dp, nil
+	return dp, p.related(r.Context(), &dp, it)
 }
 
 // noticeText says until when a notice is shown, and where to object.
@@ -214,9 +216,9 @@ func (p *Portal) readings(r *http.Request, dp *DetailPage, it *publication.Item)
 	if err != nil {
 		return err
 	}
-	related := Box{Title: "相关解读"}
+	explained := Box{Title: "相关解读"}
 	for _, x := range explains {
-		related.Links = append(related.Links, layout.Link{Text: x.Version.Title, URL: itemURL(x.ID)})
+		explained.Links = append(explained.Links, layout.Link{Text: x.Version.Title, URL: itemURL(x.ID)})
 	}
 	documents := Box{Title: "解读的文件"}
 	for _, id := range it.Version.Interprets {
@@ -229,7 +231,7 @@ func (p *Portal) readings(r *http.Request, dp *DetailPage, it *publication.Item)
 		}
 		documents.Links = append(documents.Links, layout.Link{Text: x.Version.Title, URL: itemURL(x.ID)})
 	}
-	for _, b := range []Box{related, documents} {
+	for _, b := range []Box{explained, documents} {
 		if len(b.Links) > 0 {
 			dp.Boxes = append(dp.Boxes, b)
 		}

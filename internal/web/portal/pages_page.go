@@ -12,8 +12,7 @@ type HomePage struct {
 	News     Stream
 	Notices  Stream
 
-	Tiles    []Tile // 办事与查询; empty: the section is absent
-	TilesURL string
+	Tiles []Tile // 办事与查询; empty: the section is absent
 
 	Period     string // 2026年1月1日至11月20日，点击数字查看明细
 	Open       []layout.Link
@@ -41,7 +40,6 @@ type Tile struct {
 	Title string
 	Note  string
 	URL   string
-	Hot   bool
 }
 
 // ListPage is a column of the disclosure catalogue, or a news column.

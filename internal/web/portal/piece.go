@@ -1,7 +1,9 @@
 package portal
 
 import (
+	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -83,9 +85,24 @@ func inputMore(f layout.Field) templ.Attributes {
 	}
 	if f.Error != "" {
 		more["aria-invalid"] = "true"
-		more["aria-describedby"] = f.Ref() + "-e"
 	}
+	maps.Copy(more, describedBy(f))
 	return more
+}
+
+// describedBy names the hint and the error of a field.
+func describedBy(f layout.Field) templ.Attributes {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.Ref()+"-h")
+	}
+	if f.Error != "" {
+		ids = append(ids, f.Ref()+"-e")
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": strings.Join(ids, " ")}
 }
 
 // head is the heading of column i, or nothing for a row that is longer than the heads.

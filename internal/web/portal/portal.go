@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
@@ -33,20 +34,22 @@ type Log interface {
 
 // Services is what the portal shows things from.
 type Services struct {
-	Units    agency.Store
-	Columns  catalog.Store
-	Standard Catalogue
-	Editions *catalog.Editions
-	Items    *publication.Service
-	List     publication.Store
-	Credit   *credit.Service
-	Reports  *report.Service
-	Log      Log
-	Signer   *ledger.Signer
-	Finder   publication.Finder
-	Missed   func(text string) // notes a question that found nothing
-	Calendar func() workday.Calendar
-	Now      func() time.Time
+	Units       agency.Store
+	Columns     catalog.Store
+	Standard    Catalogue
+	Editions    *catalog.Editions
+	Items       *publication.Service
+	List        publication.Store
+	Credit      *credit.Service
+	Reports     *report.Service
+	Log         Log
+	Signer      *ledger.Signer
+	Finder      publication.Finder
+	Corrections *dialogue.Service
+	Address     func(*http.Request) string // the network address of who asks, "" where it is not known
+	Missed      func(text string)          // notes a question that found nothing
+	Calendar    func() workday.Calendar
+	Now         func() time.Time
 
 	Endpoints []web.Endpoint // of the open interface
 }
@@ -58,6 +61,7 @@ type Portal struct {
 	baseURL string // of absolute links
 	secure  bool   // cookies are Secure and have the __Host- prefix
 	log     *slog.Logger
+	limit   *web.Limiter // of 网页纠错
 
 	mu      sync.Mutex
 	known   *catalogue // as last read; nil: something in it has changed
@@ -67,7 +71,7 @@ type Portal struct {
 // New returns the public side. baseURL is the configured origin, without a slash at its end; secure says that it is reached by
 // https only.
 func New(s Services, site func() layout.Site, baseURL string, secure bool, log *slog.Logger) *Portal {
-	return &Portal{Services: s, site: site, baseURL: baseURL, secure: secure, log: log}
+	return &Portal{Services: s, site: site, baseURL: baseURL, secure: secure, log: log, limit: web.NewLimiter(reportsMost, reportsPer)}
 }
 
 // Routes lists the public pages.
@@ -113,6 +117,9 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/report.csv", Send: p.reportTable},
 		{Pattern: "/reports/{year}/report.xlsx", Send: p.reportTable},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
+		{Pattern: correctURL, Make: p.newCorrection},
+		{Method: http.MethodPost, Pattern: "/corrections", Send: p.createCorrection},
+		{Pattern: "/corrections/{no}", Make: p.correction},
 		{Pattern: "/go", Make: p.leave},
 		{Pattern: "/settings", Send: p.settings},
 		{Method: http.MethodPost, Pattern: "/settings", Send: p.setSight},
@@ -235,6 +242,8 @@ type catalogue struct {
 	tallies map[catalog.ColumnID]catalog.Tally
 	credit  int
 
+	subjects []string // 主题分类 that occur
+
 	day      workday.Date // on which it was read
 	thisYear int          // items released in its year
 }
@@ -279,6 +288,9 @@ func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
 		return nil, err
 	}
 	if c.columns, err = p.Columns.Columns(ctx); err != nil {
+		return nil, err
+	}
+	if c.subjects, err = p.List.Subjects(ctx); err != nil {
 		return nil, err
 	}
 	tallies, err := p.Columns.ColumnTallies(ctx, 0)
@@ -407,14 +419,19 @@ func (c *catalogue) cards() []ColumnCard {
 		if col.Section != catalog.Statutory || len(catalog.Below(c.columns, col.ID)) > 0 {
 			continue
 		}
-		t := c.tallies[col.ID]
-		card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: layout.Thousands(t.N) + " 条", Updated: t.Last.String()}
-		if col.Code == creditColumn {
-			card.Count = layout.Thousands(c.credit) + " 件"
-		}
-		out = append(out, card)
+		out = append(out, c.card(col))
 	}
 	return out
+}
+
+// card is a column with what it holds.
+func (c *catalogue) card(col catalog.Column) ColumnCard {
+	t := c.tallies[col.ID]
+	card := ColumnCard{Title: col.Name, URL: columnURL(col), Count: layout.Thousands(t.N) + " 条", Updated: t.Last.String()}
+	if col.Code == creditColumn {
+		card.Count = layout.Thousands(c.credit) + " 件"
+	}
+	return card
 }
 
 // row is an item in a list, with its validity on a day.

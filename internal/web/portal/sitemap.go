@@ -73,7 +73,7 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	for _, n := range notes {
 		about = append(about, layout.Link{Text: n.title, URL: n.path})
 	}
-	add("关于网站", about)
+	add("关于网站", append(about, layout.Link{Text: "我要纠错", URL: correctURL}))
 	if part, err := p.standardPart(ctx); err != nil {
 		return web.Page{}, err
 	} else if part.URL != "" {
@@ -191,5 +191,5 @@ func (p *Portal) mapPages(ctx context.Context, set *sitemapSet) error {
 }
 
 func (p *Portal) robots(*http.Request) (web.Page, error) {
-	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nDisallow: /go\nDisallow: /search\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
+	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nDisallow: /go\nDisallow: /search\nDisallow: /corrections/\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
 }

@@ -184,7 +184,7 @@ func (p *Portal) standardEntry(r *http.Request) (web.Page, error) {
 	lp := ListPage{
 		Frame: p.frame(e.Name, "/open", standardColumn, standardCrumbs(layout.Link{Text: e.Name, URL: url})...), Tree: c.tree(""), Heading: e.Name,
 		Count: layout.Thousands(n) + " 条", Intro: e.Group + "：" + strings.Join(e.Elements, "；") + "。公开主体：" + strings.Join(e.Subjects, "、") + "。" + e.Deadline + "公开。",
-		Action: url, Filters: p.listFields(r, c), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, workday.DateOf(p.Now())), Pager: web.Paging(r, n, page, listSize, "条"), Sorts: sorts(r),
+		Action: url, Filters: append(p.listFields(r, c), subjectField(r, c)...), Range: rangeText(n, page, listSize, "条"), Rows: p.rows(c, items, workday.DateOf(p.Now())), Pager: web.Paging(r, n, page, listSize, "条"), Sorts: sorts(r),
 		Empty: "这个事项还没有对应的公开信息。",
 	}
 	if hasAny(r, "unit", "year") {

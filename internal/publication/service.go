@@ -58,8 +58,8 @@ type Address struct {
 
 // Heading is what is read of a public item where only its kinship to another is asked.
 type Heading struct {
-	ID                       ID
-	Title, Subject, Keywords string
+	ID              ID
+	Title, Keywords string
 }
 
 // Store keeps items.

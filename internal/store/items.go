@@ -130,8 +130,8 @@ func (db *DB) Subjects(ctx context.Context) ([]string, error) {
 
 // Newest implements publication.Store.
 func (db *DB) Newest(ctx context.Context, column int64, n int) ([]publication.Heading, error) {
-	return all(ctx, db.reader(), func(h *publication.Heading) []any { return []any{&h.ID, &h.Title, &h.Subject, &h.Keywords} },
-		`SELECT id, title, subject, keywords FROM item WHERE col = ? AND public_no > 0 ORDER BY released DESC, id DESC LIMIT ?`, column, n)
+	return all(ctx, db.reader(), func(h *publication.Heading) []any { return []any{&h.ID, &h.Title, &h.Keywords} },
+		`SELECT id, title, keywords FROM item WHERE col = ? AND public_no > 0 ORDER BY released DESC, id DESC LIMIT ?`, column, n)
 }
 
 // Addresses implements publication.Store.

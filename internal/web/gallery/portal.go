@@ -217,7 +217,7 @@ func homes() trio[portal.HomePage] {
 	usual.Headline = &portal.Headline{Title: "我市2026年义务教育阶段招生入学工作平稳完成", URL: "/items/1", Links: []layout.Link{{Text: "招生入学政策全文", URL: "/items/2"}, {Text: "一图读懂入学流程", URL: "/items/3"}, {Text: "随迁子女入学办理情况通报", URL: "/items/4"}}}
 	usual.News = portal.Stream{Title: "要闻", MoreURL: "/columns/news", Lead: &portal.Lead{Title: "市教育局部署义务教育公开目录编制工作", URL: "/items/5", Summary: "会议要求，对照标准目录逐项核对公开内容，做到应公开、尽公开，招生、收费、资助、安全等群众关心的信息按时更新，各学校公开专栏每季度检查一次。", Date: "2026-11-20"}, Entries: entries()}
 	usual.Notices = portal.Stream{Title: "通知公告", MoreURL: "/columns/notice", Tabs: []layout.Link{{Text: "公示", URL: "/columns/public-notice"}}, Entries: entries()}
-	usual.Tiles = []portal.Tile{{Icon: "enrol", Title: "招生入学", Note: "86 条，更新于 11-18", URL: "/columns/enrolment"}, {Icon: "district", Title: "学区划分", Note: "查各校招生范围", URL: "/search?q=a"}, {Icon: "aid", Title: "学生资助", Note: "暂无信息", URL: "/columns/aid"}, {Icon: "link", Title: "河南政务服务网", URL: "https://www.hnzwfw.gov.cn/"}}
+	usual.Tiles = []portal.Tile{{Icon: "enrol", Title: "招生入学", Note: "更新于 11-18", URL: "/columns/enrolment"}, {Icon: "district", Title: "学区划分", Note: "查各校招生范围", URL: "/search?q=a"}, {Icon: "aid", Title: "学生资助", Note: "暂无信息", URL: "/columns/aid"}, {Icon: "link", Title: "河南政务服务网", URL: "https://www.hnzwfw.gov.cn/"}}
 	usual.Period = "2026年1月1日至11月20日，点击数字查看明细"
 	usual.Open = []layout.Link{{Text: "政府信息公开指南", URL: "/open/guide"}, {Text: "政府信息公开制度", URL: "/open/system"}, {Text: "法定主动公开内容", URL: "/open"}, {Text: "政府信息公开年报", URL: "/reports"}}
 	usual.Figures, usual.ReportsURL, usual.Columns, usual.CatalogURL = bigFigures(), "/reports", cards(), "/open"

@@ -16,8 +16,8 @@ const (
 	maxRelated = 5
 )
 
-// related names items of the column that share keywords with one, or else its 主题分类, the newest first. What the page leads to
-// already is left out.
+// related names items of the column that share keywords with one, the newest first. What the page leads to already is left out. A
+// shared 主题分类 makes no kin: half of what an education bureau publishes has one and the same.
 func (p *Portal) related(ctx context.Context, dp *DetailPage, it *publication.Item) error {
 	near, err := p.List.Newest(ctx, it.Version.Column, lookedAt)
 	if err != nil {
@@ -31,7 +31,7 @@ func (p *Portal) related(ctx context.Context, dp *DetailPage, it *publication.It
 	}
 	near = slices.DeleteFunc(near, func(x publication.Heading) bool { return slices.Contains(led, itemURL(x.ID)) })
 	box := Box{Title: "相关信息"}
-	for _, x := range relatedTo(&it.Version, near) {
+	for _, x := range relatedTo(it.Version.Keywords, near) {
 		box.Links = append(box.Links, layout.Link{Text: x.Title, URL: itemURL(x.ID)})
 	}
 	if len(box.Links) > 0 {
@@ -40,21 +40,16 @@ func (p *Portal) related(ctx context.Context, dp *DetailPage, it *publication.It
 	return nil
 }
 
-// relatedTo returns the first of some items that share keywords with a version, or else its subject.
-func relatedTo(v *publication.Version, near []publication.Heading) []publication.Heading {
-	words := keywords(v.Keywords)
-	var byWord, bySubject []publication.Heading
+// relatedTo returns the first of some items that have one of the keywords.
+func relatedTo(typed string, near []publication.Heading) []publication.Heading {
+	words := keywords(typed)
+	var out []publication.Heading
 	for _, x := range near {
-		if slices.ContainsFunc(keywords(x.Keywords), func(w string) bool { return slices.Contains(words, w) }) {
-			byWord = append(byWord, x)
-		} else if x.Subject == v.Subject {
-			bySubject = append(bySubject, x)
+		if len(out) < maxRelated && slices.ContainsFunc(keywords(x.Keywords), func(w string) bool { return slices.Contains(words, w) }) {
+			out = append(out, x)
 		}
 	}
-	if len(byWord) == 0 {
-		byWord = bySubject
-	}
-	return byWord[:min(maxRelated, len(byWord))]
+	return out
 }
 
 // keywords divides what was typed: 招生 入学, 招生、入学, 招生；入学.

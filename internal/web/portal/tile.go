@@ -36,7 +36,7 @@ func (p *Portal) tiles(c *catalogue, site layout.Site) []Tile {
 			if card.Updated == "" {
 				t.Note = "暂无信息"
 			} else if t.Note == "" {
-				t.Note = card.Count + "，更新于 " + shortDay(card.Updated, c.day)
+				t.Note = "更新于 " + shortDay(card.Updated, c.day)
 			}
 		}
 		out = append(out, t)

@@ -30,8 +30,8 @@ func TestTilesSayWhatIsThere(t *testing.T) {
 		{Title: "别处", To: "https://www.example.com/"},
 	}}
 	want := []Tile{
-		{Title: "招生", URL: "/columns/enrolment", Note: "1,286 条，更新于 11-18"},
-		{Title: "资助", URL: "/columns/aid", Note: "3 条，更新于 2025-09-01"},
+		{Title: "招生", URL: "/columns/enrolment", Note: "更新于 11-18"},
+		{Title: "资助", URL: "/columns/aid", Note: "更新于 2025-09-01"},
 		{Title: "资助有话", URL: "/columns/aid", Note: "各学段"},
 		{Title: "民办", URL: "/columns/private", Note: "暂无信息"},
 		{Title: "政务", URL: "https://www.hnzwfw.gov.cn/"},

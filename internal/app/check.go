@@ -161,11 +161,15 @@ func screenFile(ctx context.Context, name string) (screening.Report, error) {
 	if err != nil {
 		return rep, fmt.Errorf("read %s: %w", filepath.Base(name), err)
 	}
-	parts := make([]screening.Part, len(passages))
-	for i, p := range passages {
-		parts[i] = screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text}
+	var parts []screening.Part
+	var unread []screening.Finding
+	for _, p := range passages {
+		if p.Unread {
+			unread = append(unread, screening.NotRead(p.Place))
+		}
+		parts = append(parts, screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text, Wrapped: p.Wrapped})
 	}
-	rep.Findings = screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts)
+	rep.Findings = append(screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts), unread...)
 	return rep, nil
 }
 

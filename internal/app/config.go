@@ -32,6 +32,7 @@ type Config struct {
 		Hosts       []string `toml:"hosts" doc:"接受的主机名（含端口）。留空表示不限，只适合内网试用。"`
 		Cert        string   `toml:"cert" doc:"TLS 证书文件。与 key 同时填写；经反向代理提供 HTTPS 时留空并设 behind_proxy。"`
 		Key         string   `toml:"key" doc:"TLS 私钥文件。"`
+		Redirect    string   `toml:"redirect" doc:"另外监听的 http 地址，如 \":80\"，只把来访者引到 url。填写了 cert 和 key、url 为 https 时可用；经反向代理时由代理引导。"`
 		BehindProxy bool     `toml:"behind_proxy" doc:"前面有提供 HTTPS 的反向代理。"`
 		Proxies     []string `toml:"proxies" doc:"本单位反向代理的地址或网段，如 [\"10.0.0.1\"]。只认它们转来的 X-Forwarded-For；设了 behind_proxy 而留空，则不知道来访地址，不按地址限制登录和网页纠错。"`
 	} `toml:"server"`
@@ -126,6 +127,9 @@ func (c Config) Check() []string {
 	}
 	if (c.Server.Cert == "") != (c.Server.Key == "") {
 		add("server.cert 和 server.key 必须同时填写。")
+	}
+	if c.Server.Redirect != "" && (c.Server.Cert == "" || !strings.HasPrefix(c.Server.URL, "https://")) {
+		add("填写了 server.redirect，还须填写 server.cert 和 server.key，server.url 须以 https:// 开头。")
 	}
 	if _, err := web.ParseProxies(c.Server.Proxies); err != nil {
 		add("server.proxies 里有不是地址也不是网段的：%s", strings.Join(c.Server.Proxies, "、"))

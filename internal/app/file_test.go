@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -71,6 +73,16 @@ func sheetWith(t *testing.T, text string) []byte {
 	return b.Bytes()
 }
 
+// sampleOf is a PDF that a program has written.
+func sampleOf(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "document", "pdf", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func picture(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -96,11 +108,16 @@ func TestAttachmentsAreCheckedAndServedSafely(t *testing.T) {
 	if strings.Contains(clerk.body, "11010519491231002X") {
 		t.Error("the number found is repeated")
 	}
+	clerk.send(item, form, map[string][]byte{"名单.pdf": sampleOf(t, "libreoffice.pdf")}).shows("附件《名单.pdf》第1页", "4109************10")
+	if strings.Contains(clerk.body, "410901200802290010") {
+		t.Error("the number found in the PDF is repeated")
+	}
 	form.Set("submit", "1")
 	clerk.send(item, form, nil).shows("阻断")
 	form.Set("submit", "")
-	bad := mustItem(t, s, id).Version.Files[0]
-	clerk.send(item+"/files/"+bad.Code()+"/removal", form, nil).shows("已移除附件")
+	for _, bad := range mustItem(t, s, id).Version.Files {
+		clerk.send(item+"/files/"+bad.Code()+"/removal", form, nil).shows("已移除附件")
+	}
 	for name, c := range map[string]struct {
 		body []byte
 		want string
@@ -117,7 +134,7 @@ func TestAttachmentsAreCheckedAndServedSafely(t *testing.T) {
 	if n := len(mustItem(t, s, id).Version.Files); n != 0 {
 		t.Fatalf("%d files were taken", n)
 	}
-	clerk.send(item, form, map[string][]byte{`C:\fakepath\安排 表.xlsx`: sheetWith(t, "无"), "照片.png": picture(t)}).shows("安排 表.xlsx", "照片.png", "系统读不到这个附件里的文字")
+	clerk.send(item, form, map[string][]byte{`C:\fakepath\安排 表.xlsx`: sheetWith(t, "无"), "照片.png": picture(t)}).shows("安排 表.xlsx", "照片.png", "系统读不到这里的文字")
 	clerk.send(item, form, map[string][]byte{"照片2.png": picture(t)}).shows("已经在稿件里")
 	clerk.send(item, form, map[string][]byte{"照片.png": append(picture(t), 0)}).shows("已有同名附件")
 	files := mustItem(t, s, id).Version.Files

@@ -90,7 +90,7 @@ func TestAReleaseIsFoundOnEveryNode(t *testing.T) {
 	item := "/desk/items/" + strconv.FormatInt(int64(id), 10)
 	v := mustItem(t, s, id).Version
 	v.Title, v.Summary, v.FormedOn = "示例市鹦鹉螺号开放日安排", "安排。", workday.DateOf(s.clock.Now())
-	x.clerk.send(item, itemForm(v, "1"), map[string][]byte{"附件.txt": []byte("集合地点在紫藤长廊")}).shows("已送审")
+	x.clerk.send(item, itemForm(v, "1"), map[string][]byte{"附件.txt": []byte("集合地点在紫藤长廊"), "日程.pdf": sampleOf(t, "plain.pdf")}).shows("已送审")
 
 	found := func(words string) (nodes int) {
 		for _, node := range []http.Handler{s, other} {
@@ -107,7 +107,7 @@ func TestAReleaseIsFoundOnEveryNode(t *testing.T) {
 	}
 	x.pass(t, id)
 	released := time.Now()
-	for _, words := range []string{"鹦鹉螺", "紫藤长廊"} {
+	for _, words := range []string{"鹦鹉螺", "紫藤长廊", "银杏报告厅"} {
 		for found(words) < 2 {
 			if time.Since(released) > 10*time.Second {
 				t.Fatalf("%s is found on %d nodes", words, found(words))

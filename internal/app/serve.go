@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/ledger"
@@ -67,7 +70,7 @@ func (a *App) sayFirstStart(ctx context.Context, out *streams, at net.Addr) erro
 	if err != nil || !isNew {
 		return err
 	}
-	fmt.Fprintf(out.err, "还没有账号。请打开 http://%s/desk/setup，填初始化码 %s\n", at, a.Accounts.SetupCode())
+	fmt.Fprintf(out.err, "还没有账号。请打开 %s://%s/desk/setup，填初始化码 %s\n", a.scheme(), at, a.Accounts.SetupCode())
 	return nil
 }
 
@@ -80,11 +83,53 @@ func (a *App) serve(ctx context.Context, s *Server, out *streams, ready func(net
 	if err := s.Start(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	fmt.Fprintf(out.err, "门户 http://%s/　工作台 http://%s/desk/\n", l.Addr(), l.Addr())
+	at := a.scheme() + "://" + l.Addr().String()
+	fmt.Fprintf(out.err, "门户 %s/　工作台 %s/desk/\n", at, at)
 	if err := ready(l.Addr()); err != nil {
 		return errors.Join(err, l.Close(), s.Stop(context.WithoutCancel(ctx)))
 	}
-	return errors.Join(s.Serve(ctx, l), s.Stop(context.WithoutCancel(ctx)))
+	leading, err := a.leadToHTTPS()
+	if err != nil {
+		return errors.Join(err, l.Close(), s.Stop(context.WithoutCancel(ctx)))
+	}
+	return errors.Join(s.Serve(ctx, l), leading.Close(), s.Stop(context.WithoutCancel(ctx)))
+}
+
+// scheme is how this process itself is spoken to.
+func (a *App) scheme() string {
+	if a.Config.Server.Cert != "" {
+		return "https"
+	}
+	return "http"
+}
+
+// leadToHTTPS listens where plain http is expected, if that is configured, and leads whoever comes to the site's own address.
+func (a *App) leadToHTTPS() (*http.Server, error) {
+	srv := &http.Server{
+		Handler: leading(a.Config.Server.URL), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+	}
+	if a.Config.Server.Redirect == "" {
+		return srv, nil
+	}
+	l, err := net.Listen("tcp", a.Config.Server.Redirect)
+	if err != nil {
+		return nil, fmt.Errorf("server.redirect 的端口打不开：%w", err)
+	}
+	go func() {
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.log.Error("no longer leading to https", "err", err)
+		}
+	}()
+	return srv, nil
+}
+
+// leading answers everything with the same place under another address.
+func leading(to string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", to+r.URL.RequestURI())
+		w.WriteHeader(http.StatusMovedPermanently)
+	})
 }
 
 func printMistakes(out *streams, mistakes []string) error {

@@ -82,7 +82,7 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 			}
 		}
 		b.width(320, 900)
-		for _, sight := range []string{"", "200-wide"} {
+		for _, sight := range []string{"", "125", "150-wide", "200-wide"} {
 			b.see(sight)
 			if wide := read(b, "measure", chromedp.Evaluate[string](tooWide)); wide != "" {
 				t.Errorf("%s, %q, 320 px: wider than the window: %s", path, sight, wide)
@@ -91,11 +91,33 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 	}
 }
 
-// tooWide names the first texts that reach beyond the window. What scrolls within itself may.
+// TestPicturesOfEveryPage keeps pictures of every kind of page, as drawn, for the elderly and in high contrast, wide and on a phone, where
+// GONGKAI_SHOTS names a folder: for people to look at.
+func TestPicturesOfEveryPage(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("GONGKAI_SHOTS") == "" {
+		t.Skip("GONGKAI_SHOTS names no folder for pictures")
+	}
+	s := visitDemo(t)
+	b := s.chromium(t)
+	b.tour = "public"
+	for _, path := range pageTypes(s) {
+		b.open(path)
+		for _, look := range []struct{ name, sight string }{{"usual", ""}, {"elder", "150-wide"}, {"contrast", "dark"}} {
+			b.see(look.sight)
+			b.picture(look.name)
+		}
+	}
+}
+
+// tooWide names the first texts that reach beyond the window, and the labels that reach over what they name. What scrolls within itself may.
 const tooWide = `(() => { const out = [];
 	for (const e of document.body.querySelectorAll('*')) {
 		if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || e.closest('.tw, .vh, svg, .skip') || e.getBoundingClientRect().right <= innerWidth + 1) continue;
 		out.push(e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right) + ' ' + e.textContent.trim().slice(0, 30)) }
+	for (const e of document.querySelectorAll('main dt')) {
+		const text = document.createRange(); text.selectNodeContents(e);
+		if (text.getBoundingClientRect().right > e.getBoundingClientRect().right + 1) out.push('label ' + e.textContent.trim()) }
 	return out.slice(0, 3).join(' | ') })()`
 
 // TestVisitorsSettingsAreTheirOwn: one press or a form sets how pages look; the pages stay the same bytes for everybody.

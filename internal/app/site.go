@@ -90,6 +90,9 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 		},
 	}, func() string { return facts.get().Agency }, a.secure(), demo, a.log)
 	s.site = web.NewSite(s.pages, s.access, a.Config.Server.Hosts, a.log, failing(pub, open))
+	if a.secure() {
+		s.site.KeepToHTTPS()
+	}
 	s.site.Public(append(pub.Routes(), open.Routes()...))
 	s.site.Mount(static.Prefix, static.Handler())
 	s.site.Mount("/mcp", open.Tools())

@@ -1,6 +1,6 @@
 // Package document takes in files from people nobody vouches for. It tells what a file is by its content, refuses what is
 // dangerous or cannot be read before any library sees it, and reads the tables of a workbook row by row. What the
-// rows mean is for the packages that asked for them.
+// rows mean is for the packages that asked for them. The text of PDF files is read by its own package, document/pdf.
 //
 // It also holds the model of a written document, Doc: CleanHTML makes one of what is pasted, ReadDOCX of a file, and both name
 // what they leave behind; a Doc writes itself as our own HTML, as plain text and as a docx file. Where documents are kept and

@@ -6,26 +6,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"gongkai/internal/document/pdf"
 	"gongkai/internal/fault"
 )
 
 // Passage is a stretch of the text of a file, and where it stands.
 type Passage struct {
-	Place string // 工作表“名单”第12行; "" where a file is one text
-	Text  string
+	Place   string // 工作表“名单”第12行; "" where a file is one text
+	Text    string
+	Wrapped bool // lines end where the paper does, within numbers too
+	Unread  bool // more stands there than Text says: a person must look
 }
 
-// ErrNoText reports a file whose text this package cannot read: pictures, PDF, presentations.
+// ErrNoText reports a file whose text this package cannot read: pictures, presentations, PDF that is scanned, encrypted or broken.
 var ErrNoText = fault.New(fault.Invalid, "file-without-text", "系统读不到这种文件里的文字，请人工核对。")
 
 // Passages returns the text of a file after CheckUpload's inspection: everything that a person with the right program could
-// read in it, hidden sheets, rows, comments and properties included. It returns ErrNoText where it cannot tell.
+// read in it, hidden sheets, rows, comments and properties included. It returns ErrNoText where it cannot tell, and passages that are
+// Unread where it cannot tell all.
 func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limits Limits) ([]Passage, error) {
 	kind, err := CheckUpload(name, r, size, limits)
 	if err != nil {
@@ -36,6 +41,8 @@ func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limit
 		return passagesOfXLSX(ctx, name, r, size, limits)
 	case DOCX:
 		return passagesOfDOCX(name, r, size, limits)
+	case PDF:
+		return passagesOfPDF(ctx, r, size)
 	case Text:
 		b, err := io.ReadAll(io.NewSectionReader(r, 0, size))
 		if err != nil {
@@ -58,7 +65,7 @@ func passagesOfXLSX(ctx context.Context, name string, r io.ReaderAt, size int64,
 			if err != nil {
 				return nil, fmt.Errorf("read sheet: %w", err)
 			}
-			out = append(out, Passage{fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), strings.Join(row.Cells, "\t")})
+			out = append(out, Passage{Place: fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), Text: strings.Join(row.Cells, "\t")})
 		}
 		comments, err := w.comments(sheet)
 		if err != nil {
@@ -74,11 +81,75 @@ func passagesOfDOCX(name string, r io.ReaderAt, size int64, limits Limits) ([]Pa
 	if err != nil {
 		return nil, err
 	}
-	out := []Passage{{"正文", strings.Join([]string{im.Title, im.DocNo, im.Doc.Text()}, "\n")}}
+	out := []Passage{{Place: "正文", Text: strings.Join([]string{im.Title, im.DocNo, im.Doc.Text()}, "\n")}}
 	if len(im.Hidden) > 0 {
-		out = append(out, Passage{"批注、页眉页脚和删除的文字", strings.Join(im.Hidden, "\n")})
+		out = append(out, Passage{Place: "批注、页眉页脚和删除的文字", Text: strings.Join(im.Hidden, "\n")})
 	}
 	return out, nil
+}
+
+func passagesOfPDF(ctx context.Context, r io.ReaderAt, size int64) ([]Passage, error) {
+	b, err := io.ReadAll(io.NewSectionReader(r, 0, size))
+	if err != nil {
+		return nil, errors.Join(ErrUnreadable, err)
+	}
+	var file *pdf.Document
+	err = guard(func() error {
+		file, err = pdf.Read(ctx, b)
+		return err
+	})
+	switch {
+	case errors.Is(err, pdf.ErrEncrypted):
+		return nil, ErrNoText.Say("PDF 设有密码或限制，系统读不到里面的文字，请人工核对，或取消限制后再上传。")
+	case errors.Is(err, pdf.ErrNoPages), errors.Is(err, ErrUnreadable):
+		return nil, ErrNoText.Say("系统读不到这个 PDF 里的文字，请人工核对，或另存为 PDF 后再上传。")
+	case err != nil:
+		return nil, err
+	}
+	var out []Passage
+	var unread []int
+	for i, page := range file.Pages {
+		if page.Unread {
+			unread = append(unread, i+1)
+		}
+		if strings.TrimSpace(page.Text) != "" {
+			out = append(out, Passage{Place: fmt.Sprintf("第%d页", i+1), Text: page.Text, Wrapped: true})
+		}
+	}
+	if len(out) == 0 && len(unread) > 0 {
+		return nil, ErrNoText.Say("PDF 里只有图片，系统读不到文字，请人工核对。")
+	}
+	if file.Beside != "" {
+		out = append(out, Passage{Place: "批注、表单和文件属性", Text: file.Beside})
+	}
+	if len(unread) > 0 {
+		out = append(out, Passage{Place: "第" + numbers(unread) + "页", Unread: true})
+	}
+	if file.Embedded {
+		out = append(out, Passage{Place: "里夹带的文件", Unread: true})
+	}
+	if file.Cut {
+		out = append(out, Passage{Place: fmt.Sprintf("第%d页以后", len(file.Pages)), Unread: true})
+	}
+	return out, nil
+}
+
+// numbers writes ascending numbers: 3、5–9.
+func numbers(list []int) string {
+	var parts []string
+	for i := 0; i < len(list); {
+		j := i
+		for j+1 < len(list) && list[j+1] == list[j]+1 {
+			j++
+		}
+		part := strconv.Itoa(list[i])
+		if j > i {
+			part += "–" + strconv.Itoa(list[j])
+		}
+		parts = append(parts, part)
+		i = j + 1
+	}
+	return strings.Join(parts, "、")
 }
 
 // comments are the remarks on a sheet's cells.
@@ -93,7 +164,7 @@ func (w *Workbook) comments(sheet string) (out []Passage, err error) {
 			for _, run := range c.Paragraph {
 				text += run.Text
 			}
-			out = append(out, Passage{fmt.Sprintf("工作表“%s”%s的批注", sheet, c.Cell), c.Author + "\t" + text})
+			out = append(out, Passage{Place: fmt.Sprintf("工作表“%s”%s的批注", sheet, c.Cell), Text: c.Author + "\t" + text})
 		}
 		return nil
 	})
@@ -108,7 +179,7 @@ func (w *Workbook) properties() (out []Passage) {
 			return err
 		}
 		if text := strings.TrimSpace(strings.Join([]string{p.Title, p.Subject, p.Creator, p.LastModifiedBy, p.Description, p.Keywords, p.Category}, "\t")); text != "" {
-			out = append(out, Passage{"文件属性", text})
+			out = append(out, Passage{Place: "文件属性", Text: text})
 		}
 		return nil
 	})

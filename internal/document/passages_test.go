@@ -3,12 +3,16 @@ package document
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"gongkai/internal/fault"
 )
 
 // TestPassagesHoldWhatIsHidden: sheets, rows, remarks and properties that nobody sees at first are text all the same.
@@ -39,11 +43,11 @@ func TestPassagesHoldWhatIsHidden(t *testing.T) {
 		got[i].Text = strings.Join(strings.Fields(got[i].Text), " ")
 	}
 	want := []Passage{
-		{"工作表“Sheet1”第1行", "学校 人数"},
-		{"工作表“Sheet1”第3行", "隐藏行"},
-		{"工作表“Sheet1”A1的批注", "某人 批注里的字"},
-		{"工作表“底稿”第2行", "隐藏表"},
-		{"文件属性", "属性里的字 拟稿人"},
+		{Place: "工作表“Sheet1”第1行", Text: "学校 人数"},
+		{Place: "工作表“Sheet1”第3行", Text: "隐藏行"},
+		{Place: "工作表“Sheet1”A1的批注", Text: "某人 批注里的字"},
+		{Place: "工作表“底稿”第2行", Text: "隐藏表"},
+		{Place: "文件属性", Text: "属性里的字 拟稿人"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -62,11 +66,30 @@ func TestPassagesReadsTheEncodingsOfOffices(t *testing.T) {
 	} {
 		got, err := Passages(t.Context(), "a.txt", bytes.NewReader(body), int64(len(body)), Limits{})
 		if err != nil || len(got) != 1 || got[0].Text != "濮阳市教育局" {
-			t.Errorf("%s: %q, %v", name, got, err)
+			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
-	pdf := []byte("%PDF-1.7\n")
-	if _, err := Passages(t.Context(), "a.pdf", bytes.NewReader(pdf), int64(len(pdf)), Limits{}); !errors.Is(err, ErrNoText) {
-		t.Errorf("pdf: %v", err)
+}
+
+func TestPassagesOfPDF(t *testing.T) {
+	t.Parallel()
+	passages := func(name string) ([]Passage, error) {
+		b, err := os.ReadFile(filepath.Join("pdf", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Passages(t.Context(), name, bytes.NewReader(b), int64(len(b)), Limits{})
+	}
+	got, err := passages("libreoffice.pdf")
+	if err != nil || len(got) != 2 || got[0].Place != "第1页" || !got[0].Wrapped || !strings.Contains(got[0].Text, "410901200802290010") || got[1].Place != "批注、表单和文件属性" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for name, want := range map[string]string{"scan.pdf": "只有图片", "encrypted.pdf": "密码"} {
+		if _, err := passages(name); !errors.Is(err, ErrNoText) || !strings.Contains(fault.Text(err), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := numbers([]int{1, 3, 4, 5, 9}); got != "1、3–5、9" {
+		t.Errorf("pages: %s", got)
 	}
 }

@@ -164,7 +164,7 @@ func (s *Service) Content(ctx context.Context, f File) ([]byte, error) {
 	return s.files.Get(ctx, f.Digest)
 }
 
-// FileText returns the text of an attachment as a search finds it, or "" where it cannot be read: pictures, PDF, what is broken.
+// FileText returns the text of an attachment as a search finds it, or "" where it cannot be read: pictures, scanned PDF, what is broken.
 func (s *Service) FileText(ctx context.Context, f File) (string, error) {
 	b, err := s.files.Get(ctx, f.Digest)
 	if err != nil {
@@ -255,7 +255,10 @@ func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screenin
 		}
 		parts = append(parts, screening.Part{Name: place, Text: f.Name})
 		for _, p := range passages {
-			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text})
+			if p.Unread {
+				unread = append(unread, screening.NotRead(place+p.Place))
+			}
+			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text, Wrapped: p.Wrapped})
 		}
 	}
 	found := screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), parts)

@@ -110,8 +110,14 @@ func words(kind Kind, level Level) (text, advice string) {
 	case StudentNumber:
 		return "发现学籍号，学籍号内含或等同于个人身份号码。", remove
 	case BankCard:
+		if level == Warn {
+			return "两行的数字连起来是有效的银行卡号。", reason
+		}
 		return "发现银行卡号，卡号校验有效。", remove
 	case Mobile:
+		if level == Warn {
+			return "两行的数字连起来像手机号码。", reason
+		}
 		return "发现手机号码，且不在已公布的办公电话名单内。", "请删除；如为对外办公电话，请先由管理员列入办公电话名单。"
 	case TravelDocument:
 		return "发现形似护照或通行证号码的文字。", reason
@@ -120,7 +126,7 @@ func words(kind Kind, level Level) (text, advice string) {
 	case Classification:
 		return "发现国家秘密标志。", "带有密级标志的内容不得公开，请停止发布并报保密工作机构处理。"
 	case Unread:
-		return "系统读不到这个附件里的文字。", "请打开附件逐页核对，有没有个人信息、密级标志和批注。"
+		return "系统读不到这里的文字。", "请打开附件逐页核对，有没有个人信息、密级标志和批注。"
 	case Internal:
 		return "发现“内部资料”“此件不公开”一类标注。", "标注为内部或不公开的内容不得发布，请核实文件属性并报原制发单位。"
 	}

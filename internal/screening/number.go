@@ -3,6 +3,7 @@ package screening
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // identityNumbers finds citizens' identity numbers, however they are split. One that stands by itself blocks; one
@@ -95,6 +96,29 @@ func (s *scan) grouped() {
 			s.reportDigits(BankCard, Block, from, to, 4, 2)
 		}
 	}
+}
+
+// broken finds mobile numbers and bank cards over the end of a line, where lines end as the paper does. It may be chance, so it
+// warns. Identity numbers are found there without it.
+func (s *scan) broken() {
+	var last run
+	for from, to := range s.runs() {
+		if last.to == from && from > 0 && s.isLineEnd(from) {
+			switch number := s.text(last.from, to); {
+			case len(number) == mobileLength && s.isMobile(last.from, to):
+				s.reportDigits(Mobile, Warn, last.from, to, 3, 2)
+			case 16 <= len(number) && len(number) <= maxCard && isIssuer(number) && luhn(number) && !s.isTaken(last.from, to) && !s.isDecimal(last.from, to):
+				s.reportDigits(BankCard, Warn, last.from, to, 4, 2)
+			}
+		}
+		last = run{from, to}
+	}
+}
+
+// isLineEnd reports whether nothing but the end of a line stands before digit i.
+func (s *scan) isLineEnd(i int) bool {
+	between := s.part.Text[s.digits[i-1].end:s.digits[i].start]
+	return strings.Count(between, "\n") == 1 && strings.TrimSpace(between) == ""
 }
 
 // run is a stretch [from, to) of digits with nothing between them.

@@ -79,6 +79,29 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
+// TestNumbersOverTheEndOfALine: in what was laid out on paper, a number may go on in the next line.
+func TestNumbersOverTheEndOfALine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"请拨打138\n12345678咨询":      "mobile:warn",
+		"卡号62220212345\n67890128": "bank-card:warn",
+		"4109012008\n02290010":    "id-number:block",
+		"13812345678\n2":          "mobile:block",
+		"138\n\n12345678":         "",
+		"收入138\n12345678.50元":     "",
+		"2019\n150":               "",
+	} {
+		found := Rules{Today: today}.Check([]Part{{Name: "附件", Text: text, Wrapped: true}})
+		var kinds []string
+		for _, f := range found {
+			kinds = append(kinds, string(f.Kind)+":"+string(f.Level))
+		}
+		if got := strings.Join(kinds, " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // checked appends what makes 16 digits a valid number: one more digit and the check digit.
 func checked(prefix string) string {
 	number := prefix + "1"
@@ -123,7 +146,7 @@ func TestMarksAreToldFromWords(t *testing.T) {
 func TestFindingPointsAtTheText(t *testing.T) {
 	t.Parallel()
 	text := "张示例，410901 20080229 ００１０。"
-	findings := Rules{Today: today}.Check([]Part{{"标题", "通知"}, {"附件1", text}})
+	findings := Rules{Today: today}.Check([]Part{{Name: "标题", Text: "通知"}, {Name: "附件1", Text: text}})
 	if len(findings) != 1 {
 		t.Fatalf("%+v", findings)
 	}
@@ -139,7 +162,7 @@ func TestReportHasTheFixedShape(t *testing.T) {
 	if err != nil || string(got) != `{"file":"a.txt","level":"clean","findings":[]}` {
 		t.Errorf("%s, %v", got, err)
 	}
-	r := Report{"a.txt", Rules{Today: today}.Check([]Part{{"正文", "13812345678"}})}
+	r := Report{"a.txt", Rules{Today: today}.Check([]Part{{Name: "正文", Text: "13812345678"}})}
 	if got, err = json.Marshal(r); err != nil || !strings.HasPrefix(string(got),
 		`{"file":"a.txt","level":"block","findings":[{"kind":"mobile","level":"block","place":"正文","masked":"138******78"`) {
 		t.Errorf("%s, %v", got, err)
@@ -148,7 +171,7 @@ func TestReportHasTheFixedShape(t *testing.T) {
 
 func TestScreenBindsToDigestAndRules(t *testing.T) {
 	t.Parallel()
-	r := Rules{}.Screen("sha256:1", []Part{{"正文", "E12345678"}})
+	r := Rules{}.Screen("sha256:1", []Part{{Name: "正文", Text: "E12345678"}})
 	if r.Digest != "sha256:1" || r.RuleSet != RuleSet || r.Level() != Warn {
 		t.Errorf("%+v", r)
 	}
@@ -178,7 +201,7 @@ func TestIdentityNumbersAreAlwaysFound(t *testing.T) {
 			split.WriteString(string(r) + between.Draw(t, "between"))
 		}
 		text := noise.Draw(t, "before") + split.String() + "。" + noise.Draw(t, "after")
-		for _, f := range (Rules{Today: today}).Check([]Part{{"正文", text}}) {
+		for _, f := range (Rules{Today: today}).Check([]Part{{Name: "正文", Text: text}}) {
 			if f.Kind == IDNumber && f.Level == Block && strings.HasPrefix(text[f.Start:], id[:1]) {
 				return
 			}
@@ -194,7 +217,7 @@ func TestChangedIdentityNumbersAreNotFound(t *testing.T) {
 		id := []byte(anyID().Draw(t, "id"))
 		i := rapid.IntRange(0, 16).Draw(t, "place")
 		id[i] = '0' + (id[i]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "shift")))%10
-		for _, f := range (Rules{Today: today}).Check([]Part{{"正文", string(id)}}) {
+		for _, f := range (Rules{Today: today}).Check([]Part{{Name: "正文", Text: string(id)}}) {
 			if f.Kind == IDNumber {
 				t.Fatalf("%s is taken for an identity number", id)
 			}
@@ -207,7 +230,7 @@ func TestFindingsNeverShowTheNumber(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		id := anyID().Draw(t, "id")
-		out, err := json.Marshal(Rules{}.Screen("", []Part{{"正文", id + "，13812345678"}}))
+		out, err := json.Marshal(Rules{}.Screen("", []Part{{Name: "正文", Text: id + "，13812345678"}}))
 		if err != nil || strings.Contains(string(out), id) || strings.Contains(string(out), id[6:14]) || strings.Contains(string(out), "12345678") {
 			t.Fatalf("%s, %v", out, err)
 		}
@@ -220,7 +243,7 @@ func TestCheckReadsLongTexts(t *testing.T) {
 	const size = 1 << 18
 	for name, piece := range long {
 		text := strings.Repeat(piece, size/len(piece))
-		found := Rules{Today: today}.Check([]Part{{"正文", text}})
+		found := Rules{Today: today}.Check([]Part{{Name: "正文", Text: text}})
 		if name == "identity numbers" && len(found) != size/len(piece) || name == "prose" && len(found) != 0 {
 			t.Errorf("%s: %d found", name, len(found))
 		}
@@ -245,7 +268,7 @@ func BenchmarkCheck(b *testing.B) {
 	for name, piece := range long {
 		for _, size := range []int{1 << 19, 1 << 20} {
 			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
-				parts := []Part{{"正文", strings.Repeat(piece, size/len(piece))}}
+				parts := []Part{{Name: "正文", Text: strings.Repeat(piece, size/len(piece))}}
 				b.SetBytes(int64(size))
 				for b.Loop() {
 					Rules{Today: today}.Check(parts)
@@ -260,7 +283,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, found := range (Rules{Today: today}).Check([]Part{{"正文", text}}) {
+		for _, found := range (Rules{Today: today}).Check([]Part{{Name: "正文", Text: text}}) {
 			if found.Start < 0 || found.Start >= found.End || found.End > len(text) {
 				t.Fatalf("%+v points outside of %d bytes", found, len(text))
 			}

@@ -21,7 +21,7 @@ import (
 )
 
 // format is the form of the file. A file of another form is made anew.
-const format = "2"
+const format = "3"
 
 // schema of the file. Words are kept without the text they are from: what is shown comes from the store, what stands in
 // attachments from doc.

@@ -37,6 +37,7 @@ func openHouse(t *testing.T) *house {
 		return http.StatusNotFound, 0
 	}
 	h := &house{site: NewSite(NewPages(), NewAccessLog(io.Discard), []string{"a.gov.cn"}, slog.New(slog.DiscardHandler), fail)}
+	h.site.KeepToHTTPS()
 	h.site.Public([]PublicRoute{
 		{Pattern: "/a", Make: making(Page{Body: []byte(text)})},
 		{Pattern: "/fresh", Make: making(Page{Body: []byte("fresh"), Fresh: true})},

@@ -76,13 +76,16 @@ var security = map[string][]string{
 	"Cross-Origin-Opener-Policy": {"same-origin"},
 }
 
-func pack(p Page, views *atomic.Int64, visited string) *kept {
+func (ps *Pages) pack(p Page, views *atomic.Int64, visited string) *kept {
 	sum := sha256.Sum256(p.Body)
 	k := &kept{
 		status: cmp.Or(p.Status, http.StatusOK), etag: `"` + hex.EncodeToString(sum[:12]) + `"`, views: views, visited: visited, topics: p.Topics, brief: p.Brief,
 		common: http.Header{"Cache-Control": {"no-cache"}, "Vary": {"Accept-Encoding"}}, // browsers keep it, and ask each time whether it still holds
 	}
 	maps.Copy(k.common, security)
+	if ps.secure {
+		k.common["Strict-Transport-Security"] = keepV
+	}
 	if p.Open {
 		k.common.Set("Access-Control-Allow-Origin", "*")
 	}
@@ -202,6 +205,8 @@ func Matches(header, etag string) bool {
 
 // Pages keeps rendered pages by address, each until one of its topics changes. It is safe for concurrent use.
 type Pages struct {
+	secure bool // of a site that is reached by https only
+
 	mu      sync.RWMutex
 	byURI   map[string]*kept
 	byTopic map[string]map[string]bool // topic -> URIs
@@ -260,7 +265,7 @@ func (ps *Pages) Fill(w http.ResponseWriter, r *http.Request, fn func(*http.Requ
 	if err != nil {
 		return 0, 0, err
 	}
-	k := pack(p, ps.viewsOf(r.URL.Path), loggedPath(r))
+	k := ps.pack(p, ps.viewsOf(r.URL.Path), loggedPath(r))
 	if !p.Fresh && k.status == http.StatusOK && strings.HasPrefix(r.RequestURI, "/") {
 		k.lay()
 		ps.keep(r.RequestURI, k, before)

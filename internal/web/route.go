@@ -47,11 +47,18 @@ type Site struct {
 	pages  *Pages
 	access *AccessLog
 	hosts  map[string]bool // empty: any
+	secure bool            // reached by https only
 	public *http.ServeMux
 	other  *http.ServeMux
 	log    *slog.Logger
 	fail   func(w http.ResponseWriter, r *http.Request, err error) (status, n int)
 }
+
+// KeepToHTTPS makes every answer tell browsers to come by https from now on. It is for a site that is reached in no other way.
+func (s *Site) KeepToHTTPS() { s.secure, s.pages.secure = true, true }
+
+// keepV holds for two years. It speaks for this host alone: what lies under its name is others'.
+var keepV = []string{"max-age=63072000"}
 
 // PublicRoute is a page that everybody may see.
 type PublicRoute struct {
@@ -65,7 +72,7 @@ type PublicRoute struct {
 func NewSite(pages *Pages, access *AccessLog, hosts []string, log *slog.Logger,
 	fail func(w http.ResponseWriter, r *http.Request, err error) (status, n int),
 ) *Site {
-	s := &Site{pages, access, map[string]bool{}, http.NewServeMux(), http.NewServeMux(), log, fail}
+	s := &Site{pages: pages, access: access, hosts: map[string]bool{}, public: http.NewServeMux(), other: http.NewServeMux(), log: log, fail: fail}
 	for _, h := range hosts {
 		s.hosts[h] = true
 	}
@@ -135,6 +142,9 @@ func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 // ServeHTTP answers from the page store where it can, before any pattern is looked at.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
+	if s.secure {
+		w.Header()["Strict-Transport-Security"] = keepV
+	}
 	if len(s.hosts) > 0 && !s.hosts[r.Host] {
 		http.Error(w, "misdirected request", http.StatusMisdirectedRequest)
 		s.access.add(visitOf(r), start, http.StatusMisdirectedRequest, 0)

@@ -2,6 +2,7 @@ package static
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -28,14 +29,24 @@ func read(name string) string {
 	return string(b)
 }
 
-// media returns the rules for windows up to a width.
+// media returns the rules for windows up to a width, for those that are wider: in the others they hold already, and what is for still narrower
+// ones comes after them there.
 func media(sheet, width string) string {
 	_, rest, ok := strings.Cut(sheet, "@media (max-width:"+width+"){\n")
 	rules, _, end := strings.Cut(rest, "\n}\n")
 	if !ok || !end {
 		panic(fmt.Sprintf("static: portal.css has no rules up to %s", width))
 	}
-	return rules + "\n"
+	return "@media (min-width:" + wider(width) + "){\n" + rules + "\n}\n"
+}
+
+// wider is one pixel more.
+func wider(width string) string {
+	n, err := strconv.Atoi(strings.TrimSuffix(width, "px"))
+	if err != nil {
+		panic("static: " + width + " is no width")
+	}
+	return strconv.Itoa(n+1) + "px"
 }
 
 // Sight puts sections of sight.css together: size-125, size-150, size-200, large, largest, spacing, light, dark; and medium and narrow, what

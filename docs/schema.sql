@@ -511,3 +511,12 @@ CREATE TABLE correction (
     CHECK ((outcome = '') = (answered = 0))
 );
 CREATE INDEX correction_unit ON correction (unit, outcome, due);
+
+CREATE TABLE item_tally (
+    col  BIGINT NOT NULL REFERENCES catalog_column (id),
+    unit BIGINT NOT NULL REFERENCES unit (id),
+    year BIGINT NOT NULL,
+    n    BIGINT NOT NULL CHECK (n >= 0),
+    last TEXT   NOT NULL,
+    PRIMARY KEY (col, unit, year)
+);

@@ -180,7 +180,7 @@ func fillItems(ctx context.Context, file string, n int) (err error) {
 		fmt.Sprintf(numbers+`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, met_on)
 			SELECT i, 'publish', 'item:' || i, '公开：关于第' || i || '号事项的通知', 1, 1, '%[3]s', '%[4]s', iif(i %% %[2]d = 0, '', '2026-01-06') FROM n`,
 			n, every, today.AddDays(-10), today.AddDays(5)),
-		`ANALYZE`,
+		tallyItems, `ANALYZE`,
 	} {
 		if _, err := db.ExecContext(ctx, text); err != nil {
 			return err

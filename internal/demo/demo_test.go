@@ -389,6 +389,12 @@ func testColumns(t *testing.T, a *app.App, _ *demo.Result) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, x := range tallies { // counted beside the items, through all that became of them
+		items, _, err := a.DB.Items(t.Context(), publication.Filter{Public: true, Column: int64(x.Column), Uncounted: true})
+		if err != nil || len(items) != x.N || workday.DateOf(items[0].Released) != x.Last {
+			t.Errorf("column %d has %d items, %v; it is said to have %d, the last on %s", x.Column, len(items), err, x.N, x.Last)
+		}
+	}
 	shown := catalog.Sum(columns, tallies)
 	for _, c := range columns {
 		tally, ok := shown[c.ID]

@@ -11,9 +11,9 @@ import (
 // cell is one rune of a text as searching sees it: compatibility forms resolved, lower case, without what stands between words.
 type cell struct {
 	r          rune
-	start, end int  // the bytes of the text it came from
-	han        bool // of a Han run; else of a word of letters and digits
-	first      bool // begins its run
+	start, end int32 // the bytes of the text it came from
+	han        bool  // of a Han run; else of a word of letters and digits
+	first      bool  // begins its run
 }
 
 // joiners may stand within a name or be left out of it: 双随机、一公开 and 双随机一公开 are the same. Between Han runes they are not
@@ -32,14 +32,14 @@ func cells(text string) []cell {
 			continue
 		}
 		for _, f := range folded(r, one[:0]) {
-			han := unicode.Is(unicode.Han, f)
+			han := isHan(f)
 			switch {
 			case han || unicode.IsLetter(f) || unicode.IsDigit(f):
 				first := gap || len(out) == 0 || out[len(out)-1].han != han
 				if joined && han {
 					first = false
 				}
-				out = append(out, cell{f, at, end, han, first})
+				out = append(out, cell{f, int32(at), int32(end), han, first})
 				gap, joined = false, false
 			case strings.ContainsRune(joiners, f):
 				joined = !gap && len(out) > 0 && out[len(out)-1].han || joined
@@ -50,6 +50,11 @@ func cells(text string) []cell {
 		}
 	}
 	return out
+}
+
+// isHan reports whether a rune is a Chinese character. Nearly all are in one block.
+func isHan(r rune) bool {
+	return r >= 0x4e00 && r < 0xa000 || r >= 0x2e80 && unicode.Is(unicode.Han, r)
 }
 
 // folded appends a rune in its compatibility form and in lower case to out. Most are themselves.

@@ -10,6 +10,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -291,6 +292,7 @@ func (ix *Index) take(ctx context.Context, f *file, p position, ids []publicatio
 		}
 		put = append(put, d)
 	}
+	slices.SortFunc(put, func(a, b doc) int { return cmp.Compare(numberOf(a.item), numberOf(b.item)) }) // otherwise FTS5 writes each by itself
 	dropped := false
 	err := f.update(ctx, p, func(c change) error {
 		for _, id := range gone {

@@ -11,7 +11,7 @@ import (
 )
 
 // span is a stretch of bytes of a text.
-type span struct{ from, to int }
+type span struct{ from, to int32 }
 
 // places returns where a text holds any of the terms, in order and not overlapping.
 func places(text string, terms []string) []span {
@@ -77,7 +77,7 @@ func excerpt(text string, terms []string) []publication.Passage {
 	window := text[from:to]
 	found := places(window, terms)
 	if len(found) == 0 { // what was found is longer than an excerpt
-		found = []span{{at - from, len(window)}}
+		found = []span{{int32(at - from), int32(len(window))}}
 	}
 	out := cut(window, found)
 	if from > 0 {
@@ -105,7 +105,7 @@ func first(text string, terms []string) int {
 		return at
 	}
 	if found := places(text, terms); len(found) > 0 {
-		return found[0].from
+		return int(found[0].from)
 	}
 	return -1
 }
@@ -143,7 +143,7 @@ func oneLine(text string) string {
 // cut divides a text at the places found.
 func cut(text string, found []span) []publication.Passage {
 	var out []publication.Passage
-	at := 0
+	at := int32(0)
 	add := func(part string, isFound bool) {
 		if part != "" {
 			out = append(out, publication.Passage{Text: part, Found: isFound})

@@ -53,12 +53,6 @@ func (db *DB) Columns(ctx context.Context) ([]catalog.Column, error) {
 	return all(ctx, db.reader(), columnFields, `SELECT `+columnCols+` FROM catalog_column ORDER BY sort, id`)
 }
 
-// ColumnTallies counts what each column shows, of one unit or, for 0, of all.
-func (db *DB) ColumnTallies(ctx context.Context, unit int64) ([]catalog.Tally, error) {
-	return all(ctx, db.reader(), func(t *catalog.Tally) []any { return []any{&t.Column, &t.N, &t.Last} },
-		`SELECT col, COUNT(*), MAX(released_on) FROM item WHERE public_no > 0 AND (? = 0 OR unit = ?) GROUP BY col`, unit, unit)
-}
-
 // updateColumn ends the open cycle of a column, met or cancelled, and begins the next. Of updates on one day the first counts.
 func (c conn) updateColumn(ctx context.Context, e catalog.Updated) error {
 	var cycle int64

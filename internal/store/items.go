@@ -14,12 +14,15 @@ import (
 // Items implements publication.Store.
 func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.Item, int, error) {
 	w := where{}
+	w.when(f.Public, `i.public_no > 0`)
 	w.when(f.Unit != 0, `i.unit = ?`, f.Unit)
-	columns := []any{f.Column}
-	for _, id := range f.Within {
-		columns = append(columns, id)
-	}
+	columns := columnsOf(f)
 	w.when(f.Column != 0, `i.col IN (`+marks(len(columns))+`)`, columns...)
+	if f.Year != 0 {
+		from, to := yearOf(f.Year)
+		w.when(true, `i.released_on BETWEEN ? AND ?`, from, to)
+	}
+	counted := w.text // what is narrowed by more is not in the tallies
 	w.when(f.Writer != 0, `i.writer = ?`, f.Writer)
 	if len(f.States) > 0 {
 		args := make([]any, len(f.States))
@@ -28,10 +31,6 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 		}
 		w.when(true, `i.state IN (`+marks(len(args))+`)`, args...)
 	}
-	if f.Year != 0 {
-		w.when(true, `i.released_on BETWEEN ? AND ?`, fmt.Sprintf("%d-01-01", f.Year), fmt.Sprintf("%d-12-31", f.Year))
-	}
-	w.when(f.Public, `i.public_no > 0`)
 	w.when(!f.Until.IsZero(), `i.released <= ?`, ms(f.Until))
 	w.when(f.Genre != "", `i.genre = ?`, f.Genre)
 	w.when(f.Subject != "", `i.subject = ?`, f.Subject)
@@ -53,10 +52,16 @@ func (db *DB) Items(ctx context.Context, f publication.Filter) ([]publication.It
 		count, args = `SELECT COUNT(*) FROM (SELECT 1 FROM item i`+w.text+` LIMIT ?) AS counted`, append(slices.Clone(w.args), f.CountTo+1)
 	}
 	var n int
-	if !f.Uncounted {
-		if err := c.row(ctx, count, args...).Scan(&n); err != nil {
-			return nil, 0, err
-		}
+	var err error
+	switch {
+	case f.Uncounted:
+	case f.Public && w.text == counted:
+		n, err = c.tallied(ctx, f)
+	default:
+		err = c.row(ctx, count, args...).Scan(&n)
+	}
+	if err != nil {
+		return nil, 0, err
 	}
 	// The rows are found by their numbers first, so that only what is shown is read whole.
 	items, err := c.items(ctx, face+` WHERE i.id IN (SELECT i.id FROM item i`+w.text+order+` LIMIT ? OFFSET ?)`+order, append(w.args, limit(f.Limit), f.Offset)...)

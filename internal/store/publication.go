@@ -261,7 +261,7 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 	if err != nil {
 		return err
 	}
-	state, changed, steps := it.State, it.Changed, len(it.Steps)
+	state, changed, steps, was := it.State, it.Changed, len(it.Steps), tallyOf(it)
 	deed, err := fn(it)
 	if err != nil {
 		return err
@@ -295,6 +295,9 @@ func (c conn) updateItem(ctx context.Context, id publication.ID, fn func(*public
 		public.Ends(it.Validity).String(), screened, ms(it.Changed), indexNo, ms(it.Released), released, ms(it.Scheduled), it.Problem, ms(it.Corrected), withdrawal, validity,
 		it.NoticeEnds.String(), id, state,
 		ms(changed)); err != nil {
+		return fmt.Errorf("update item %d: %w", id, err)
+	}
+	if err := c.recount(ctx, was, tallyOf(it)); err != nil {
 		return fmt.Errorf("update item %d: %w", id, err)
 	}
 	if err := c.exec(ctx, `INSERT INTO item_version (item, no, digest, version) VALUES (?, ?, ?, ?)

@@ -63,6 +63,7 @@ type Portal struct {
 	log     *slog.Logger
 	limit   *web.Limiter // of 网页纠错
 
+	reading sync.Mutex
 	mu      sync.Mutex
 	known   *catalogue // as last read; nil: something in it has changed
 	dropped uint64
@@ -258,12 +259,15 @@ func (p *Portal) Drop(changed []string) {
 	p.known, p.dropped = nil, p.dropped+1
 }
 
-// catalogue counts over everything that is public, so it is read once for all pages until something changes.
+// catalogue is read once for all pages until something changes, by one visitor while the others wait.
 func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
-	p.mu.Lock()
-	known, before := p.known, p.dropped
-	p.mu.Unlock()
-	if known != nil && known.day == workday.DateOf(p.Now()) {
+	if known, _ := p.lastKnown(); known != nil {
+		return known, nil
+	}
+	p.reading.Lock()
+	defer p.reading.Unlock()
+	known, before := p.lastKnown()
+	if known != nil {
 		return known, nil
 	}
 	c, err := p.readCatalogue(ctx)
@@ -276,6 +280,16 @@ func (p *Portal) catalogue(ctx context.Context) (*catalogue, error) {
 		p.known = c
 	}
 	return c, nil
+}
+
+// lastKnown returns the catalogue as last read, or nil where something has changed since, and how often that happened.
+func (p *Portal) lastKnown() (*catalogue, uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || p.known.day != workday.DateOf(p.Now()) {
+		return nil, p.dropped
+	}
+	return p.known, p.dropped
 }
 
 func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {

@@ -520,3 +520,4 @@ CREATE TABLE item_tally (
     last TEXT   NOT NULL,
     PRIMARY KEY (col, unit, year)
 );
+CREATE INDEX item_place ON item (entry) WHERE public_no > 0;

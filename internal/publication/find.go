@@ -30,6 +30,7 @@ type Answer struct {
 
 // Standing is how an item stands before the public at a moment.
 type Standing struct {
+	Entry    int64 // place of its first release in the public log
 	ID       ID
 	Version  int // number of the version that is seen
 	Validity Validity

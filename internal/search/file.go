@@ -48,14 +48,11 @@ type file struct {
 	generation int
 	w, r       *sql.DB
 
-	matching, placing *sql.Stmt // what every question asks
+	matching *sql.Stmt // what every question asks
 }
 
-const (
-	// The places found come as one row: a thousand rows take longer to hand over than to find.
-	matchText = `SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)`
-	placeText = `SELECT id, item FROM doc WHERE id IN (SELECT value FROM json_each(?))`
-)
+// matchText finds numbers of items. They come as one row: a thousand rows take longer to hand over than to find.
+const matchText = `SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)`
 
 // unfinished ends the name of a file that is being made.
 const unfinished = ".new"
@@ -120,7 +117,7 @@ func createFile(ctx context.Context, dir string, generation int) (*file, error) 
 	if err != nil {
 		return nil, fmt.Errorf("make search index: %w", err)
 	}
-	if _, err := f.w.ExecContext(ctx, schema+`INSERT INTO state VALUES ('format', '`+format+`'), ('position', '0'), ('leaf', '');`); err != nil {
+	if _, err := f.w.ExecContext(ctx, schema+`INSERT INTO state VALUES ('format', '`+format+`'), ('position', '0'), ('leaf', ''), ('untidy', '1');`); err != nil {
 		return nil, errors.Join(fmt.Errorf("make search index: %w", err), f.close())
 	}
 	return f, nil
@@ -164,9 +161,7 @@ func connect(ctx context.Context, path string, generation int) (*file, error) {
 
 // prepare readies what is asked again and again, once there is a schema.
 func (f *file) prepare(ctx context.Context) (err error) {
-	if f.matching, err = f.r.PrepareContext(ctx, matchText); err == nil {
-		f.placing, err = f.r.PrepareContext(ctx, placeText)
-	}
+	f.matching, err = f.r.PrepareContext(ctx, matchText)
 	return err
 }
 
@@ -279,7 +274,7 @@ func (c change) drop(id publication.ID) (had bool, err error) {
 			return true, err
 		}
 	}
-	return true, errors.Join(c.exec(`DELETE FROM words WHERE rowid = ?`, at), c.exec(`DELETE FROM doc WHERE id = ?`, at))
+	return true, errors.Join(c.exec(`DELETE FROM words WHERE rowid = ?`, at), c.exec(`DELETE FROM doc WHERE id = ?`, at), c.exec(`UPDATE state SET value = '1' WHERE name = 'untidy'`))
 }
 
 // origin is the number that the first entry of the public log has in the index.
@@ -350,6 +345,12 @@ func column[T any](ctx context.Context, db *sql.DB, text string, args ...any) ([
 	return out, rows.Err()
 }
 
+// untidy reports whether the file is in pieces, or holds words of what is gone.
+func (f *file) untidy(ctx context.Context) (yes bool, err error) {
+	err = f.r.QueryRowContext(ctx, `SELECT value = '1' FROM state WHERE name = 'untidy'`).Scan(&yes)
+	return yes, err
+}
+
 // tidyPages is how much of an index is written anew in one step of tidying.
 const tidyPages = 500
 
@@ -368,7 +369,7 @@ func (f *file) tidy(ctx context.Context, first bool) (done bool, err error) {
 	if err != nil || after-before >= 2 {
 		return false, err
 	}
-	return true, execute(ctx, f.w, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return true, errors.Join(execute(ctx, f.w, `UPDATE state SET value = '0' WHERE name = 'untidy'`), execute(ctx, f.w, `PRAGMA wal_checkpoint(TRUNCATE)`))
 }
 
 func execute(ctx context.Context, db *sql.DB, text string, args ...any) error {

@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -111,7 +110,7 @@ func (ix *Index) Find(ctx context.Context, q publication.Question) (publication.
 		return out, err
 	}
 	ids = ids[min(q.Offset, len(ids)):min(q.Offset+q.Limit, len(ids))]
-	if out.Hits, err = ix.show(ctx, ids, asked.terms); err != nil {
+	if out.Hits, err = ix.show(ctx, ids, termsOf(asked.terms)); err != nil {
 		return out, fmt.Errorf("show what was found: %w", err)
 	}
 	return out, nil
@@ -211,22 +210,18 @@ type cardKey struct {
 const maxCard = 32 << 10
 
 // show reads what was found, as far as the public sees it at this moment, and marks what was looked for.
-func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publication.Hit, error) {
-	var items []publication.ID // in the order found
-	err := ix.ask(func(f *file) (err error) {
-		items, err = f.items(ctx, ids)
-		return err
-	})
+func (ix *Index) show(ctx context.Context, found []int64, terms []term) ([]publication.Hit, error) {
+	entries := make([]int64, len(found))
+	for i, n := range found {
+		entries[i] = origin - n
+	}
+	cards, err := ix.public(ctx, entries)
 	if err != nil {
 		return nil, err
 	}
-	public, err := ix.public(ctx, items)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]publication.Hit, 0, len(items))
-	for _, id := range items {
-		c, ok := public[id]
+	out := make([]publication.Hit, 0, len(found))
+	for _, e := range entries {
+		c, ok := cards[e]
 		if !ok {
 			ix.Notify() // it was withdrawn, and the index does not know yet
 			continue
@@ -240,14 +235,14 @@ func (ix *Index) show(ctx context.Context, ids []int64, terms []string) ([]publi
 	return out, nil
 }
 
-// public returns those of the items that the public sees now. How each stands is asked for every time, its text only where it is not
-// remembered.
-func (ix *Index) public(ctx context.Context, ids []publication.ID) (map[publication.ID]card, error) {
-	standings, err := ix.source.ItemStandings(ctx, ids)
+// public returns those of the items first released at some places of the log that the public sees now, by these places. How each
+// stands is asked for every time, its text only where it is not remembered.
+func (ix *Index) public(ctx context.Context, entries []int64) (map[int64]card, error) {
+	standings, err := ix.source.ItemStandings(ctx, entries)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[publication.ID]card, len(ids))
+	out := make(map[int64]card, len(entries))
 	var unknown []publication.ID
 	for _, s := range standings {
 		c, ok := ix.cards.get(cardKey{s.ID, s.Version})
@@ -257,7 +252,7 @@ func (ix *Index) public(ctx context.Context, ids []publication.ID) (map[publicat
 		}
 		now := *c
 		now.item.Validity = s.Validity
-		out[s.ID] = now
+		out[s.Entry] = now
 	}
 	if len(unknown) == 0 {
 		return out, nil
@@ -272,45 +267,13 @@ func (ix *Index) public(ctx context.Context, ids []publication.ID) (map[publicat
 		if len(c.text) <= maxCard {
 			ix.cards.put(cardKey{it.ID, it.Public}, &c)
 		}
-		out[it.ID] = c
+		out[it.Entry] = c
 	}
 	return out, nil
 }
 
-// items returns the items at some places of the log, in the same order.
-func (f *file) items(ctx context.Context, ids []int64) ([]publication.ID, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := f.placing.QueryContext(ctx, string(list))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err below has the reason
-	at := make(map[int64]publication.ID, len(ids))
-	for rows.Next() {
-		var id int64
-		var item publication.ID
-		if err := rows.Scan(&id, &item); err != nil {
-			return nil, err
-		}
-		at[id] = item
-	}
-	out := make([]publication.ID, 0, len(ids))
-	for _, id := range ids {
-		if item, ok := at[id]; ok {
-			out = append(out, item)
-		}
-	}
-	return out, rows.Err()
-}
-
 // hit shows an item with what was looked for: in its text, or else in an attachment.
-func (ix *Index) hit(ctx context.Context, c card, terms []string) (publication.Hit, error) {
+func (ix *Index) hit(ctx context.Context, c card, terms []term) (publication.Hit, error) {
 	v := c.item.Version
 	h := publication.Hit{Item: c.item, Title: marked(v.Title, terms)}
 	if h.Text = excerpt(c.text, terms); len(h.Text) > 0 {

@@ -27,6 +27,11 @@ func cells(text string) []cell {
 	gap, joined := true, false // what stood since the last rune kept: anything, or nothing but joiners after a Han rune
 	for at, r := range text {
 		end := at + utf8.RuneLen(r)
+		if isCommon(r) {
+			out = append(out, cell{r, int32(at), int32(end), true, !joined && (gap || len(out) == 0 || !out[len(out)-1].han)})
+			gap, joined = false, false
+			continue
+		}
 		if r == utf8.RuneError {
 			gap, joined = true, false
 			continue
@@ -52,10 +57,9 @@ func cells(text string) []cell {
 	return out
 }
 
-// isHan reports whether a rune is a Chinese character. Nearly all are in one block.
-func isHan(r rune) bool {
-	return r >= 0x4e00 && r < 0xa000 || r >= 0x2e80 && unicode.Is(unicode.Han, r)
-}
+// isHan reports whether a rune is a Chinese character, isCommon whether it is one of the block that nearly all are in.
+func isHan(r rune) bool    { return isCommon(r) || r >= 0x2e80 && unicode.Is(unicode.Han, r) }
+func isCommon(r rune) bool { return r >= 0x4e00 && r < 0xa000 }
 
 // folded appends a rune in its compatibility form and in lower case to out. Most are themselves.
 func folded(r rune, out []rune) []rune {

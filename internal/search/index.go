@@ -35,20 +35,21 @@ type Source interface {
 	PublicItem(ctx context.Context, id publication.ID) (*publication.Item, error)
 	// PublicItems returns those of the items that the public sees now, in no order.
 	PublicItems(ctx context.Context, ids []publication.ID) ([]publication.Item, error)
-	// ItemStandings says how those of the items stand that the public sees now, in no order.
-	ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error)
+	// ItemStandings says how those items stand that were first released at some places of the public log and that the public sees now,
+	// in no order.
+	ItemStandings(ctx context.Context, entries []int64) ([]publication.Standing, error)
 	// Vocabulary returns the words that mean the same, as the staff keep them.
 	Vocabulary(ctx context.Context) (publication.Vocabulary, error)
 	// Names returns the names of columns and units, for hints.
 	Names(ctx context.Context) ([]string, error)
 }
 
-// tidying is how far the words of what is gone have been written out of the file.
+// tidying is how far the file has been put into one piece, without the words of what is gone.
 type tidying int
 
 const (
 	tidy      tidying = iota
-	untidy            // something was taken out
+	untidy            // something was taken out, or the file has just been made
 	tidyingUp         // and the first step is done
 )
 
@@ -91,8 +92,18 @@ func Open(ctx context.Context, dir string, source Source, text FileText, now fun
 	ix.words.Store(newLexicon(nil, nil))
 	ix.stale.Store(true)
 	p, err := f.position(ctx)
+	if err != nil {
+		return nil, errors.Join(err, f.close())
+	}
 	ix.ready.Store(p.n > 0) // what it read before is worth an answer
-	return ix, err
+	yes, err := f.untidy(ctx)
+	if err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	if yes {
+		ix.untidy = untidy
+	}
+	return ix, nil
 }
 
 // Close closes the file. Nobody may be asking.
@@ -117,8 +128,13 @@ func (ix *Index) Run(ctx context.Context) {
 	t := time.NewTicker(30 * time.Second)
 	defer t.Stop()
 	for {
-		if err := errors.Join(ix.Follow(ctx), ix.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		err := ix.Follow(ctx)
+		done, err2 := ix.Tidy(ctx)
+		if err = errors.Join(err, err2); err != nil && ctx.Err() == nil {
 			ix.log.WarnContext(ctx, "search index does not follow", "err", err)
+		}
+		if err == nil && !done {
+			ix.Notify() // the next step
 		}
 		select {
 		case <-ctx.Done():
@@ -151,24 +167,21 @@ func (ix *Index) Follow(ctx context.Context) error {
 	return nil
 }
 
-// Tidy takes a step towards a file that does not hold the words of what was withdrawn or corrected, and calls for the next. Releases are
-// followed between the steps.
-func (ix *Index) Tidy(ctx context.Context) error {
+// Tidy takes a step towards a file that does not hold the words of what was withdrawn or corrected, and that answers faster for being in
+// one piece; it reports whether that was the last. Releases are followed between the steps.
+func (ix *Index) Tidy(ctx context.Context) (done bool, err error) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if ix.untidy == tidy {
-		return nil
+		return true, nil
 	}
-	done, err := ix.file.Load().tidy(ctx, ix.untidy == untidy)
-	if err != nil {
-		return fmt.Errorf("tidy search index: %w", err)
+	if done, err = ix.file.Load().tidy(ctx, ix.untidy == untidy); err != nil {
+		return false, fmt.Errorf("tidy search index: %w", err)
 	}
 	if ix.untidy = tidyingUp; done {
 		ix.untidy = tidy
-		return nil
 	}
-	ix.Notify()
-	return nil
+	return done, nil
 }
 
 // Rebuild makes the index anew from the log, while the present one goes on answering.
@@ -194,6 +207,7 @@ func (ix *Index) rebuild(ctx context.Context) error {
 		return err
 	}
 	ix.file.Store(f)
+	ix.untidy = untidy
 	ix.changed()
 	return errors.Join(old.close(), remove(old.path)) // closing waits for the questions that are being answered
 }

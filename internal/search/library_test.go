@@ -53,11 +53,13 @@ func (l *library) PublicItems(ctx context.Context, ids []publication.ID) ([]publ
 	return out, nil
 }
 
-func (l *library) ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error) {
+func (l *library) ItemStandings(_ context.Context, entries []int64) ([]publication.Standing, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var out []publication.Standing
-	for _, id := range ids {
-		if it, err := l.PublicItem(ctx, id); err == nil && it.IsPublic() {
-			out = append(out, publication.Standing{ID: id, Version: it.Public, Validity: it.Validity})
+	for _, it := range l.items {
+		if it.IsPublic() && slices.Contains(entries, it.Entry) {
+			out = append(out, publication.Standing{Entry: it.Entry, ID: it.ID, Version: it.Public, Validity: it.Validity})
 		}
 	}
 	return out, nil

@@ -13,15 +13,29 @@ import (
 // span is a stretch of bytes of a text.
 type span struct{ from, to int32 }
 
+// term is something that is marked where it stands.
+type term struct {
+	text  string
+	cells []cell // never none
+}
+
+// termsOf leaves out what has neither a character nor a letter nor a digit.
+func termsOf(texts []string) []term {
+	out := make([]term, 0, len(texts))
+	for _, text := range texts {
+		if cs := cells(text); len(cs) > 0 {
+			out = append(out, term{text, cs})
+		}
+	}
+	return out
+}
+
 // places returns where a text holds any of the terms, in order and not overlapping.
-func places(text string, terms []string) []span {
+func places(text string, terms []term) []span {
 	cs := cells(text)
 	var found []span
-	for _, term := range terms {
-		want := cells(term)
-		if len(want) == 0 {
-			continue
-		}
+	for _, t := range terms {
+		want := t.cells
 		for i := 0; i+len(want) <= len(cs); i++ {
 			if matches(cs, i, want) {
 				found = append(found, span{cs[i].start, cs[i+len(want)-1].end})
@@ -56,7 +70,7 @@ func matches(cs []cell, i int, want []cell) bool {
 }
 
 // marked divides a whole text into what was looked for and the rest.
-func marked(text string, terms []string) []publication.Passage {
+func marked(text string, terms []term) []publication.Passage {
 	return cut(text, places(text, terms))
 }
 
@@ -67,7 +81,7 @@ const (
 )
 
 // excerpt returns what stands around the first place found, or nothing where there is none.
-func excerpt(text string, terms []string) []publication.Passage {
+func excerpt(text string, terms []term) []publication.Passage {
 	at := first(text, terms)
 	if at < 0 {
 		return nil
@@ -94,10 +108,10 @@ func excerpt(text string, terms []string) []publication.Passage {
 
 // first returns the first place where any of the terms stands, or -1. Most stand there as they were typed, and looking for that
 // is quick.
-func first(text string, terms []string) int {
+func first(text string, terms []term) int {
 	at := -1
-	for _, term := range terms {
-		if i := strings.Index(text, term); i >= 0 && (at < 0 || i < at) && len(places(around(text, i, len(term)), []string{term})) > 0 {
+	for _, t := range terms {
+		if i := strings.Index(text, t.text); i >= 0 && (at < 0 || i < at) && len(places(around(text, i, len(t.text)), []term{t})) > 0 {
 			at = i
 		}
 	}

@@ -94,21 +94,22 @@ func (db *DB) PublicItems(ctx context.Context, ids []publication.ID) ([]publicat
 	return db.reader().items(ctx, selectPublic+` WHERE i.public_no > 0 AND i.id IN (`+marks(len(ids))+`)`, args...)
 }
 
-// ItemStandings says how those of some items stand that the public sees now, in no order.
-func (db *DB) ItemStandings(ctx context.Context, ids []publication.ID) ([]publication.Standing, error) {
-	if len(ids) == 0 {
+// ItemStandings says how those items stand that were first released at some places of the public log and that the public sees now, in no
+// order.
+func (db *DB) ItemStandings(ctx context.Context, entries []int64) ([]publication.Standing, error) {
+	if len(entries) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
+	args := make([]any, len(entries))
+	for i, e := range entries {
+		args[i] = e
 	}
 	type row struct {
 		s        publication.Standing
 		validity string
 	}
-	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.s.ID, &r.s.Version, &r.validity} },
-		`SELECT id, public_no, validity FROM item WHERE public_no > 0 AND id IN (`+marks(len(ids))+`)`, args...)
+	rows, err := all(ctx, db.reader(), func(r *row) []any { return []any{&r.s.Entry, &r.s.ID, &r.s.Version, &r.validity} },
+		`SELECT entry, id, public_no, validity FROM item WHERE public_no > 0 AND entry IN (`+marks(len(entries))+`)`, args...)
 	if err != nil {
 		return nil, err
 	}

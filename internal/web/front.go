@@ -164,7 +164,7 @@ func (c *front) answer(b []byte) (used int, err error) {
 			break
 		}
 		k := site.pages.find(h.target)
-		if k == nil {
+		if k == nil || k.plain.wire == nil {
 			break
 		}
 		if err := c.send(site, k, h); err != nil {

@@ -62,7 +62,7 @@ type kept struct {
 type form struct {
 	header http.Header
 	body   []byte
-	wire   []byte // what follows the date in HTTP/1.1: headers and body
+	wire   []byte // what follows the date in HTTP/1.1: headers and body; nil where it was not laid out
 }
 
 // head is the wire without the body.
@@ -228,7 +228,7 @@ var (
 
 func (r *room) add(k *kept, n int) {
 	r.pages += n
-	r.bytes += n * (len(k.plain.wire) + len(k.packed.wire))
+	r.bytes += n * (len(k.plain.body) + len(k.packed.body))
 }
 
 func (r *room) full(limit room) bool { return r.pages >= limit.pages || r.bytes >= limit.bytes }
@@ -267,7 +267,9 @@ func (ps *Pages) Fill(w http.ResponseWriter, r *http.Request, fn func(*http.Requ
 	}
 	k := ps.pack(p, ps.viewsOf(r.URL.Path), loggedPath(r))
 	if !p.Fresh && k.status == http.StatusOK && strings.HasPrefix(r.RequestURI, "/") {
-		k.lay()
+		if !p.Brief { // few of those are asked for again
+			k.lay()
+		}
 		ps.keep(r.RequestURI, k, before)
 	}
 	if r.Method == http.MethodGet {

@@ -338,7 +338,6 @@ CREATE TABLE ledger_entry (
     at   BIGINT NOT NULL,
     PRIMARY KEY (log, idx)
 );
-CREATE INDEX ledger_entry_ref ON ledger_entry (log, ref);
 
 CREATE TABLE ledger_hash (
     log  TEXT NOT NULL,
@@ -521,3 +520,4 @@ CREATE TABLE item_tally (
     PRIMARY KEY (col, unit, year)
 );
 CREATE INDEX item_place ON item (entry) WHERE public_no > 0;
+CREATE INDEX ledger_entry_ref ON ledger_entry (log, ref, idx);

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"gongkai/internal/account"
@@ -15,6 +16,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/app"
 	"gongkai/internal/catalog"
+	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/workday"
@@ -77,7 +79,12 @@ func (b *bench) portal() error {
 		}
 		defer sites[i].close()
 	}
-	for _, page := range []struct{ name, path string }{{"home", "/"}, {"list", "/columns/policy"}} {
+	for i, n := range []int{fewItems, items} {
+		if err := sites[i].found(n); err != nil {
+			return err
+		}
+	}
+	for _, page := range []struct{ name, path string }{{"home", "/"}, {"list", "/columns/policy"}, {"item", fmt.Sprintf("/items/%d", fewItems/2+1)}} {
 		var took [2][]float64
 		for round := range b.rounds * 8 {
 			for i, d := range sites {
@@ -116,6 +123,20 @@ func (d *deskOf) get(path string) error {
 		return fmt.Errorf("%s: %d", path, w.Code)
 	}
 	return nil
+}
+
+// found waits until the search has read all n items, which it does while the pages are asked for.
+func (d *deskOf) found(n int) error {
+	for range 600 {
+		r := httptest.NewRequest(http.MethodGet, fmt.Sprintf("/search?sort=date&q=第%d号", n-1), nil)
+		w := httptest.NewRecorder()
+		d.server.ServeHTTP(w, r)
+		if strings.Contains(w.Body.String(), "找到") {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return errors.New("the search does not find the last item")
 }
 
 func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
@@ -171,12 +192,12 @@ func fillItems(ctx context.Context, file string, n int) (err error) {
 	every := min(100, n/50)
 	today := workday.DateOf(time.Now())
 	for _, text := range []string{
-		fmt.Sprintf(numbers+`INSERT INTO item (id, unit, col, writer, state, route, next_role, version_no, public_no, title, formed_on, screened, created, changed, index_no, released, released_on, entry)
+		fmt.Sprintf(numbers+`INSERT INTO item (id, unit, col, writer, state, route, next_role, version_no, public_no, title, formed_on, keywords, screened, created, changed, index_no, released, released_on, entry)
 			SELECT i, 1, 1, 1, iif(i %% %[2]d <> 0, 'released', iif(i / %[2]d %% 5 < 3, 'review', 'draft')), '[{"stage":"first-review","role":"first-reviewer"},{"stage":"secrecy","role":"secrecy-reviewer"},{"stage":"signature","role":"signer"}]',
-			iif(i %% %[2]d = 0 AND i / %[2]d %% 5 < 3, 'first-reviewer', ''), 1, iif(i %% %[2]d = 0, 0, 1), '关于第' || i || '号事项的通知', '2026-01-05', '{}', 1700000000000 + i, 1700000000000 + i,
+			iif(i %% %[2]d = 0 AND i / %[2]d %% 5 < 3, 'first-reviewer', ''), 1, iif(i %% %[2]d = 0, 0, 1), '关于第' || i || '号事项的通知', '2026-01-05', '词' || (i %% 20), '{}', 1700000000000 + i, 1700000000000 + i,
 			iif(i %% %[2]d = 0, NULL, 'x/2026-' || i), iif(i %% %[2]d = 0, 0, 1700000000000 + i), iif(i %% %[2]d = 0, '', '2026-01-06'), i FROM n`, n, every),
 		fmt.Sprintf(numbers+`INSERT INTO item_version (item, no, digest, version, released, entry)
-			SELECT i, 1, 'd' || i, '{"No":1,"Column":1,"Title":"关于第' || i || '号事项的通知","Summary":"概述","Genre":"通知","FormedOn":"2026-01-05","Body":"正文。"}', 1700000000000 + i, i FROM n`, n),
+			SELECT i, 1, 'd' || i, '{"No":1,"Column":1,"Title":"关于第' || i || '号事项的通知","Summary":"概述","Keywords":"词' || (i %% 20) || '","Genre":"通知","FormedOn":"2026-01-05","Body":"正文。"}', 1700000000000 + i, i FROM n`, n),
 		fmt.Sprintf(numbers+`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, met_on)
 			SELECT i, 'publish', 'item:' || i, '公开：关于第' || i || '号事项的通知', 1, 1, '%[3]s', '%[4]s', iif(i %% %[2]d = 0, '', '2026-01-06') FROM n`,
 			n, every, today.AddDays(-10), today.AddDays(5)),
@@ -186,5 +207,21 @@ func fillItems(ctx context.Context, file string, n int) (err error) {
 			return err
 		}
 	}
-	return nil
+	return fillLog(ctx, db, n)
+}
+
+// fillLog gives the items their entries in the public log.
+func fillLog(ctx context.Context, db *sql.DB, n int) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for i := 1; i <= n; i++ {
+		about, at := ref.To(publication.Ref, publication.ID(i)), time.UnixMilli(1_700_000_000_000+int64(i))
+		e := ledger.Entry{Log: ledger.Release, Kind: "released", Ref: about, At: at, By: "jyj"}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO ledger_entry (log, idx, leaf, ref, at) VALUES ('release', ?, ?, ?, ?)`, i, e.Leaf(), about.String(), at.UnixMilli()); err != nil {
+			return errors.Join(err, tx.Rollback())
+		}
+	}
+	return tx.Commit()
 }

@@ -12,7 +12,7 @@ import (
 // What is looked at for related items, and how many are named. The newest of a column are enough: a page must not cost more where
 // there are ten thousand.
 const (
-	lookedAt   = 200
+	lookedAt   = 100
 	maxRelated = 5
 )
 

@@ -38,7 +38,7 @@ func (b *bench) desk() error {
 			return err
 		}
 		defer remove()
-		if desks[i], err = openDesk(b.ctx, dir, n); err != nil {
+		if desks[i], err = openDesk(b.ctx, dir, n, false); err != nil {
 			return err
 		}
 		defer desks[i].close()
@@ -74,7 +74,7 @@ func (b *bench) portal() error {
 			return err
 		}
 		defer remove()
-		if sites[i], err = openDesk(b.ctx, dir, n); err != nil {
+		if sites[i], err = openDesk(b.ctx, dir, n, true); err != nil {
 			return err
 		}
 		defer sites[i].close()
@@ -139,7 +139,8 @@ func (d *deskOf) found(n int) error {
 	return errors.New("the search does not find the last item")
 }
 
-func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
+// openDesk opens a store of n items; logged ones are in the public log, and the search reads them in the background.
+func openDesk(ctx context.Context, dir string, n int, logged bool) (*deskOf, error) {
 	a, err := openReport(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -160,7 +161,7 @@ func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
 		a.DB.AddPerson(ctx, writer, []agency.Appointment{{Role: agency.Writer, From: from}}, deed),
 		a.DB.AddPerson(ctx, office, []agency.Appointment{{Role: agency.GeneralOffice, From: from}, {Role: agency.FirstReviewer, From: from}}, deed),
 		a.DB.SetRoute(ctx, int64(u.ID), publication.BureauRoute, act.New(act.System, time.Now(), "bench", ref.Ref{}, "", "")),
-		fillItems(ctx, filepath.Join(dir, "gongkai.db"), n),
+		fillItems(ctx, filepath.Join(dir, "gongkai.db"), n, logged),
 	); err != nil {
 		return nil, err
 	}
@@ -182,7 +183,7 @@ func openDesk(ctx context.Context, dir string, n int) (*deskOf, error) {
 }
 
 // fillItems writes n items past our own code: released with their duty met, or in work with their duty open.
-func fillItems(ctx context.Context, file string, n int) (err error) {
+func fillItems(ctx context.Context, file string, n int, logged bool) (err error) {
 	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=synchronous(OFF)&_pragma=busy_timeout(10000)")
 	if err != nil {
 		return err
@@ -206,6 +207,9 @@ func fillItems(ctx context.Context, file string, n int) (err error) {
 		if _, err := db.ExecContext(ctx, text); err != nil {
 			return err
 		}
+	}
+	if !logged {
+		return nil
 	}
 	return fillLog(ctx, db, n)
 }

@@ -257,7 +257,7 @@ func readHead(b []byte) (h head, ok bool) {
 	}
 	h.target, h.bodiless = target, string(method) == http.MethodHead
 	h.plain = (h.bodiless || string(method) == http.MethodGet) && target[0] == '/'
-	hosts := 0
+	var hosts, accepts, matches int
 	for len(rest) > 0 {
 		line, rest, _ = bytes.Cut(rest, endOfLine)
 		colon := bytes.IndexByte(line, ':')
@@ -273,10 +273,10 @@ func readHead(b []byte) (h head, ok bool) {
 			hosts++
 			h.host = value
 		case named(name, "accept-encoding"):
-			h.plain = h.plain && h.accept == nil
+			accepts++
 			h.accept = value
 		case named(name, "if-none-match"):
-			h.plain = h.plain && h.match == nil
+			matches++
 			h.match = value
 		case named(name, "connection"):
 			h.plain = h.plain && named(value, "keep-alive")
@@ -286,7 +286,7 @@ func readHead(b []byte) (h head, ok bool) {
 			h.plain = false
 		}
 	}
-	h.plain = h.plain && hosts == 1
+	h.plain = h.plain && hosts == 1 && accepts <= 1 && matches <= 1
 	return h, true
 }
 

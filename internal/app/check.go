@@ -152,8 +152,7 @@ func screenFile(ctx context.Context, name string) (screening.Report, error) {
 	}
 	passages, err := document.Passages(ctx, name, bytes.NewReader(b), int64(len(b)), document.Limits{})
 	if errors.Is(err, document.ErrNoText) {
-		rep.Findings = []screening.Finding{screening.NotRead(filepath.Base(name))}
-		return rep, nil
+		passages, err = []document.Passage{{Place: filepath.Base(name), Unread: true}}, nil
 	}
 	if f, ok := fault.Of(err); ok {
 		return rep, f.Say("%s：%s", filepath.Base(name), f.Text)
@@ -161,15 +160,11 @@ func screenFile(ctx context.Context, name string) (screening.Report, error) {
 	if err != nil {
 		return rep, fmt.Errorf("read %s: %w", filepath.Base(name), err)
 	}
-	var parts []screening.Part
-	var unread []screening.Finding
-	for _, p := range passages {
-		if p.Unread {
-			unread = append(unread, screening.NotRead(p.Place))
-		}
-		parts = append(parts, screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text, Wrapped: p.Wrapped})
+	parts := make([]screening.Part, len(passages))
+	for i, p := range passages {
+		parts[i] = screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread}
 	}
-	rep.Findings = append(screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts), unread...)
+	rep.Findings = screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts)
 	return rep, nil
 }
 

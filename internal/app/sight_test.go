@@ -81,31 +81,16 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 				t.Errorf("%s, %q, %d px: %s", path, look.sight, look.px, v)
 			}
 		}
+		for _, look := range []struct{ name, sight string }{{"usual", ""}, {"elder", "150-wide"}, {"contrast", "dark"}} { // for people to look at
+			b.see(look.sight)
+			b.picture(look.name)
+		}
 		b.width(320, 900)
 		for _, sight := range []string{"", "125", "150-wide", "200-wide"} {
 			b.see(sight)
 			if wide := read(b, "measure", chromedp.Evaluate[string](tooWide)); wide != "" {
 				t.Errorf("%s, %q, 320 px: wider than the window: %s", path, sight, wide)
 			}
-		}
-	}
-}
-
-// TestPicturesOfEveryPage keeps pictures of every kind of page, as drawn, for the elderly and in high contrast, wide and on a phone, where
-// GONGKAI_SHOTS names a folder: for people to look at.
-func TestPicturesOfEveryPage(t *testing.T) {
-	t.Parallel()
-	if os.Getenv("GONGKAI_SHOTS") == "" {
-		t.Skip("GONGKAI_SHOTS names no folder for pictures")
-	}
-	s := visitDemo(t)
-	b := s.chromium(t)
-	b.tour = "public"
-	for _, path := range pageTypes(s) {
-		b.open(path)
-		for _, look := range []struct{ name, sight string }{{"usual", ""}, {"elder", "150-wide"}, {"contrast", "dark"}} {
-			b.see(look.sight)
-			b.picture(look.name)
 		}
 	}
 }

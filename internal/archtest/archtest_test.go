@@ -180,6 +180,33 @@ func standard(dir, dep string) string {
 }
 
 // A rule for a package that is gone would go unnoticed and guard nothing.
+// TestNoFileIsLarge: whoever clones the repository gets every version of every file. Nothing of it has needed a mebibyte yet.
+func TestNoFileIsLarge(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	ignored, err := os.ReadFile(filepath.Join(root, ".gitignore"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel := filepath.ToSlash(strings.TrimPrefix(name, root))
+		if d.IsDir() && (rel == "/.git" || strings.Contains(string(ignored), rel+"/\n")) && rel != "" {
+			return filepath.SkipDir
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode().IsRegular() && info.Size() > 1<<20 && !strings.Contains(string(ignored), rel+"\n") {
+			t.Errorf("%s has %d bytes", rel, info.Size())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestRulesNamePackagesThatExist(t *testing.T) {
 	t.Parallel()
 	for _, rule := range forbidden {

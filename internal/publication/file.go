@@ -238,7 +238,7 @@ func (s *Service) rewrite(ctx context.Context, id ID, fn func(*Item, time.Time) 
 
 // screen checks a version and its attachments by today's rules.
 func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screening.Result, error) {
-	parts, unread := v.Parts(), []screening.Finding(nil)
+	parts := v.Parts()
 	for _, f := range v.Files {
 		place := f.Place()
 		b, err := s.files.Get(ctx, f.Digest)
@@ -247,7 +247,7 @@ func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screenin
 		}
 		passages, err := document.Passages(ctx, f.Name, bytes.NewReader(b), f.Size, document.Limits{})
 		if errors.Is(err, document.ErrNoText) {
-			unread = append(unread, screening.NotRead(place))
+			parts = append(parts, screening.Part{Name: place, Text: f.Name, Unread: true})
 			continue
 		}
 		if err != nil {
@@ -255,13 +255,8 @@ func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screenin
 		}
 		parts = append(parts, screening.Part{Name: place, Text: f.Name})
 		for _, p := range passages {
-			if p.Unread {
-				unread = append(unread, screening.NotRead(place+p.Place))
-			}
-			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text, Wrapped: p.Wrapped})
+			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread})
 		}
 	}
-	found := screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), parts)
-	found.Findings = append(found.Findings, unread...)
-	return found, nil
+	return screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), parts), nil
 }

@@ -84,8 +84,8 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}{r.File, LevelOf(r.Findings), r.Findings})
 }
 
-// NotRead is the finding over a file whose text could not be read: a person must look.
-func NotRead(place string) Finding {
+// notRead is the finding over a file whose text could not be read: a person must look.
+func notRead(place string) Finding {
 	f := Finding{Kind: Unread, Level: Warn, Place: place}
 	f.Text, f.Advice = words(Unread, Warn)
 	return f

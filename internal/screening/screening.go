@@ -20,6 +20,7 @@ type Part struct {
 	Name    string // the place as a person calls it, such as 标题、正文、附件1
 	Text    string
 	Wrapped bool // lines end where the paper does, within numbers too
+	Unread  bool // more stands there than Text says: a person must look
 }
 
 // Rules is what differs between agencies and days. The zero Rules block every mobile number and take any date of birth
@@ -49,6 +50,9 @@ func (rules Rules) Check(parts []Part) []Finding {
 		s.mails()
 		s.marks()
 		slices.SortStableFunc(s.found, func(a, b Finding) int { return a.Start - b.Start })
+		if part.Unread {
+			s.found = append(s.found, notRead(part.Name))
+		}
 		found = append(found, s.found...)
 	}
 	return found

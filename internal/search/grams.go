@@ -25,11 +25,15 @@ func cells(text string) []cell {
 	out := make([]cell, 0, len(text)/2)
 	var one [1]rune
 	gap, joined := true, false // what stood since the last rune kept: anything, or nothing but joiners after a Han rune
+	keep := func(r rune, at, end int, han bool) {
+		first := (gap || len(out) == 0 || out[len(out)-1].han != han) && !(joined && han)
+		out = append(out, cell{r, int32(at), int32(end), han, first})
+		gap, joined = false, false
+	}
 	for at, r := range text {
 		end := at + utf8.RuneLen(r)
 		if isCommon(r) {
-			out = append(out, cell{r, int32(at), int32(end), true, !joined && (gap || len(out) == 0 || !out[len(out)-1].han)})
-			gap, joined = false, false
+			keep(r, at, end, true)
 			continue
 		}
 		if r == utf8.RuneError {
@@ -40,12 +44,7 @@ func cells(text string) []cell {
 			han := isHan(f)
 			switch {
 			case han || unicode.IsLetter(f) || unicode.IsDigit(f):
-				first := gap || len(out) == 0 || out[len(out)-1].han != han
-				if joined && han {
-					first = false
-				}
-				out = append(out, cell{f, int32(at), int32(end), han, first})
-				gap, joined = false, false
+				keep(f, at, end, han)
 			case strings.ContainsRune(joiners, f):
 				joined = !gap && len(out) > 0 && out[len(out)-1].han || joined
 				gap = true

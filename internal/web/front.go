@@ -36,17 +36,23 @@ type frontListener struct {
 
 func (l frontListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
-	tcp, ok := c.(*net.TCPConn)
+	s, ok := c.(stream)
 	if err != nil || !ok {
 		return c, err
 	}
-	return &front{TCPConn: tcp, srv: l.srv, site: l.site, host: hostOf(c.RemoteAddr().String()), between: true, stopped: make(chan struct{}, 1)}, nil
+	return &front{stream: s, srv: l.srv, site: l.site, host: hostOf(c.RemoteAddr().String()), between: true, stopped: make(chan struct{}, 1)}, nil
+}
+
+// stream is what net/http uses of a TCP connection.
+type stream interface {
+	net.Conn
+	CloseWrite() error
 }
 
 // front is a connection that net/http reads. While net/http is between two requests and holds no byte of the next, front reads the
 // next one itself.
 type front struct {
-	*net.TCPConn
+	stream
 	srv  *http.Server
 	site func() *Site
 	host string
@@ -71,7 +77,7 @@ func (c *front) Read(p []byte) (int, error) {
 	}
 	n := copy(p, c.ahead)
 	c.ahead = c.ahead[:0]
-	m, err := c.TCPConn.Read(p[n:])
+	m, err := c.stream.Read(p[n:])
 	n += m
 	if !c.between { // a body, or the rest of a head: where the next request begins is known to net/http alone from here on
 		return n, err
@@ -86,10 +92,10 @@ func (c *front) Read(p []byte) (int, error) {
 		if n = copy(p, p[used:n]); n > 0 || err != nil {
 			break
 		}
-		n, err = c.TCPConn.Read(p)
+		n, err = c.stream.Read(p)
 	}
 	if answered && err == nil { // net/http sets the deadline for writing when it has read the request
-		err = errors.Join(c.TCPConn.SetWriteDeadline(time.Time{}), c.TCPConn.SetReadDeadline(after(c.srv.ReadHeaderTimeout)))
+		err = errors.Join(c.stream.SetWriteDeadline(time.Time{}), c.stream.SetReadDeadline(after(c.srv.ReadHeaderTimeout)))
 	}
 	if !c.begun {
 		c.begun, c.late = true, time.Since(began)
@@ -107,7 +113,7 @@ func (c *front) watch() error {
 	default:
 	}
 	var b [1]byte
-	n, err := c.TCPConn.Read(b[:])
+	n, err := c.stream.Read(b[:])
 	if n == 0 {
 		return err
 	}
@@ -129,7 +135,7 @@ func (c *front) SetReadDeadline(t time.Time) error {
 	if !t.IsZero() {
 		t = t.Add(c.late)
 	}
-	err := c.TCPConn.SetReadDeadline(t)
+	err := c.stream.SetReadDeadline(t)
 	if !t.IsZero() && !t.After(time.Now()) {
 		c.unwatch()
 	}
@@ -148,7 +154,7 @@ func (c *front) Close() error {
 	c.sending.Lock()
 	defer c.sending.Unlock()
 	defer c.unwatch()
-	return c.TCPConn.Close()
+	return c.stream.Close()
 }
 
 // answer answers the requests at the beginning of b one after the other, as far as they are whole and their pages are kept. It returns
@@ -180,7 +186,7 @@ func (c *front) send(site *Site, k *kept, h head) error {
 	start := time.Now()
 	if start.Sub(c.renewed) > time.Second {
 		c.renewed = start
-		if err := c.TCPConn.SetDeadline(after(c.srv.IdleTimeout)); err != nil {
+		if err := c.stream.SetDeadline(after(c.srv.IdleTimeout)); err != nil {
 			return err
 		}
 	}
@@ -205,7 +211,7 @@ func (c *front) send(site *Site, k *kept, h head) error {
 	c.sending.Lock()
 	c.parts = [2][]byte{first, rest}
 	c.out = c.parts[:]
-	_, err := c.out.WriteTo(c.TCPConn)
+	_, err := c.out.WriteTo(c.stream)
 	c.sending.Unlock()
 	site.access.add(v, start, status, n)
 	return err

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -17,26 +19,27 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-// house is a site with one kept page at /a, one that is made each time at /fresh, one that takes its time at /slow, and what echoes a form at /echo. It answers on two
-// addresses: behind a front, and by net/http alone.
+// house is a site with one kept page at /a, one that is made each time at /fresh, one that takes its time at /slow, and what echoes a
+// form at /echo. A front stands before it, unless plain.
 type house struct {
-	site         *Site
-	front, plain string
-	reached      atomic.Int64 // requests of the front that net/http got
-	gone         atomic.Int64 // clients that went while they were answered
-	stop         func()
+	site    *Site
+	l       net.Listener
+	reached atomic.Int64 // requests that net/http got
+	gone    atomic.Int64 // clients that went while they were answered
+	stop    func()
 }
 
-func openHouse(t *testing.T) *house {
+func openHouse(t *testing.T, l net.Listener, plain bool) *house {
 	t.Helper()
 	fail := func(w http.ResponseWriter, _ *http.Request, err error) (int, int) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return http.StatusNotFound, 0
 	}
-	h := &house{site: NewSite(NewPages(), NewAccessLog(io.Discard), []string{"a.gov.cn"}, slog.New(slog.DiscardHandler), fail)}
+	h := &house{l: l, site: NewSite(NewPages(), NewAccessLog(io.Discard), []string{"a.gov.cn"}, slog.New(slog.DiscardHandler), fail)}
 	h.site.KeepToHTTPS()
 	h.site.Public([]PublicRoute{
 		{Pattern: "/a", Make: making(Page{Body: []byte(text)})},
@@ -58,62 +61,86 @@ func openHouse(t *testing.T) *house {
 		h.reached.Add(1)
 		h.site.ServeHTTP(w, r)
 	})
-	server := func(handler http.Handler) *http.Server {
-		return &http.Server{Handler: handler, ReadHeaderTimeout: time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)}
-	}
-	listen := func() net.Listener {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
+	srv := &http.Server{Handler: counted, ReadHeaderTimeout: time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)}
+	ended := make(chan error, 1)
+	go func() {
+		if plain {
+			ended <- srv.Serve(l)
+			return
 		}
-		return l
-	}
-	behind, alone := server(counted), server(h.site)
-	lf, lp := listen(), listen()
-	h.front, h.plain = lf.Addr().String(), lp.Addr().String()
-	ended := make(chan error, 2)
-	go func() { ended <- Serve(behind, lf, func() *Site { return h.site }) }()
-	go func() { ended <- alone.Serve(lp) }()
+		ended <- Serve(srv, l, func() *Site { return h.site })
+	}()
 	h.stop = func() {
 		t.Helper()
-		for _, s := range []*http.Server{behind, alone} {
-			if err := s.Shutdown(context.WithoutCancel(t.Context())); err != nil {
-				t.Error(err)
-			}
-			if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-				t.Error(err)
-			}
+		if err := srv.Shutdown(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
 		}
 	}
-	talk(t, h.front, get("/a")) // now it is kept
-	h.reached.Store(0)
+	ask(t, h.site.pages, http.MethodGet, "/a", nil, making(Page{Body: []byte(text)})) // now it is kept
+	h.site.pages.Views()
 	return h
 }
 
-// talk sends pieces one after the other on a new connection, closes its end, and returns what comes back, with the day left out.
-func talk(t *testing.T, addr string, pieces ...string) string {
-	t.Helper()
-	c, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
+// pipes is a network in memory: with it time is the test's own, and pieces arrive one by one.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+}
+
+func newPipes() *pipes { return &pipes{make(chan net.Conn), make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
 	}
-	defer c.Close() //nolint:errcheck // it was read to its end
-	for i, p := range pieces {
-		if i > 0 {
-			time.Sleep(20 * time.Millisecond) // so that they arrive one by one
+}
+
+func (p *pipes) Close() error {
+	close(p.closed)
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes", Net: "pipe"} }
+
+func (p *pipes) dial() net.Conn {
+	ours, theirs := net.Pipe()
+	p.conns <- end{theirs}
+	return ours
+}
+
+// end is the server's end of a pipe, of which closing one half closes both.
+type end struct{ net.Conn }
+
+func (e end) CloseWrite() error { return e.Close() }
+
+// talk sends pieces one after the other on a new connection until the server has had enough, and returns what comes back, with the day
+// left out.
+func talk(p *pipes, pieces ...string) string {
+	c := p.dial()
+	var got bytes.Buffer
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = io.Copy(&got, c) // ends when either side closes
+	}()
+	go func() {
+		for _, piece := range pieces {
+			if _, err := io.WriteString(c, piece); err != nil {
+				return // the other end has had enough
+			}
+			time.Sleep(20 * time.Millisecond)
 		}
-		if _, err := io.WriteString(c, p); err != nil {
-			break // the other end has had enough
-		}
-	}
-	if err := c.(*net.TCPConn).CloseWrite(); err != nil {
-		return "" // it has closed already
-	}
-	b, err := io.ReadAll(c)
-	if err != nil && !strings.Contains(err.Error(), "reset") {
-		t.Fatal(err)
-	}
-	return date.ReplaceAllString(string(b), "")
+	}()
+	time.Sleep(time.Minute)
+	_ = c.Close() // the server has closed it
+	<-ended
+	return date.ReplaceAllString(got.String(), "")
 }
 
 var date = regexp.MustCompile(`Date: [^\r]*\r\n`)
@@ -148,9 +175,8 @@ func sorted(t *testing.T, raw string) string {
 // TestFrontAnswersAsNetHTTP: whatever is sent, in whatever pieces, the answers are those of net/http alone.
 func TestFrontAnswersAsNetHTTP(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
-	defer h.stop()
-	etag := h.site.pages.find([]byte("/a")).etag
+	sum := sha256.Sum256([]byte(text))
+	etag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	for name, x := range map[string]struct {
 		pieces  []string
 		reached int64 // requests that net/http must get
@@ -180,6 +206,7 @@ func TestFrontAnswersAsNetHTTP(t *testing.T) {
 		"a head in pieces":           {[]string{"GET /a HT", "TP/1.1\r\nHost: a.gov", ".cn\r\n\r\n", get("/a")}, 2},
 		"a head that ends in one":    {[]string{"POST /echo HTTP/1.1\r\nX: ", get("/a"), get("/a")}, 2},
 		"the end of a head is one":   {[]string{get("/a") + "POST /echo HTTP/1.1\r\nX: ", get("/a"), get("/a")}, 2},
+		"the end of a made one is":   {[]string{get("/fresh") + "POST /echo HTTP/1.1\r\nX: ", get("/a"), get("/a")}, 3},
 		"a body on GET":              {[]string{"GET /a HTTP/1.1\r\nHost: a.gov.cn\r\nContent-Length: 5\r\n\r\nGET /", get("/a")}, 2},
 		"expected first":             {[]string{"GET /a HTTP/1.1\r\nHost: a.gov.cn\r\nExpect: 100-continue\r\n\r\n"}, 1},
 		"to be closed":               {[]string{get("/a", "Connection: close") + get("/a")}, 1},
@@ -204,15 +231,22 @@ func TestFrontAnswersAsNetHTTP(t *testing.T) {
 		"a head longer than a piece": {[]string{get("/a", "X: "+strings.Repeat("x", 6000)), get("/a")}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h.reached.Store(0)
-			want := sorted(t, talk(t, h.plain, x.pieces...))
-			got := sorted(t, talk(t, h.front, x.pieces...))
-			if got != want {
-				t.Errorf("answered\n%s\nnet/http\n%s", got, want)
-			}
-			if n := h.reached.Load(); n != x.reached {
-				t.Errorf("net/http got %d requests, want %d", n, x.reached)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				converse := func(plain bool) (answers string, reached int64) {
+					p := newPipes()
+					h := openHouse(t, p, plain)
+					defer h.stop()
+					return sorted(t, talk(p, x.pieces...)), h.reached.Load()
+				}
+				want, _ := converse(true)
+				got, n := converse(false)
+				if got != want {
+					t.Errorf("answered\n%s\nnet/http\n%s", got, want)
+				}
+				if n != x.reached {
+					t.Errorf("net/http got %d requests, want %d", n, x.reached)
+				}
+			})
 		})
 	}
 }
@@ -220,11 +254,15 @@ func TestFrontAnswersAsNetHTTP(t *testing.T) {
 // TestFrontBehindAProxy: browsers that speak HTTP/2 to a proxy get what the front has, over connections that the proxy keeps.
 func TestFrontBehindAProxy(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := openHouse(t, l, false)
 	defer h.stop()
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
-	to := &url.URL{Scheme: "http", Host: h.front}
+	to := &url.URL{Scheme: "http", Host: l.Addr().String()}
 	proxy := httptest.NewUnstartedServer(&httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(to)
 		r.Out.Host = "a.gov.cn"
@@ -250,104 +288,116 @@ func TestFrontBehindAProxy(t *testing.T) {
 
 func TestFrontAnswersHead(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
-	defer h.stop()
-	ask := strings.Replace(get("/a", "Accept-Encoding: gzip"), "GET", "HEAD", 1)
-	for _, addr := range []string{h.front, h.plain} {
-		raw := talk(t, addr, ask)
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipes()
+		h := openHouse(t, p, false)
+		defer h.stop()
+		raw := talk(p, strings.Replace(get("/a", "Accept-Encoding: gzip"), "GET", "HEAD", 1))
 		resp, err := http.ReadResponse(bufio.NewReader(strings.NewReader(raw)), &http.Request{Method: http.MethodHead})
 		if err != nil || resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Encoding") != "gzip" || resp.ContentLength <= 0 || !strings.HasSuffix(raw, "\r\n\r\n") {
-			t.Errorf("%s: %v, %q", addr, err, raw)
+			t.Errorf("%v, %q", err, raw)
 		}
-	}
-	if n := h.reached.Load(); n != 0 {
-		t.Errorf("net/http got %d", n)
-	}
-	if got := h.site.pages.Views()["/a"]; got != 1 {
-		t.Errorf("%d views, want that of the first", got)
+		if n := h.reached.Load(); n != 0 {
+			t.Errorf("net/http got %d", n)
+		}
+		if got := h.site.pages.Views(); len(got) != 0 {
+			t.Errorf("views %v", got)
+		}
+	})
+}
+
+// TestFrontKeepsTheClocks: whoever is silent, or sends half a head, is cut off when net/http would; a form may follow long after the first
+// page.
+func TestFrontKeepsTheClocks(t *testing.T) {
+	t.Parallel()
+	form := "POST /echo HTTP/1.1\r\nHost: a.gov.cn\r\nContent-Length: 3\r\n\r\n"
+	for name, x := range map[string]struct {
+		before []string // each answered
+		pause  time.Duration
+		last   []string      // pieces
+		want   string        // how the last answer begins
+		ends   string        // and ends
+		closed time.Duration // after the last word
+	}{
+		"silent after a page":         {nil, 0, []string{get("/a")}, "HTTP/1.1 200", "", 5 * time.Second},
+		"silent after a made page":    {nil, 0, []string{get("/fresh")}, "HTTP/1.1 200", "", 5 * time.Second},
+		"half a head":                 {nil, 0, []string{"GET /a HTTP/1.1\r\nHo"}, "HTTP/1.1 400", "", time.Second},
+		"half a head after a page":    {[]string{get("/a")}, 0, []string{"GET /a HTTP/1.1\r\nHo"}, "HTTP/1.1 400", "", time.Second},
+		"half a form":                 {nil, 0, []string{form, "x"}, "HTTP/1.1 200", "timeout", 2 * time.Second},
+		"half a form after a page":    {[]string{get("/a")}, 0, []string{form, "x"}, "HTTP/1.1 200", "timeout", 2 * time.Second},
+		"a form past the time to ask": {[]string{get("/a"), get("/a"), get("/a")}, 4 * time.Second, []string{form, "x=1"}, "HTTP/1.1 200", `"x=1" <nil>`, 5 * time.Second},
+		"pages past the time to ask":  {[]string{get("/a"), get("/a")}, 4 * time.Second, []string{get("/a")}, "HTTP/1.1 200", "", 5 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPipes()
+				h := openHouse(t, p, false)
+				defer h.stop()
+				c := p.dial()
+				say := func(words string) {
+					if _, err := io.WriteString(c, words); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for i, words := range x.before {
+					say(words)
+					if got := firstOf(c); got != "200 OK" {
+						t.Errorf("answer %d: %s", i, got)
+					}
+					time.Sleep(x.pause)
+				}
+				for _, words := range x.last {
+					say(words)
+				}
+				said := time.Now()
+				rest, err := io.ReadAll(c)
+				if took := time.Since(said); err != nil || !strings.HasPrefix(string(rest), x.want) || !strings.HasSuffix(string(rest), x.ends) || took != x.closed {
+					t.Errorf("%q after %v, %v; want %s … %s after %v", rest, took, err, x.want, x.ends, x.closed)
+				}
+			})
+		})
 	}
 }
 
-// TestFrontKeepsTheClocks: whoever is silent, or sends half a head, is cut off as by net/http; a form may follow long after the first page.
-func TestFrontKeepsTheClocks(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	defer h.stop()
-	dial := func() net.Conn {
-		c, err := net.Dial("tcp", h.front)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = c.Close() }) // it may be closed
-		return c
+// firstOf reads one answer.
+func firstOf(c net.Conn) string {
+	resp, err := http.ReadResponse(bufio.NewReaderSize(c, 1), nil)
+	if err != nil {
+		return err.Error()
 	}
-	say := func(c net.Conn, text string) {
-		if _, err := io.WriteString(c, text); err != nil {
-			t.Error(err)
-		}
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		return err.Error()
 	}
-	answer := func(c net.Conn) string {
-		resp, err := http.ReadResponse(bufio.NewReaderSize(c, 1), nil)
-		if err != nil {
-			return err.Error()
-		}
-		b, err := io.ReadAll(resp.Body)
-		return fmt.Sprint(resp.StatusCode, " ", string(b[:min(12, len(b))]), err)
-	}
-	half := dial()
-	began := time.Now()
-	say(half, get("/a"))
-	if got := answer(half); !strings.HasPrefix(got, "200") {
-		t.Error(got)
-	}
-	say(half, "GET /a HTTP/1.1\r\nHo")
-	if b, err := io.ReadAll(half); err != nil || len(b) > 0 && !bytes.HasPrefix(b, []byte("HTTP/1.1 4")) {
-		t.Errorf("half a head: %q, %v", b, err)
-	}
-	if d := time.Since(began); d > 4*time.Second {
-		t.Errorf("half a head was waited for %v", d)
-	}
-	late := dial()
-	for range 6 { // past ReadTimeout, which net/http counts from when it began to wait
-		say(late, get("/a"))
-		if got := answer(late); !strings.HasPrefix(got, "200") {
-			t.Error(got)
-		}
-		time.Sleep(400 * time.Millisecond)
-	}
-	say(late, "POST /echo HTTP/1.1\r\nHost: a.gov.cn\r\nContent-Length: 3\r\n\r\n")
-	time.Sleep(50 * time.Millisecond)
-	say(late, "x=1")
-	if got := answer(late); got != `200 POST "x=1" <<nil>` {
-		t.Errorf("a form late: %s", got)
-	}
+	return resp.Status
 }
 
 // TestFrontNoticesWhoGoes: work for somebody who is gone is given up.
 func TestFrontNoticesWhoGoes(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
-	defer h.stop()
 	for _, before := range []string{"", get("/a"), get("/fresh")} {
-		c, err := net.Dial("tcp", h.front)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(c, before); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(20 * time.Millisecond)
-		if _, err := io.WriteString(c, get("/slow")); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(20 * time.Millisecond)
-		if err := c.Close(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(300 * time.Millisecond)
-	}
-	if n := h.gone.Load(); n != 3 {
-		t.Errorf("%d of 3 noticed", n)
+		synctest.Test(t, func(t *testing.T) {
+			p := newPipes()
+			h := openHouse(t, p, false)
+			defer h.stop()
+			c := p.dial()
+			if before != "" {
+				if _, err := io.WriteString(c, before); err != nil {
+					t.Fatal(err)
+				}
+				firstOf(c)
+			}
+			if _, err := io.WriteString(c, get("/slow")); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait() // it is being answered
+			if err := c.Close(); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if n := h.gone.Load(); n != 1 {
+				t.Errorf("after %q: not noticed", before)
+			}
+		})
 	}
 }
 

@@ -199,6 +199,12 @@ func SecurityHeaders(h http.Header) {
 	}
 }
 
+// NotKept sets the headers of an answer that is for one visitor, or for this moment.
+func NotKept(h http.Header) {
+	SecurityHeaders(h)
+	h.Set("Cache-Control", "no-store")
+}
+
 // Allows reports whether the person, or nobody for nil, may use the route.
 func (n Need) Allows(p *agency.Person) bool { return n.allow != nil && n.allow(p) }
 

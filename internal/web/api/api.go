@@ -159,10 +159,9 @@ func (a *API) Fail(w http.ResponseWriter, r *http.Request, err error) (status, n
 		err = fmt.Errorf("%s %s: %w", r.Method, r.URL.Path, errNoEndpoint)
 	}
 	p := a.problem(r, err)
-	web.SecurityHeaders(w.Header())
+	web.NotKept(w.Header())
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Content-Type", p.Type)
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	if r.Method != http.MethodHead {
 		n, _ = w.Write(p.Body) // the client has gone; nobody is left to tell

@@ -56,8 +56,7 @@ func (a *API) Tools() http.Handler {
 		DisableLocalhostProtection: true, // the site looks at the host itself, and a proxy on the same machine keeps the public name
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		web.SecurityHeaders(w.Header())
-		w.Header().Set("Cache-Control", "no-store")
+		web.NotKept(w.Header())
 		h.ServeHTTP(w, r)
 	})
 }

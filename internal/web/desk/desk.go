@@ -181,8 +181,7 @@ func (d *Desk) Routes() []web.Route {
 
 // ServeHTTP implements http.Handler for everything below /desk/.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	web.SecurityHeaders(w.Header())
-	w.Header().Set("Cache-Control", "no-store")
+	web.NotKept(w.Header())
 	if err := d.csrf.Check(r); err != nil {
 		d.fail(w, r, nil, web.ErrCrossSite)
 		return

@@ -189,8 +189,7 @@ func (p *Portal) createCorrection(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return err
 		}
-		web.SecurityHeaders(w.Header())
-		w.Header().Set("Cache-Control", "no-store")
+		web.NotKept(w.Header())
 		http.Redirect(w, r, "/corrections/"+c.No(), http.StatusSeeOther)
 		return nil
 	}
@@ -198,9 +197,8 @@ func (p *Portal) createCorrection(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	web.SecurityHeaders(w.Header())
+	web.NotKept(w.Header())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(page.Body) // the client has gone; nobody is left to tell
 	return nil

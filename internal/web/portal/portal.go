@@ -149,9 +149,8 @@ func (p *Portal) Fail(w http.ResponseWriter, r *http.Request, err error) (status
 		Reference: problem.Reference, Links: []layout.Link{{Text: "返回首页", URL: "/"}, {Text: "政府信息公开", URL: "/open"}},
 	}
 	page.NoIndex = true
-	web.SecurityHeaders(w.Header())
+	web.NotKept(w.Header())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(problem.Status)
 	c := &countWriter{ResponseWriter: w}
 	if r.Method != http.MethodHead {

@@ -169,8 +169,7 @@ func (p *Portal) setSight(w http.ResponseWriter, r *http.Request) error {
 	if back == "" {
 		back = p.referrer(r)
 	}
-	web.SecurityHeaders(w.Header())
-	w.Header().Set("Cache-Control", "no-store")
+	web.NotKept(w.Header())
 	http.Redirect(w, r, back, http.StatusSeeOther)
 	return nil
 }

@@ -163,9 +163,11 @@ func (s *Server) Start(ctx context.Context) error {
 	return nil
 }
 
-// tend keeps what the pages show in step with the clock: views are written down, and a new day makes every page new.
+// tend keeps what the pages show in step with the clock: views are written down, and a new day makes every page new. At the start and
+// each day the database looks at what has grown.
 func (s *Server) tend(ctx context.Context) {
 	defer close(s.done)
+	s.optimize(ctx)
 	day := workday.DateOf(s.app.now())
 	t := time.NewTicker(10 * time.Second)
 	defer t.Stop()
@@ -179,8 +181,15 @@ func (s *Server) tend(ctx context.Context) {
 			if now := workday.DateOf(s.app.now()); now != day {
 				day = now
 				s.pages.Drop([]string{"all"})
+				s.optimize(ctx)
 			}
 		}
+	}
+}
+
+func (s *Server) optimize(ctx context.Context) {
+	if err := s.app.DB.Optimize(ctx); err != nil && ctx.Err() == nil {
+		s.app.log.WarnContext(ctx, "statistics of the database not renewed", "err", err)
 	}
 }
 

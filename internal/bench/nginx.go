@@ -62,7 +62,7 @@ func (b *bench) nginx(what string, ours side, dir string, body []byte) (err erro
 		if err == nil {
 			return errors.Join(c.Close(), b.compareAll(what, ours, side{addr, cmd.Process.Pid, []string{"/page"}}, "aim: 0.8 of nginx gzip_static", "—"))
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(20 * time.Millisecond) // nginx says nothing when it listens
 	}
 	return errors.New("nginx does not listen")
 }

@@ -93,7 +93,7 @@ func fillReport(ctx context.Context, dir string) (err error) {
 			return err
 		}
 	}
-	_, err = db.ExecContext(ctx, `ANALYZE`)
+	_, err = db.ExecContext(ctx, `PRAGMA optimize=0x10002`) // as a server does
 	return err
 }
 

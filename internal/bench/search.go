@@ -290,7 +290,7 @@ func fillLibrary(ctx context.Context, file string, n int) (size int64, err error
 			return 0, err
 		}
 	}
-	_, err = db.ExecContext(ctx, tallyItems+`; ANALYZE`)
+	_, err = db.ExecContext(ctx, tallyItems)
 	return size, err
 }
 

@@ -265,7 +265,7 @@ func lists() trio[portal.ListPage] {
 func searches() trio[portal.SearchPage] {
 	part := func(text string) publication.Passage { return publication.Passage{Text: text} }
 	hit := func(text string) publication.Passage { return publication.Passage{Text: text, Found: true} }
-	filters := lists().Usual.Filters
+	filters := portal.Inputs(lists().Usual.Filters)
 	usual := portal.SearchPage{
 		Frame: public("站内搜索", "", layout.Link{Text: "站内搜索"}), Filters: filters, Count: "86", Also: []string{"划片", "招生范围"},
 		Direct: []layout.Link{{Text: "招生考试", URL: "/columns/exam"}, {Text: "市直学校（03）", URL: "/units/s03"}},

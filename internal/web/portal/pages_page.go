@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"github.com/a-h/templ"
+
 	"gongkai/internal/publication"
 	"gongkai/internal/web/layout"
 )
@@ -66,9 +68,9 @@ type ListPage struct {
 // SearchPage is the search, before and after something was asked.
 type SearchPage struct {
 	Frame
-	Filters  []layout.Field
-	Problem  string // why the question cannot be asked
-	Count    string // 86, 1,000+; empty: nothing was asked
+	Filters  templ.Component // fields
+	Problem  string          // why the question cannot be asked
+	Count    string          // 86, 1,000+; empty: nothing was asked
 	Direct   []layout.Link
 	Also     []string // synonyms that were looked for too
 	Hint     layout.Link

@@ -244,6 +244,10 @@ type catalogue struct {
 
 	subjects []string // 主题分类 that occur
 
+	drawing sync.Once // of the filters of the search, where none is chosen
+	filters string
+	drawErr error
+
 	day      workday.Date // on which it was read
 	thisYear int          // items released in its year
 }
@@ -292,7 +296,7 @@ func (p *Portal) lastKnown() (*catalogue, uint64) {
 }
 
 func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
-	c := catalogue{day: workday.DateOf(p.Now())}
+	c := &catalogue{day: workday.DateOf(p.Now())}
 	var err error
 	if _, c.thisYear, err = p.List.Items(ctx, publication.Filter{Public: true, Year: c.day.Year(), Limit: 1}); err != nil {
 		return nil, err
@@ -312,7 +316,7 @@ func (p *Portal) readCatalogue(ctx context.Context) (*catalogue, error) {
 	}
 	c.tallies = catalog.Sum(c.columns, tallies)
 	_, c.credit, err = p.Credit.Public(ctx, credit.Filter{Limit: 1})
-	return &c, err
+	return c, err
 }
 
 // catalogueTopics are what the tree shows.

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/a-h/templ"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
@@ -30,7 +33,10 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	}
 	q := r.URL.Query()
 	text := strings.TrimSpace(q.Get("q"))
-	sp := SearchPage{Frame: p.frame("站内搜索", "", searchColumn, layout.Link{Text: "站内搜索", URL: "/search"}), Filters: p.searchFields(r, c), Sorts: searchSorts(r)}
+	sp := SearchPage{Frame: p.frame("站内搜索", "", searchColumn, layout.Link{Text: "站内搜索", URL: "/search"}), Sorts: searchSorts(r)}
+	if sp.Filters, err = p.searchFilters(r, c); err != nil {
+		return web.Page{}, err
+	}
 	sp.Asked, sp.NoIndex = text, true
 	if text == "" {
 		return web.Render(r.Context(), Search(sp), "units", "columns")
@@ -67,7 +73,7 @@ func (p *Portal) showFound(r *http.Request, c *catalogue, sp *SearchPage, found 
 	if page == 1 {
 		sp.Direct = p.direct(c, sp.Asked)
 	}
-	narrowed := hasAny(r, "unit", "column", "year", "genre", "validity")
+	narrowed := hasAny(r, narrowing...)
 	if narrowed {
 		sp.ClearURL = "/search?q=" + url.QueryEscape(sp.Asked)
 	}
@@ -100,6 +106,23 @@ func (p *Portal) question(r *http.Request, c *catalogue, text string) (publicati
 		}
 	}
 	return q, page, nil
+}
+
+// narrowing are the names of what results may be narrowed by.
+var narrowing = []string{"unit", "column", "year", "genre", "validity"}
+
+// searchFilters draws what results may be narrowed by. It is drawn once for all who narrow by nothing: with every unit and column in it, it
+// is half of a page.
+func (p *Portal) searchFilters(r *http.Request, c *catalogue) (templ.Component, error) {
+	if hasAny(r, narrowing...) {
+		return Inputs(p.searchFields(r, c)), nil
+	}
+	c.drawing.Do(func() {
+		var b strings.Builder
+		c.drawErr = Inputs(p.searchFields(r, c)).Render(context.WithoutCancel(r.Context()), &b)
+		c.filters = b.String()
+	})
+	return templ.Raw(c.filters), c.drawErr
 }
 
 func (p *Portal) searchFields(r *http.Request, c *catalogue) []layout.Field {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/internal/fault"
+	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 )
 
@@ -235,10 +236,38 @@ func (ix *Index) show(ctx context.Context, found []int64, terms []term) ([]publi
 	return out, nil
 }
 
-// public returns those of the items first released at some places of the log that the public sees now, by these places. How each
-// stands is asked for every time, its text only where it is not remembered.
+// standKey is an item, by the place of its first release, at a length of the public log: whatever changes how an item stands is an entry
+// of that log.
+type standKey struct{ size, entry int64 }
+
+// standings says how those items stand that the public sees now, by the places of the log where they were first released.
+func (ix *Index) standings(ctx context.Context, entries []int64) ([]publication.Standing, error) {
+	size, err := ix.source.Size(ctx, ledger.Release)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]publication.Standing, 0, len(entries))
+	var unknown []int64
+	for _, e := range entries {
+		if s, ok := ix.stood.get(standKey{size, e}); ok {
+			out = append(out, s)
+		} else {
+			unknown = append(unknown, e)
+		}
+	}
+	if len(unknown) == 0 {
+		return out, nil
+	}
+	more, err := ix.source.ItemStandings(ctx, unknown)
+	for _, s := range more { // as of that length or later
+		ix.stood.put(standKey{size, s.Entry}, s)
+	}
+	return append(out, more...), err
+}
+
+// public returns those of the items first released at some places of the log that the public sees now, by these places.
 func (ix *Index) public(ctx context.Context, entries []int64) (map[int64]card, error) {
-	standings, err := ix.source.ItemStandings(ctx, entries)
+	standings, err := ix.standings(ctx, entries)
 	if err != nil {
 		return nil, err
 	}

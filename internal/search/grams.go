@@ -21,8 +21,10 @@ type cell struct {
 const joiners = "、·•・《》〈〉“”‘’\"'「」『』()[]〔〕【】—–-_/ \t\u00a0"
 
 // cells reads a text. Whatever is neither Han nor a letter nor a digit ends a run.
-func cells(text string) []cell {
-	out := make([]cell, 0, len(text)/2)
+func cells(text string) []cell { return appendCells(make([]cell, 0, len(text)/2), text) }
+
+// appendCells appends the cells of a text to none.
+func appendCells(out []cell, text string) []cell {
 	var one [1]rune
 	gap, joined := true, false // what stood since the last rune kept: anything, or nothing but joiners after a Han rune
 	keep := func(r rune, at, end int, han bool) {
@@ -62,8 +64,11 @@ func isCommon(r rune) bool { return r >= 0x4e00 && r < 0xa000 }
 
 // folded appends a rune in its compatibility form and in lower case to out. Most are themselves.
 func folded(r rune, out []rune) []rune {
-	if r < utf8.RuneSelf || r >= 0x3400 && r < 0xA000 { // ASCII, and the Han of the first plane
+	if r < utf8.RuneSelf || r >= 0x3001 && r < 0x3030 || r >= 0x3400 && r < 0xA000 { // ASCII, punctuation, and the Han of the first plane
 		return append(out, unicode.ToLower(r))
+	}
+	if r >= 0xff01 && r <= 0xff5e { // full-width ASCII, with the commas and stops of Chinese
+		return append(out, unicode.ToLower(r-0xfee0))
 	}
 	return []rune(strings.ToLower(norm.NFKC.String(string(r))))
 }

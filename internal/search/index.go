@@ -31,6 +31,8 @@ import (
 type Source interface {
 	// Since returns entries of a log from an index on, the oldest first.
 	Since(ctx context.Context, log ledger.Log, from int64, n int) ([]ledger.Line, error)
+	// Size returns how many entries a log has now.
+	Size(ctx context.Context, log ledger.Log) (int64, error)
 	// PublicItem returns an item as the public sees it, or publication.ErrNotFound.
 	PublicItem(ctx context.Context, id publication.ID) (*publication.Item, error)
 	// PublicItems returns those of the items that the public sees now, in no order.
@@ -69,6 +71,7 @@ type Index struct {
 	state atomic.Uint64            // grows with each change
 	lists *recent[asking, []int64] // where what was asked for is: leafing through it asks the index once
 	cards *recent[cardKey, *card]
+	stood *recent[standKey, publication.Standing]
 	wake  chan struct{}
 	stale atomic.Bool // the words have changed
 	ready atomic.Bool // the log was read to its end once
@@ -83,7 +86,10 @@ type Index struct {
 
 // Open opens the index in a folder, or begins an empty one there. It is filled by Follow.
 func Open(ctx context.Context, dir string, source Source, text FileText, now func() time.Time, log *slog.Logger) (*Index, error) {
-	ix := &Index{dir: dir, source: source, fileText: text, now: now, log: log, lists: newRecent[asking, []int64](512), cards: newRecent[cardKey, *card](4096), wake: make(chan struct{}, 1)}
+	ix := &Index{
+		dir: dir, source: source, fileText: text, now: now, log: log, wake: make(chan struct{}, 1),
+		lists: newRecent[asking, []int64](512), cards: newRecent[cardKey, *card](4096), stood: newRecent[standKey, publication.Standing](16384),
+	}
 	f, err := openNewest(ctx, dir)
 	if err != nil {
 		return nil, err

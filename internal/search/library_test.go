@@ -53,6 +53,12 @@ func (l *library) PublicItems(ctx context.Context, ids []publication.ID) ([]publ
 	return out, nil
 }
 
+func (l *library) Size(context.Context, ledger.Log) (int64, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return int64(len(l.lines)), nil
+}
+
 func (l *library) ItemStandings(_ context.Context, entries []int64) ([]publication.Standing, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -94,15 +100,13 @@ func (l *library) release(id publication.ID, v publication.Version) {
 	l.enter("released", id)
 }
 
-func (l *library) withdraw(id publication.ID, noted bool) {
+func (l *library) withdraw(id publication.ID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	next := *l.items[id]
 	next.Public = 0
 	l.items[id] = &next
-	if noted {
-		l.enter("withdrawn", id)
-	}
+	l.enter("withdrawn", id)
 }
 
 func (l *library) enter(kind string, id publication.ID) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,9 +31,21 @@ func termsOf(texts []string) []term {
 	return out
 }
 
+// cellsPool holds room for the cells of an excerpt: every result needs some for a moment.
+// Of a long text it is let go.
+var cellsPool = sync.Pool{New: func() any { return new([]cell) }}
+
+const maxPooled = 4096
+
 // places returns where a text holds any of the terms, in order and not overlapping.
 func places(text string, terms []term) []span {
-	cs := cells(text)
+	buf := cellsPool.Get().(*[]cell)
+	cs := appendCells((*buf)[:0], text)
+	defer func() {
+		if *buf = cs; cap(cs) <= maxPooled {
+			cellsPool.Put(buf)
+		}
+	}()
 	var found []span
 	for _, t := range terms {
 		want := t.cells
@@ -131,14 +144,14 @@ func around(text string, at, n int) string {
 
 // oneLine writes every stretch of blanks and line ends as one blank.
 func oneLine(text string) string {
-	if !strings.ContainsFunc(text, unicode.IsSpace) {
+	if !strings.ContainsFunc(text, isSpace) {
 		return text
 	}
 	var b strings.Builder
 	b.Grow(len(text))
 	blank := false
 	for _, r := range text {
-		if unicode.IsSpace(r) {
+		if isSpace(r) {
 			blank = true
 			continue
 		}
@@ -153,6 +166,9 @@ func oneLine(text string) string {
 	}
 	return b.String()
 }
+
+// isSpace is unicode.IsSpace, quick for Chinese.
+func isSpace(r rune) bool { return r <= '\u3000' && unicode.IsSpace(r) }
 
 // cut divides a text at the places found.
 func cut(text string, found []span) []publication.Passage {

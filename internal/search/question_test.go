@@ -16,7 +16,7 @@ func TestTwentyQuestions(t *testing.T) {
 	for n := 1; n <= searchtest.Least; n++ {
 		l.release(publication.ID(n), searchtest.Document(n))
 	}
-	l.withdraw(searchtest.Withdrawn, true)
+	l.withdraw(searchtest.Withdrawn)
 	l.files["searchtest"] = searchtest.FileText
 	ix := open(t, l)
 	right := 0

@@ -14,16 +14,23 @@ import (
 
 // Head returns the size and root of a log.
 func (db *DB) Head(ctx context.Context, log ledger.Log) (ledger.Head, error) {
-	c := db.reader()
-	var h ledger.Head
-	if err := c.row(ctx, `SELECT size FROM ledger_head WHERE log = ?`, log).Scan(&h.Size); err != nil {
-		return h, fmt.Errorf("head of %s log: %w", log, err)
+	size, err := db.Size(ctx, log)
+	if err != nil {
+		return ledger.Head{}, err
 	}
-	var err error
-	if h.Root, err = tlog.TreeHash(h.Size, hashReader{ctx, c, log}); err != nil {
+	h := ledger.Head{Size: size}
+	if h.Root, err = tlog.TreeHash(h.Size, hashReader{ctx, db.reader(), log}); err != nil {
 		return h, fmt.Errorf("root of %s log: %w", log, err)
 	}
 	return h, nil
+}
+
+// Size returns how many entries a log has.
+func (db *DB) Size(ctx context.Context, log ledger.Log) (n int64, err error) {
+	if err = db.reader().row(ctx, `SELECT size FROM ledger_head WHERE log = ?`, log).Scan(&n); err != nil {
+		return 0, fmt.Errorf("size of %s log: %w", log, err)
+	}
+	return n, nil
 }
 
 // Entry returns one entry and its leaf, or ledger.ErrNoEntry.

@@ -84,9 +84,9 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Config{
-		File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres, ReadOnly: o.ReadOnly, Volatile: o.Volatile,
-	})
+	at := storeConfig(c)
+	at.ReadOnly, at.Volatile = o.ReadOnly, o.Volatile
+	db, err := store.Open(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -97,9 +97,17 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	return a, nil
 }
 
+// blobDir is where this store's files are.
+func blobDir(dir string) string { return filepath.Join(dir, "blobs") }
+
+// storeConfig says where the records of a configuration are.
+func storeConfig(c Config) store.Config {
+	return store.Config{File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres}
+}
+
 // build makes the services; those that read the store at once wait for Load.
 func (a *App) build(o Options) error {
-	files, err := blob.Open(filepath.Join(a.Config.Dir, "blobs"))
+	files, err := blob.Open(blobDir(a.Config.Dir))
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,11 @@ type dialect interface {
 	translate(error) error    // driver errors to ours
 	lockHead() string         // reads the heads of both logs and keeps others from appending
 	claim() string            // claims deliveries: (now, n, now, lease end)
+
+	snapshot() sql.IsolationLevel // at which a transaction sees one moment
+	columns() string              // table, column, type, place in the key from 1, for every table
+	references() string           // table, table its rows refer to
+	byBytes() string              // orders a text by its bytes
 }
 
 type sqlite struct{}
@@ -52,6 +57,18 @@ func (sqlite) claim() string {
 	return `UPDATE delivery SET state = 'sending', next_at = ? WHERE id IN (
 		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING `
 }
+
+func (sqlite) snapshot() sql.IsolationLevel { return sql.LevelDefault }
+
+func (sqlite) columns() string {
+	return `SELECT t.name, c.name, c.type, c.pk FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid`
+}
+
+func (sqlite) references() string {
+	return `SELECT DISTINCT t.name, k."table" FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table' ORDER BY 1, 2`
+}
+
+func (sqlite) byBytes() string { return "" }
 
 type postgres struct{}
 
@@ -89,6 +106,22 @@ func (postgres) claim() string {
 		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?
 		FOR UPDATE SKIP LOCKED) RETURNING `
 }
+
+func (postgres) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }
+
+func (postgres) columns() string {
+	return `SELECT c.relname, a.attname, format_type(a.atttypid, -1), COALESCE(array_position(string_to_array(CAST(i.indkey AS TEXT), ' '), CAST(a.attnum AS TEXT)), 0)
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+		WHERE c.relkind = 'r' AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY c.relname, a.attnum`
+}
+
+func (postgres) references() string {
+	return `SELECT DISTINCT CAST(conrelid AS regclass)::text, CAST(confrelid AS regclass)::text FROM pg_constraint
+		WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace) ORDER BY 1, 2`
+}
+
+func (postgres) byBytes() string { return ` COLLATE "C"` }
 
 func common(err error) error {
 	if errors.Is(err, sql.ErrConnDone) {

@@ -521,3 +521,13 @@ CREATE TABLE item_tally (
 );
 CREATE INDEX item_place ON item (entry) WHERE public_no > 0;
 CREATE INDEX ledger_entry_ref ON ledger_entry (log, ref, idx);
+
+CREATE TABLE upkeep (
+    id      INTEGER PRIMARY KEY,
+    kind    TEXT   NOT NULL CHECK (kind IN ('drill', 'checkpoint')),
+    began   BIGINT NOT NULL,
+    ended   BIGINT NOT NULL DEFAULT 0,
+    problem TEXT   NOT NULL DEFAULT '',
+    facts   TEXT   NOT NULL DEFAULT '[]'
+);
+CREATE INDEX upkeep_kind ON upkeep (kind, id);

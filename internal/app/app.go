@@ -53,8 +53,10 @@ type App struct {
 	Signer      *ledger.Signer
 	Jobs        *job.Queue // nil until Serve
 
-	now func() time.Time
-	log *slog.Logger
+	now     func() time.Time
+	started time.Time // by now
+	log     *slog.Logger
+	files   *blob.Dir
 }
 
 // Options are what the demo and tests have otherwise than a server.
@@ -90,7 +92,7 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: db, Keys: keys, now: o.Now, log: o.Log}
+	a := &App{Config: c, DB: db, Keys: keys, now: o.Now, started: o.Now(), log: o.Log}
 	if err := a.build(o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -111,6 +113,7 @@ func (a *App) build(o Options) error {
 	if err != nil {
 		return err
 	}
+	a.files = files
 	if a.Signer, err = ledger.NewSigner(a.Config.Site.Domain+"/ledger", a.Keys.Seed("ledger")); err != nil {
 		return err
 	}

@@ -52,7 +52,9 @@ func openData(ctx context.Context, c Config, at store.Config, readOnly bool) (*d
 
 func (d *data) close() error { return d.db.Close() }
 
-func (d *data) source() backup.Source { return backup.Source{DB: d.db, Files: d.files, Demo: isDemo(d.cfg.Dir)} }
+func (d *data) source() backup.Source {
+	return backup.Source{DB: d.db, Files: d.files, Demo: isDemo(d.cfg.Dir)}
+}
 
 // telling shows a person who looks how far something is.
 func telling(out *streams) (told backup.Progress, done func()) {

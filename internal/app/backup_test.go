@@ -144,8 +144,13 @@ func TestOneWrongBitIsRefused(t *testing.T) {
 		return change{fmt.Sprintf("bit %d of byte %d of %d", bit, at, len(good)), b}
 	}
 	changes := []change{
-		{"nothing", nil}, {"its half", good[:len(good)/2]}, {"without its last byte", good[:len(good)-1]}, {"a byte more", append(bytes.Clone(good), 0)},
-		{"a block more", append(bytes.Clone(good), make([]byte, 512)...)}, {"some text", []byte("gongkai")}, flip(0, 0), flip(len(good)-1, 7), flip(len(good)-1024-512, 0),
+		{"nothing", nil},
+		{"its half", good[:len(good)/2]},
+		{"without its last byte", good[:len(good)-1]},
+		{"a byte more", append(bytes.Clone(good), 0)},
+		{"a block more", append(bytes.Clone(good), make([]byte, 512)...)},
+		{"some text", []byte("gongkai")},
+		flip(0, 0), flip(len(good)-1, 7), flip(len(good)-1024-512, 0),
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 60 {

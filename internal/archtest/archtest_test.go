@@ -29,7 +29,7 @@ var steps = [][]string{
 	{"act"},
 	{"agency"},
 	{"account"},
-	{"obligation"},
+	{"obligation", "upkeep"},
 	{"channel", "screening"},
 	{"catalog"},
 	{"publication"},

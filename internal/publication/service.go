@@ -148,8 +148,19 @@ func (s *Service) checkColumn(ctx context.Context, it *Item) error {
 	return fs.Err()
 }
 
-// Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act.
+// Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act. That somebody tried who may
+// not is remembered.
 func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decision) error {
+	err := s.decide(ctx, by, id, d)
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Forbidden {
+		err = errors.Join(err, s.store.Update(ctx, id, func(*Item) (act.Act, error) {
+			return act.New(by.Actor(), s.now(), "publication.refuse", ref.To(Ref, id), "", f.Text), nil
+		}))
+	}
+	return err
+}
+
+func (s *Service) decide(ctx context.Context, by *agency.Person, id ID, d Decision) error {
 	it, err := s.store.Item(ctx, id)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"gongkai/internal/agency"
 	"gongkai/internal/document"
+	"gongkai/internal/fault"
 	"gongkai/internal/publication"
 	"gongkai/internal/screening"
 	"gongkai/internal/web/layout"
@@ -273,7 +274,11 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		err = d.Items.Decide(r.Context(), p, it.ID, dec)
 	}
 	if err != nil {
-		return d.decisionPage(w, r, http.StatusUnprocessableEntity, it, err)
+		status := http.StatusUnprocessableEntity
+		if f, ok := fault.Of(err); ok && f.Kind == fault.Forbidden {
+			status = http.StatusForbidden
+		}
+		return d.decisionPage(w, r, status, it, err)
 	}
 	switch {
 	case signs && !dec.When.IsZero():

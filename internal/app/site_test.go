@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ func TestMain(m *testing.M) {
 type site struct {
 	*demoHost
 	url string
+	log *logged // all that was logged, at every level
 }
 
 // startDemo builds a demo in a folder of its own; postgres is "" for SQLite. Most tests do with visitDemo.
@@ -90,7 +92,9 @@ func buildOnce() (dir string, err error) {
 func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site {
 	t.Helper()
 	ctx := context.Background() // outlives the test's own, which ends before cleanup
-	d, err := newDemo(ctx, demoCmd{Dir: dir}, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	all := new(logged)
+	d, err := newDemo(ctx, demoCmd{Dir: dir}, slog.New(slog.NewMultiHandler(
+		slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}), slog.NewTextHandler(all, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +112,25 @@ func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site
 	if err := open(d); err != nil {
 		t.Fatal(err)
 	}
-	return &site{d, srv.URL}
+	return &site{d, srv.URL, all}
+}
+
+// logged keeps what is written.
+type logged struct {
+	sync.Mutex
+	b bytes.Buffer
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *logged) String() string {
+	l.Lock()
+	defer l.Unlock()
+	return l.b.String()
 }
 
 type testWriter struct{ t *testing.T }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -28,19 +29,24 @@ func residue(r io.ReaderAt, size int64, read []Passage) ([]Passage, error) {
 		}
 	}
 	var out []Passage
+	left := int64(maxResidue)
 	for _, file := range archive.File {
-		if !file.FileInfo().IsDir() && !isAppearance(file.Name) {
-			text, err := residueOf(file, seen)
-			if err != nil {
-				return nil, err
-			}
-			if text != "" {
-				out = append(out, Passage{Place: "内部部件“" + file.Name + "”", Text: text, Beside: true})
-			}
+		if file.FileInfo().IsDir() || isAppearance(file.Name) {
+			continue
+		}
+		text, whole, err := residueOf(file, seen, &left)
+		if err != nil {
+			return nil, err
+		}
+		if text != "" || !whole {
+			out = append(out, Passage{Place: "内部部件“" + file.Name + "”", Text: text, Unread: !whole, Beside: true})
 		}
 	}
 	return out, nil
 }
+
+// maxResidue is how much of the parts that nobody reads is taken apart, in bytes; of the rest a person must look.
+const maxResidue = 16 << 20
 
 // isAppearance reports whether a part says how things look and nothing else.
 func isAppearance(name string) bool {
@@ -58,30 +64,37 @@ func isRead(name string) bool {
 		path.Dir(name) == "word" && (base == "document.xml" || strings.HasPrefix(base, "header") || strings.HasPrefix(base, "footer") || base == "comments.xml" || base == "footnotes.xml" || base == "endnotes.xml")
 }
 
-func residueOf(file *zip.File, seen map[string]bool) (string, error) {
+// residueOf returns what a part says, and whether that is all of it. left is what may still be taken apart.
+func residueOf(file *zip.File, seen map[string]bool, left *int64) (text string, whole bool, err error) {
 	in, err := file.Open()
 	if err != nil {
-		return "", errors.Join(ErrUnreadable, err)
+		return "", false, errors.Join(ErrUnreadable, err)
 	}
 	defer in.Close() //nolint:errcheck // read only
 	if isRead(file.Name) {
-		return unseenNumbers(in, seen)
+		text, err = unseenNumbers(in, seen)
+		return text, true, err
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxPart))
+	b, err := io.ReadAll(io.LimitReader(in, *left+1))
 	if err != nil {
-		return "", errors.Join(ErrUnreadable, err)
+		return "", false, errors.Join(ErrUnreadable, err)
 	}
+	if int64(len(b)) > *left {
+		*left = 0
+		text, err = unseenNumbers(io.MultiReader(bytes.NewReader(b), in), seen)
+		return text, false, err
+	}
+	*left -= int64(len(b))
 	if !isXML(file.Name) {
 		if !utf8.Valid(b) {
-			return "", nil // pictures and the like
+			return "", true, nil // pictures and the like
 		}
-		return string(b), nil
+		return string(b), true, nil
 	}
-	text, err := textOfXML(string(b))
-	if err != nil {
-		return string(b), nil // the markup too, rather than nothing
+	if text, err = textOfXML(b); err != nil {
+		return string(b), true, nil // the markup too, rather than nothing
 	}
-	return text, nil
+	return text, true, nil
 }
 
 // unseenNumbers reads a part of any size for numbers as long as an identity number.
@@ -92,7 +105,7 @@ func unseenNumbers(in io.Reader, seen map[string]bool) (string, error) {
 	for {
 		n, err := io.ReadFull(in, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		for _, number := range longNumbers(string(buf)) {
+		for _, number := range longNumbers(buf) {
 			if !seen[number] {
 				seen[number] = true
 				out = append(out, number)
@@ -109,27 +122,37 @@ func unseenNumbers(in io.Reader, seen map[string]bool) (string, error) {
 	}
 }
 
-var eighteenDigits = regexp.MustCompile(`(?:^|[^0-9.])(\d{17}[\dXx])(?:$|[^0-9.])`)
-
-// longNumbers are the numbers of eighteen digits in a text.
-func longNumbers(text string) (out []string) {
-	for {
-		m := eighteenDigits.FindStringSubmatchIndex(text)
-		if m == nil {
-			return out
+// longNumbers are the numbers of eighteen digits in a text, the last of which may be an X. What follows a point is a fraction.
+func longNumbers[T []byte | string](text T) (out []string) {
+	const length = 18
+	for i := 0; i+length <= len(text); i++ {
+		if !isDigit(text[i]) {
+			continue
 		}
-		out = append(out, strings.ToUpper(text[m[2]:m[3]]))
-		text = text[m[3]:] // what ends one may begin the next
+		from := i
+		for i < len(text) && isDigit(text[i]) {
+			i++
+		}
+		n := i - from
+		if n == length-1 && i < len(text) && (text[i] == 'X' || text[i] == 'x') {
+			n++
+		}
+		if n == length && (from == 0 || text[from-1] != '.') {
+			out = append(out, strings.ToUpper(string(text[from:from+n])))
+		}
 	}
+	return out
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // within are elements that part a paragraph without parting its words.
 var within = []string{"t", "r", "rPr", "delText", "instrText", "ins", "del", "hyperlink", "smartTag", "fldSimple", "endParaRPr", "b", "i", "u", "color", "font"}
 
 // textOfXML is the text of a part, a line for each paragraph or attribute that a person could read.
-func textOfXML(part string) (string, error) {
+func textOfXML(part []byte) (string, error) {
 	var out strings.Builder
-	decoder := xml.NewDecoder(strings.NewReader(part))
+	decoder := xml.NewDecoder(bytes.NewReader(part))
 	for {
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {

@@ -56,7 +56,7 @@ func realSite(t *testing.T, configure func(*Config)) *user {
 			t.Error(err)
 		}
 	})
-	return (&site{&demoHost{cfg: cfg, app: a}, srv.URL, new(logged)}).visitor(t)
+	return (&site{&demoHost{cfg: cfg, app: a}, srv.URL, new(logged), nil}).visitor(t)
 }
 
 func setupForm(code string) url.Values {

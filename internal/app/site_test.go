@@ -36,8 +36,9 @@ func TestMain(m *testing.M) {
 // site is a demo that answers, for tests to visit.
 type site struct {
 	*demoHost
-	url string
-	log *logged // all that was logged, at every level
+	url     string
+	log     *logged           // all that was logged, at every level
+	through http.RoundTripper // how visitors get here; nil: directly
 }
 
 // startDemo builds a demo in a folder of its own; postgres is "" for SQLite. Most tests do with visitDemo.
@@ -112,7 +113,7 @@ func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site
 	if err := open(d); err != nil {
 		t.Fatal(err)
 	}
-	return &site{d, srv.URL, all}
+	return &site{d, srv.URL, all, nil}
 }
 
 // logged keeps what is written.
@@ -172,7 +173,7 @@ func (s *site) visitor(t *testing.T) *user {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &user{t: t, s: s, client: &http.Client{Jar: jar, Timeout: time.Minute}}
+	return &user{t: t, s: s, client: &http.Client{Jar: jar, Timeout: time.Minute, Transport: s.through}}
 }
 
 // as signs in the demo account of a role.

@@ -75,6 +75,8 @@ var security = map[string][]string{
 	"X-Frame-Options":            {"DENY"}, // for browsers that do not know frame-ancestors
 	"Referrer-Policy":            {"same-origin"},
 	"Cross-Origin-Opener-Policy": {"same-origin"},
+	// Sites under the same registered name, such as the government's own, may show our pictures.
+	"Cross-Origin-Resource-Policy": {"same-site"},
 }
 
 func (ps *Pages) pack(p Page, views *atomic.Int64, visited string) *kept {

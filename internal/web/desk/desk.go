@@ -42,7 +42,7 @@ type Logs interface {
 	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
 	// Find returns what a search finds and where to go on, or -1.
 	Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, error)
-	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error)
+	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Known) (ledger.Head, error)
 }
 
 // Services is what the desk works with.

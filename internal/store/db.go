@@ -27,6 +27,8 @@ import (
 var (
 	ErrConflict = fault.New(fault.Conflict, "conflict", "这条记录刚被他人改动，请刷新后重试。")
 	ErrBusy     = fault.New(fault.Unavailable, "busy", "系统正忙，您的操作没有保存，请稍后再试。")
+	ErrFull     = fault.New(fault.Unavailable, "disk-full", "服务器磁盘空间不足，您的操作没有保存，已有内容仍可查看。请稍后再试，或联系系统管理员。")
+	ErrDisk     = fault.New(fault.Unavailable, "disk-error", "服务器磁盘读写出错，您的操作没有保存。请联系系统管理员。")
 	ErrSchema   = fault.New(fault.Unavailable, "schema", "数据库结构与程序版本不一致，请先运行 gongkai migrate。")
 )
 

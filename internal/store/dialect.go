@@ -46,6 +46,10 @@ func (sqlite) translate(err error) error {
 		return errors.Join(ErrBusy, err)
 	case sqlitelib.SQLITE_CONSTRAINT:
 		return errors.Join(ErrConflict, err)
+	case sqlitelib.SQLITE_FULL:
+		return errors.Join(ErrFull, err)
+	case sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_CANTOPEN:
+		return errors.Join(ErrDisk, err)
 	}
 	return err
 }
@@ -94,6 +98,10 @@ func (postgres) translate(err error) error {
 		return errors.Join(ErrConflict, err)
 	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03":
 		return errors.Join(ErrBusy, err)
+	case e.Code == "53100":
+		return errors.Join(ErrFull, err)
+	case e.Code == "58030":
+		return errors.Join(ErrDisk, err)
 	}
 	return err
 }

@@ -81,11 +81,16 @@ type crash struct {
 
 func newCrash(t *testing.T, s *site, saved, postgres string) *crash {
 	t.Helper()
+	return newCrashIn(t, t.TempDir(), s, saved, postgres)
+}
+
+// newCrashIn keeps its data in a folder of its own below parent.
+func newCrashIn(t *testing.T, parent string, s *site, saved, postgres string) *crash {
+	t.Helper()
 	c := &crash{
 		cfg: Default(), good: s.sample(t, "xk-zrr-good.xlsx"), people: map[string]*http.Client{}, password: map[string]string{}, began: time.Now().UnixNano(),
 		drafts: map[string]string{}, public: map[string]bool{}, batches: map[string]bool{}, unsure: map[string]bool{},
 	}
-	parent := t.TempDir()
 	c.cfg.Dir, c.cfg.Store.Postgres = filepath.Join(parent, "data"), postgres
 	a, err := backup.Open(t.Context(), saved, quiet)
 	if err != nil {
@@ -103,7 +108,8 @@ func newCrash(t *testing.T, s *site, saved, postgres string) *crash {
 	c.platform = creditplatform.NewSimulator("crash")
 	far := httptest.NewServer(c.platform)
 	t.Cleanup(far.Close)
-	token := filepath.Join(parent, "token")
+	beside := t.TempDir()
+	token := filepath.Join(beside, "token")
 	write(t, token, []byte("crash"))
 	l, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free, and stays so but for bad luck
 	if err != nil {
@@ -113,7 +119,7 @@ func newCrash(t *testing.T, s *site, saved, postgres string) *crash {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	c.config = filepath.Join(parent, "gongkai.toml")
+	c.config = filepath.Join(beside, "gongkai.toml")
 	write(t, c.config, fmt.Appendf(nil, "dir = %q\n[server]\naddr = %q\nurl = %q\n[site]\ndomain = %q\n[store]\npostgres = %q\n[credit]\nurl = %q\ntoken_file = %q\ntimeout = \"1s\"\n[backup]\nat = \"\"\n",
 		c.cfg.Dir, strings.TrimPrefix(c.base, "http://"), c.base, s.cfg.Site.Domain, postgres, far.URL, token))
 	server := c.start(t)

@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -60,6 +61,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 type crash struct {
 	cfg      Config
 	config   string // the file
+	bin      string // the program; empty: this one
 	base     string // the server's address
 	good     []byte // a table to import
 	platform *creditplatform.Simulator
@@ -146,7 +148,7 @@ func newCrashIn(t *testing.T, parent string, s *site, saved, postgres string) *c
 func (c *crash) start(t *testing.T) *exec.Cmd {
 	t.Helper()
 	began := time.Now()
-	cmd := exec.Command(gongkai(t), "serve", "--config", c.config)
+	cmd := exec.Command(cmp.Or(c.bin, gongkai(t)), "serve", "--config", c.config)
 	cmd.Env = append(os.Environ(), "GORACE=halt_on_error=1")
 	said, err := cmd.StderrPipe()
 	if err != nil {

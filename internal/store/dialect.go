@@ -12,12 +12,13 @@ import (
 
 // dialect is all that differs between the engines.
 type dialect interface {
-	numbered() bool           // placeholders are $1, $2 …
-	words() *strings.Replacer // of the migrations
-	again(error) bool         // the transaction lost a race and may simply run again
-	translate(error) error    // driver errors to ours
-	lockHead() string         // reads the heads of both logs and keeps others from appending
-	claim() string            // claims deliveries: (now, n, now, lease end)
+	numbered() bool                                  // placeholders are $1, $2 …
+	words() *strings.Replacer                        // of the migrations
+	guard(name, event, table, refused string) string // makes a trigger that refuses rows before an event
+	again(error) bool                                // the transaction lost a race and may simply run again
+	translate(error) error                           // driver errors to ours
+	lockHead() string                                // reads the heads of both logs and keeps others from appending
+	claim() string                                   // claims deliveries: (now, n, now, lease end)
 }
 
 type sqlite struct{}
@@ -27,6 +28,10 @@ func (sqlite) numbered() bool { return false }
 func (sqlite) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')",
 		"@genre(v.version)", "json_extract(v.version, '$.Genre')", "@subject(v.version)", "json_extract(v.version, '$.Subject')", "@keywords(v.version)", "json_extract(v.version, '$.Keywords')")
+}
+
+func (sqlite) guard(name, event, table, refused string) string {
+	return "CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " WHEN " + refused + "\nBEGIN SELECT RAISE(ABORT, '" + name + "'); END;"
 }
 
 func (sqlite) again(error) bool { return false }
@@ -60,6 +65,13 @@ func (postgres) numbered() bool { return true }
 func (postgres) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)",
 		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'", "@subject(v.version)", "CAST(v.version AS JSON) ->> 'Subject'", "@keywords(v.version)", "CAST(v.version AS JSON) ->> 'Keywords'")
+}
+
+// A condition of a trigger of PostgreSQL may not read tables; a function may.
+func (postgres) guard(name, event, table, refused string) string {
+	return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF " + refused + " THEN RAISE EXCEPTION '" + name +
+		"' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$;\n" +
+		"CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " FOR EACH ROW EXECUTE FUNCTION " + name + "();"
 }
 
 func (postgres) again(err error) bool {

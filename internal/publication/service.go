@@ -358,10 +358,10 @@ func (s *Service) unit(ctx context.Context, id int64) (*agency.Unit, error) {
 	return nil, agency.ErrNoUnit
 }
 
-// Sees reports whether the person may see an item that is not published: people of its unit, those whose role looks over
-// all units, and inspectors.
+// Sees reports whether the person may see an item: everybody one that is public, and others those who see what is not public
+// of its unit.
 func (s *Service) Sees(by *agency.Person, it *Item) bool {
-	return it.IsPublic() || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
+	return it.IsPublic() || by.Sees(it.Unit)
 }
 
 // Item returns an item the person may see, or ErrNotFound.

@@ -141,7 +141,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) demoRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/tour", Need: web.Anyone(), Handle: d.tour},
-		{Method: "GET", Pattern: "/desk/samples/{name}", Need: web.Anyone(), Handle: d.sample},
+		{Method: "GET", Pattern: "/desk/samples/{name}", Names: web.Shared("sample"), Need: web.Anyone(), Handle: d.sample},
 		{Method: "POST", Pattern: "/desk/demo/session", Need: web.Anyone(), Handle: d.demoSession},
 		{Method: "POST", Pattern: "/desk/demo/reset", Need: web.Anyone(), Handle: d.demoReset},
 	}

@@ -1,0 +1,66 @@
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// doors are the files that may register what answers a request. All else is a line in a table of routes, which says who may use
+// it and what it names, and which internal/app tries line by line.
+var doors = map[string]string{
+	"web/route.go":          "the tables of routes, and what a site mounts",
+	"web/desk/desk.go":      "the table of the desk",
+	"web/api/api.go":        "the open interface behind its table, for the library that reads parameters",
+	"app/site.go":           "the parts of the site: styles, tools, the desk, whether it is well",
+	"app/export.go":         "the site as plain files",
+	"web/gallery/cmd/":      "samples for developers, on a server of their own",
+	"account/oidc/oidctest": "another's server, for tests",
+}
+
+// TestEveryDoorIsInATable: nothing answers requests past the tables of routes.
+func TestEveryDoorIsInATable(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	err := filepath.WalkDir("..", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		at := strings.TrimPrefix(filepath.ToSlash(name), "../")
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || sel.Sel.Name != "HandleFunc" && sel.Sel.Name != "Mount" && sel.Sel.Name != "NewServeMux" {
+				return true
+			}
+			for place := range doors {
+				if strings.HasPrefix(at, place) {
+					found[place] = true
+					return true
+				}
+			}
+			t.Errorf("%s calls %s: a route belongs into a table of routes", at, sel.Sel.Name)
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for place, why := range doors {
+		if !found[place] {
+			t.Errorf("%s registers nothing any more (%s): take it off the list", place, why)
+		}
+	}
+}

@@ -40,7 +40,7 @@ type Server struct {
 	staff  *desk.Desk
 	public []web.PublicRoute // of the portal and of the open interface
 
-	searching sync.WaitGroup
+	following sync.WaitGroup // the index and the change feed, which read the store
 	http      *http.Server
 	logTo     *os.File
 	stop      context.CancelFunc
@@ -159,10 +159,10 @@ func (s *Server) Start(ctx context.Context) error {
 		s.stop()
 		return err
 	}
-	go a.DB.Listen(ctx, a.log)
+	s.following.Go(func() { a.DB.Listen(ctx, a.log) })
 	go s.access.Run(ctx)
 	go s.tend(ctx)
-	s.searching.Go(func() { s.search.Run(ctx) })
+	s.following.Go(func() { s.search.Run(ctx) })
 	return nil
 }
 
@@ -240,7 +240,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 		<-s.done
-		s.searching.Wait()
+		s.following.Wait()
 	}
 	s.access.Flush()
 	return errors.Join(err, s.search.Close(), s.logTo.Close())

@@ -3,9 +3,6 @@ package archtest
 import (
 	"go/ast"
 	"go/parser"
-	"go/token"
-	"io/fs"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -13,29 +10,21 @@ import (
 // doors are the files that may register what answers a request. All else is a line in a table of routes, which says who may use
 // it and what it names, and which internal/app tries line by line.
 var doors = map[string]string{
-	"web/route.go":          "the tables of routes, and what a site mounts",
-	"web/desk/desk.go":      "the table of the desk",
-	"web/api/api.go":        "the open interface behind its table, for the library that reads parameters",
-	"app/site.go":           "the parts of the site: styles, tools, the desk, whether it is well",
-	"app/export.go":         "the site as plain files",
-	"web/gallery/cmd/":      "samples for developers, on a server of their own",
-	"account/oidc/oidctest": "another's server, for tests",
+	"internal/web/route.go":          "the tables of routes, and what a site mounts",
+	"internal/web/desk/desk.go":      "the table of the desk",
+	"internal/web/api/api.go":        "the open interface behind its table, for the library that reads parameters",
+	"internal/app/site.go":           "the parts of the site: styles, tools, the desk, whether it is well",
+	"internal/app/export.go":         "the site as plain files",
+	"internal/web/gallery/cmd/":      "samples for developers, on a server of their own",
+	"internal/account/oidc/oidctest": "another's server, for tests",
 }
 
 // TestEveryDoorIsInATable: nothing answers requests past the tables of routes.
 func TestEveryDoorIsInATable(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
-	err := filepath.WalkDir("..", func(name string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		at := strings.TrimPrefix(filepath.ToSlash(name), "../")
-		ast.Inspect(file, func(n ast.Node) bool {
+	for _, src := range sources(t, parser.SkipObjectResolution) {
+		ast.Inspect(src.file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true
@@ -45,18 +34,14 @@ func TestEveryDoorIsInATable(t *testing.T) {
 				return true
 			}
 			for place := range doors {
-				if strings.HasPrefix(at, place) {
+				if strings.HasPrefix(src.name, place) {
 					found[place] = true
 					return true
 				}
 			}
-			t.Errorf("%s calls %s: a route belongs into a table of routes", at, sel.Sel.Name)
+			t.Errorf("%s calls %s: a route belongs into a table of routes", src.name, sel.Sel.Name)
 			return true
 		})
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for place, why := range doors {
 		if !found[place] {

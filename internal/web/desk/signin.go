@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"gongkai/internal/account"
 	"gongkai/internal/agency"
@@ -18,7 +19,8 @@ func asFields(err error, fields *fault.Fields) bool { return errors.As(err, fiel
 // next is where to go after signing in: a page of the desk, never elsewhere.
 func next(r *http.Request) string {
 	to := r.FormValue("next")
-	if strings.HasPrefix(to, "/desk/") && !strings.Contains(to, "\\") && !strings.HasPrefix(to, "/desk/sign-") {
+	odd := func(c rune) bool { return c == '\\' || unicode.IsControl(c) }
+	if strings.HasPrefix(to, "/desk/") && !strings.HasPrefix(to, "/desk/sign-") && !strings.ContainsFunc(to, odd) {
 		return to
 	}
 	return "/desk/"

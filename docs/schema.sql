@@ -532,3 +532,13 @@ CREATE TRIGGER item_keeps_authors BEFORE UPDATE ON item WHEN (NEW.writer <> OLD.
         OR NEW.version_no = OLD.version_no AND (NEW.authors NOT LIKE OLD.authors || '%'
             OR NEW.writer <> OLD.writer AND NEW.authors NOT LIKE '%,' || OLD.writer || ',%'))
 BEGIN SELECT RAISE(ABORT, 'item_keeps_authors'); END;
+
+CREATE TABLE upkeep (
+    id      INTEGER PRIMARY KEY,
+    kind    TEXT   NOT NULL CHECK (kind IN ('drill', 'checkpoint')),
+    began   BIGINT NOT NULL,
+    ended   BIGINT NOT NULL DEFAULT 0,
+    problem TEXT   NOT NULL DEFAULT '',
+    facts   TEXT   NOT NULL DEFAULT '[]'
+);
+CREATE INDEX upkeep_kind ON upkeep (kind, id);

@@ -53,8 +53,10 @@ type App struct {
 	Signer      *ledger.Signer
 	Jobs        *job.Queue // nil until Serve
 
-	now func() time.Time
-	log *slog.Logger
+	now     func() time.Time
+	started time.Time // by now
+	log     *slog.Logger
+	files   *blob.Dir
 }
 
 // Options are what the demo and tests have otherwise than a server.
@@ -84,25 +86,34 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Config{
-		File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres, ReadOnly: o.ReadOnly, Volatile: o.Volatile,
-	})
+	at := storeConfig(c)
+	at.ReadOnly, at.Volatile = o.ReadOnly, o.Volatile
+	db, err := store.Open(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: db, Keys: keys, now: o.Now, log: o.Log}
+	a := &App{Config: c, DB: db, Keys: keys, now: o.Now, started: o.Now(), log: o.Log}
 	if err := a.build(o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
 
+// blobDir is where this store's files are.
+func blobDir(dir string) string { return filepath.Join(dir, "blobs") }
+
+// storeConfig says where the records of a configuration are.
+func storeConfig(c Config) store.Config {
+	return store.Config{File: filepath.Join(c.Dir, "gongkai.db"), Postgres: c.Store.Postgres}
+}
+
 // build makes the services; those that read the store at once wait for Load.
 func (a *App) build(o Options) error {
-	files, err := blob.Open(filepath.Join(a.Config.Dir, "blobs"))
+	files, err := blob.Open(blobDir(a.Config.Dir))
 	if err != nil {
 		return err
 	}
+	a.files = files
 	if a.Signer, err = ledger.NewSigner(a.Config.Site.Domain+"/ledger", a.Keys.Seed("ledger")); err != nil {
 		return err
 	}

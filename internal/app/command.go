@@ -27,6 +27,9 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		Serve   serveCmd   `cmd:"" help:"启动服务。"`
 		Config  configCmd  `cmd:"" help:"检查配置，或打印带说明的样例。"`
 		Migrate migrateCmd `cmd:"" help:"把数据库升级到本版本。"`
+		Backup  backupCmd  `cmd:"" help:"把全部数据备份成一个文件，服务不用停。"`
+		Restore restoreCmd `cmd:"" help:"把备份恢复到空的数据目录或空的数据库。"`
+		Verify  verifyCmd  `cmd:"" help:"核对数据库、文件和两个登记簿。"`
 		Report  reportCmd  `cmd:"" help:"年度报告。"`
 		Due     dueCmd     `cmd:"" help:"推算法定期限，列出算法和依据。"`
 		Screen  screenCmd  `cmd:"" help:"检查文本里有没有不该公开的内容。"`
@@ -182,6 +185,9 @@ var examples = map[string]string{
 	"gongkai export":         "gongkai export 导出 --dir gongkai-data",
 	"gongkai demo":           "gongkai demo --addr 127.0.0.1:8080",
 	"gongkai serve":          "gongkai serve --config gongkai.toml",
+	"gongkai backup":         "gongkai backup /mnt/备份/gongkai-20261120.tar --config gongkai.toml",
+	"gongkai restore":        "gongkai restore /mnt/备份/gongkai-20261120.tar --dir gongkai-data",
+	"gongkai verify":         "gongkai verify --dir gongkai-data",
 	"gongkai config check":   "gongkai config check gongkai.toml",
 	"gongkai config sample":  "gongkai config sample > gongkai.toml",
 	"gongkai migrate":        "gongkai migrate --dir gongkai-data",

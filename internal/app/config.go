@@ -18,6 +18,7 @@ import (
 	"gongkai/internal/account"
 	"gongkai/internal/account/oidc"
 	"gongkai/internal/report"
+	"gongkai/internal/upkeep"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 )
@@ -61,6 +62,15 @@ type Config struct {
 		MaskHead  int      `toml:"mask_head" doc:"公示时证件号显示前几位；0 表示不显示证件号。" default:"0"`
 		MaskTail  int      `toml:"mask_tail" doc:"公示时证件号显示后几位；前后合计不超过 8。" default:"0"`
 	} `toml:"credit"`
+	Backup struct {
+		Dir  string `toml:"dir" doc:"备份目录，最好在另一块磁盘上；空：数据目录旁的“数据目录.backup”。"`
+		At   string `toml:"at" doc:"每天备份并恢复演练的时间（北京时间）；空：不自动备份。" default:"02:30"`
+		Keep int    `toml:"keep" doc:"保留最近几份备份。" default:"7"`
+	} `toml:"backup"`
+	Ledger struct {
+		Outside string `toml:"outside" doc:"检查点外存目录，最好是别的机器上的共享目录；空：不外存。每天与备份同时写。"`
+		TSA     string `toml:"tsa" doc:"时间戳服务（RFC 3161）的网址；空：不加时间戳。"`
+	} `toml:"ledger"`
 	Report  report.Settings `toml:"report"`
 	Account account.Policy  `toml:"account"`
 	OIDC    oidc.Config     `toml:"oidc"`
@@ -142,6 +152,18 @@ func (c Config) Check() []string {
 	}
 	if c.Account.KeepDays < 180 {
 		add("account.keep_days 不能少于 180：登录记录须保存六个月以上（网络安全法第二十一条）。")
+	}
+	if _, err := upkeep.ParseTimeOfDay(c.Backup.At); c.Backup.At != "" && err != nil {
+		add("backup.at “%s” 应如 02:30。", c.Backup.At)
+	}
+	if u, err := url.Parse(c.Ledger.TSA); c.Ledger.TSA != "" && (err != nil || u.Host == "") {
+		add("ledger.tsa 不是网址。")
+	}
+	if c.Ledger.TSA != "" && c.Ledger.Outside == "" {
+		add("填写了 ledger.tsa，还须填写 ledger.outside：时间戳和检查点存在一起。")
+	}
+	if c.Backup.Keep < 1 {
+		add("backup.keep 不能少于 1。")
 	}
 	out = append(out, c.OIDC.Check()...)
 	for _, f := range []struct{ name, file string }{

@@ -84,6 +84,12 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit, Corrections: a.Corrections,
 		Editions: a.Editions, Assignments: a.Assignments,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
+		Upkeep: a.DB, Machine: a.machine,
+		Practise: func(ctx context.Context) {
+			if a.Jobs != nil {
+				a.Jobs.Wake(ctx, taskDrill)
+			}
+		},
 		Staff: a.Staff, Address: address, SSO: sso, Preview: pub.Preview,
 		Wake: func(ctx context.Context) {
 			if a.Jobs != nil {
@@ -151,7 +157,9 @@ func (s *Server) Start(ctx context.Context) error {
 	a.Jobs, err = job.New(a.DB.Writer(), a.DB.Postgres(), a.log,
 		job.Task{Name: taskDeliver, Every: 30 * time.Second, Run: a.deliver},
 		job.Task{Name: "release", Every: 20 * time.Second, Run: a.releaseDue},
-		job.Task{Name: "sweep", Every: 5 * time.Minute, Run: a.sweep})
+		job.Task{Name: "sweep", Every: 5 * time.Minute, Run: a.sweep},
+		job.Task{Name: taskUpkeep, Every: 5 * time.Minute, Limit: upkeepLimit, Run: a.upkeep},
+		job.Task{Name: taskDrill, Limit: upkeepLimit, Run: a.drill})
 	if err == nil {
 		err = a.Jobs.Start(ctx)
 	}

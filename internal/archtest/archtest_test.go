@@ -29,7 +29,7 @@ var steps = [][]string{
 	{"act"},
 	{"agency"},
 	{"account"},
-	{"obligation"},
+	{"obligation", "upkeep"},
 	{"channel", "screening"},
 	{"catalog"},
 	{"publication"},
@@ -39,7 +39,7 @@ var steps = [][]string{
 	{"report"},
 	{"assessment"},
 	{"store", "search"}, // what is above the domain begins here
-	{"job", "web"},
+	{"backup", "job", "web"},
 	{"demo"},
 	{"app"},
 	{"cmd", "bench"},

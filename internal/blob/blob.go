@@ -13,6 +13,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"gongkai/internal/fault"
 )
@@ -78,10 +80,11 @@ func (d *Dir) write(name string, b []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))
 	}
-	return syncDir(dir)
+	return SyncDir(dir)
 }
 
-func syncDir(dir string) error {
+// SyncDir waits until the names in a folder are on the disk.
+func SyncDir(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {
 		return err
@@ -125,6 +128,25 @@ func (d *Dir) Range(ctx context.Context, digest Digest, offset int64, n int) ([]
 		return nil, fmt.Errorf("read blob %s at %d: %w", digest, offset, err)
 	}
 	return b, nil
+}
+
+// All returns the digests of every file, in order. What is being stored has no name yet and is left out.
+func (d *Dir) All(ctx context.Context) ([]Digest, error) {
+	var out []Digest
+	err := filepath.WalkDir(d.root, func(name string, e fs.DirEntry, err error) error {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+			out = append(out, Digest(e.Name()))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list blobs: %w", err)
+	}
+	slices.Sort(out)
+	return out, nil
 }
 
 func (d *Dir) path(digest Digest) string {

@@ -21,7 +21,8 @@ import (
 // Task is one kind of work.
 type Task struct {
 	Name  string        // three letters or more
-	Every time.Duration // how often it runs by itself
+	Every time.Duration // how often it runs by itself; 0: only when woken
+	Limit time.Duration // how long it may take; 0: a minute
 	Run   func(ctx context.Context) error
 }
 
@@ -52,6 +53,9 @@ func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 	return t.Run(ctx)
 }
 
+// Timeout implements river.Worker.
+func (w *worker) Timeout(j *river.Job[args]) time.Duration { return w.tasks[j.Args.Task].Limit }
+
 func driver(db *sql.DB, pool *pgxpool.Pool) riverdriver.Driver[*sql.Tx] {
 	if pool != nil {
 		return riverdatabasesql.NewWithPgxListener(db, pool)
@@ -77,6 +81,9 @@ func New(db *sql.DB, pool *pgxpool.Pool, log *slog.Logger, tasks ...Task) (*Queu
 	var periodic []*river.PeriodicJob
 	for _, t := range tasks {
 		w.tasks[t.Name] = t
+		if t.Every == 0 {
+			continue
+		}
 		periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(t.Every),
 			func() (river.JobArgs, *river.InsertOpts) { return args{t.Name}, &river.InsertOpts{MaxAttempts: 1} },
 			&river.PeriodicJobOpts{RunOnStart: true}))

@@ -113,15 +113,16 @@ func New(cal workday.Calendar, rule law.RuleName, subject ref.Ref, from workday.
 
 // Filter narrows a list. Zero fields do not narrow.
 type Filter struct {
-	Unit     int64
-	Person   int64
-	Rule     law.RuleName
-	But      law.RuleName // every rule but this
-	Subject  ref.Ref
-	OpenOnly bool
-	DueFrom  workday.Date // due on or after
-	DueBy    workday.Date // due on or before
-	Limit    int
+	Unit        int64
+	Person      int64
+	Rule        law.RuleName
+	But         law.RuleName // every rule but this
+	Subject     ref.Ref
+	OpenOnly    bool
+	Provisional bool         // those only whose due day may still move
+	DueFrom     workday.Date // due on or after
+	DueBy       workday.Date // due on or before
+	Limit       int
 }
 
 // Tally counts obligations of one rule. One that is open past its due day is both Late and Open: a rate that left it out

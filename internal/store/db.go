@@ -135,6 +135,19 @@ func (db *DB) SyncMode(ctx context.Context) (int, error) {
 	return mode, err
 }
 
+// Engine returns the name and version of the database engine.
+func (db *DB) Engine(ctx context.Context) (string, error) {
+	name, text := "SQLite ", "SELECT sqlite_version()"
+	if db.pool != nil {
+		name, text = "PostgreSQL ", "SHOW server_version"
+	}
+	var version string
+	if err := db.reader().row(ctx, text).Scan(&version); err != nil {
+		return "", fmt.Errorf("version of the database: %w", err)
+	}
+	return name + version, nil
+}
+
 // Optimize lets SQLite look at samples of what has grown, so that it finds its way by the right index. PostgreSQL does so by itself.
 func (db *DB) Optimize(ctx context.Context) error {
 	if db.pool != nil {

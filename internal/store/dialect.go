@@ -12,13 +12,21 @@ import (
 
 // dialect is all that differs between the engines.
 type dialect interface {
-	numbered() bool                                  // placeholders are $1, $2 …
-	words() *strings.Replacer                        // of the migrations
+	numbered() bool           // placeholders are $1, $2 …
+	words() *strings.Replacer // of the migrations
+	again(error) bool         // the transaction lost a race and may simply run again
+	translate(error) error    // driver errors to ours
+	lockHead() string         // reads the heads of both logs and keeps others from appending
+	claim() string            // claims deliveries: (now, n, now, lease end)
+
 	guard(name, event, table, refused string) string // makes a trigger that refuses rows before an event
-	again(error) bool                                // the transaction lost a race and may simply run again
-	translate(error) error                           // driver errors to ours
-	lockHead() string                                // reads the heads of both logs and keeps others from appending
-	claim() string                                   // claims deliveries: (now, n, now, lease end)
+	guards() string                                  // name, table, and what makes it, of every trigger
+	dropGuard(name, table string) string
+
+	snapshot() sql.IsolationLevel // at which a transaction sees one moment
+	columns() string              // table, column, type, place in the key from 1, for every table
+	references() string           // table, table its rows refer to
+	byBytes() string              // orders a text by its bytes
 }
 
 type sqlite struct{}
@@ -33,6 +41,12 @@ func (sqlite) words() *strings.Replacer {
 func (sqlite) guard(name, event, table, refused string) string {
 	return "CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " WHEN " + refused + "\nBEGIN SELECT RAISE(ABORT, '" + name + "'); END;"
 }
+
+func (sqlite) guards() string {
+	return `SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name`
+}
+
+func (sqlite) dropGuard(name, _ string) string { return `DROP TRIGGER ` + quoted(name) }
 
 func (sqlite) again(error) bool { return false }
 
@@ -58,6 +72,18 @@ func (sqlite) claim() string {
 		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING `
 }
 
+func (sqlite) snapshot() sql.IsolationLevel { return sql.LevelDefault }
+
+func (sqlite) columns() string {
+	return `SELECT t.name, c.name, c.type, c.pk FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid`
+}
+
+func (sqlite) references() string {
+	return `SELECT DISTINCT t.name, k."table" FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table' ORDER BY 1, 2`
+}
+
+func (sqlite) byBytes() string { return "" }
+
 type postgres struct{}
 
 func (postgres) numbered() bool { return true }
@@ -72,6 +98,15 @@ func (postgres) guard(name, event, table, refused string) string {
 	return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF " + refused + " THEN RAISE EXCEPTION '" + name +
 		"' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$;\n" +
 		"CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " FOR EACH ROW EXECUTE FUNCTION " + name + "();"
+}
+
+func (postgres) guards() string {
+	return `SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+		WHERE NOT t.tgisinternal AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1`
+}
+
+func (postgres) dropGuard(name, table string) string {
+	return `DROP TRIGGER ` + quoted(name) + ` ON ` + quoted(table)
 }
 
 func (postgres) again(err error) bool {
@@ -101,6 +136,22 @@ func (postgres) claim() string {
 		SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, id LIMIT ?
 		FOR UPDATE SKIP LOCKED) RETURNING `
 }
+
+func (postgres) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }
+
+func (postgres) columns() string {
+	return `SELECT c.relname, a.attname, format_type(a.atttypid, -1), COALESCE(array_position(string_to_array(CAST(i.indkey AS TEXT), ' '), CAST(a.attnum AS TEXT)), 0)
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+		WHERE c.relkind = 'r' AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY c.relname, a.attnum`
+}
+
+func (postgres) references() string {
+	return `SELECT DISTINCT CAST(conrelid AS regclass)::text, CAST(confrelid AS regclass)::text FROM pg_constraint
+		WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace) ORDER BY 1, 2`
+}
+
+func (postgres) byBytes() string { return ` COLLATE "C"` }
 
 func common(err error) error {
 	if errors.Is(err, sql.ErrConnDone) {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/store"
+	"gongkai/internal/store/storetest"
 )
 
 // past sends SQL to the database as an intruder would, past every rule of ours; a ? in it is the number that follows.
@@ -124,6 +126,49 @@ func TestDatabaseRefusesStepsOfTheWriter(t *testing.T) {
 		})
 		if !errors.Is(err, store.ErrConflict) {
 			t.Errorf("a step of who wrote before, through the store: %v, want ErrConflict", err)
+		}
+	})
+}
+
+// TestHistoryIsLoadedPastTheGuards: who reviewed one version may write the next, and a copy of that is loaded as it is, though the
+// guards would refuse the old step now. Afterwards they stand again.
+func TestHistoryIsLoadedPastTheGuards(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, storetest.SQLite(t))
+		ctx := t.Context()
+		id := h.start(t, "", version("通知"))
+		h.release(t, id)
+		p := *h.people[agency.FirstReviewer]
+		p.Roles = append(p.Roles, agency.Writer)
+		must(t, h.items.Correct(ctx, &p, id, "日期误写"))
+		saved := map[string]*bytes.Buffer{}
+		var tables []store.Table
+		must(t, h.db.Snapshot(ctx, func(s *store.Snapshot) error {
+			for _, x := range s.Tables {
+				b := new(bytes.Buffer)
+				if _, err := s.Rows(ctx, x, b); err != nil {
+					return err
+				}
+				saved[x.Name], tables = b, append(tables, x)
+			}
+			return nil
+		}))
+		must(t, db.Load(ctx, func(l *store.Loading) error {
+			for _, x := range tables {
+				if err := l.Rows(ctx, x, saved[x.Name]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, func(*store.Snapshot) error { return nil }))
+		it, err := db.Item(ctx, id)
+		must(t, err)
+		if len(it.Steps) != len(publication.BureauRoute) || it.Writer != int64(p.ID) {
+			t.Errorf("loaded: %d steps, writer %d", len(it.Steps), it.Writer)
+		}
+		if past(t, db, `DELETE FROM item_step WHERE item = ?`, id) == nil {
+			t.Error("after loading nothing is guarded")
 		}
 	})
 }

@@ -17,13 +17,3 @@ func (db *DB) Forge(ctx context.Context, log ledger.Log, index int64, leaf []byt
 		return c.exec(ctx, `UPDATE ledger_entry SET leaf = ? WHERE log = ? AND idx = ?`, leaf, log, index)
 	})
 }
-
-// MigrateTo brings the schema to a version and no further.
-func (db *DB) MigrateTo(ctx context.Context, version int64) error {
-	p, err := db.provider()
-	if err != nil {
-		return err
-	}
-	_, err = p.UpTo(ctx, version)
-	return err
-}

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"iter"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -44,6 +42,24 @@ func (db *DB) Entry(ctx context.Context, log ledger.Log, index int64) (ledger.En
 	return e, *leaf, err
 }
 
+// Leaves returns the leaves of some entries of a log, or ledger.ErrNoEntry if it has not all of them.
+func (db *DB) Leaves(ctx context.Context, log ledger.Log, from int64, n int) ([][]byte, error) {
+	out, err := all(ctx, db.reader(), func(b *[]byte) []any { return []any{b} },
+		`SELECT leaf FROM ledger_entry WHERE log = ? AND idx >= ? AND idx < ? ORDER BY idx`, log, from, from+int64(n))
+	if err == nil && len(out) < n {
+		err = ledger.ErrNoEntry
+	}
+	if err != nil {
+		return nil, fmt.Errorf("entries %d to %d of %s log: %w", from, from+int64(n)-1, log, err)
+	}
+	return out, nil
+}
+
+// Hashes reads the stored hashes of a log.
+func (db *DB) Hashes(ctx context.Context, log ledger.Log) tlog.HashReader {
+	return hashReader{ctx, db.reader(), log}
+}
+
 // Prove returns the proof of an entry in the log as it is now.
 func (db *DB) Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Proof, error) {
 	h, err := db.Head(ctx, log)
@@ -51,40 +67,6 @@ func (db *DB) Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Pr
 		return ledger.Proof{}, err
 	}
 	return ledger.Prove(h, index, hashReader{ctx, db.reader(), log})
-}
-
-// Leaves reads a log from its first entry.
-func (db *DB) Leaves(ctx context.Context, log ledger.Log) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		rows, err := db.reader().query(ctx, `SELECT leaf FROM ledger_entry WHERE log = ? ORDER BY idx`, log)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer func() { _ = rows.Close() }() // rows.Err below has the reason
-		for rows.Next() {
-			var leaf []byte
-			if err := rows.Scan(&leaf); !yield(leaf, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(nil, err)
-		}
-	}
-}
-
-// VerifyLedger recomputes a log and compares it with every stored hash and the known heads.
-func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error) {
-	h, err := ledger.Verify(db.Leaves(ctx, log), hashReader{ctx, db.reader(), log}, known...)
-	if err != nil {
-		return h, fmt.Errorf("%s log: %w", log, err)
-	}
-	now, err := db.Head(ctx, log)
-	if err == nil && now.Size < h.Size {
-		err = errors.Join(ledger.ErrTampered, fmt.Errorf("%s log: head says %d entries, there are %d", log, now.Size, h.Size))
-	}
-	return h, err
 }
 
 // Find looks through a log, newest first, and returns what matches and the index before which to go on, or -1 at its end.

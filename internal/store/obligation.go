@@ -115,6 +115,7 @@ func obligationWhere(f obligation.Filter) where {
 	w.when(f.But != "", `rule <> ?`, f.But)
 	w.when(!f.Subject.IsZero(), `subject = ?`, f.Subject.String())
 	w.when(f.OpenOnly, `met_on = '' AND cancelled = ''`)
+	w.when(f.Provisional, `provisional = 1`)
 	w.when(!f.DueFrom.IsZero(), `due >= ?`, f.DueFrom.String())
 	w.when(!f.DueBy.IsZero(), `due <= ?`, f.DueBy.String())
 	return w

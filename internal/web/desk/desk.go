@@ -29,6 +29,7 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
 	"gongkai/internal/secret"
+	"gongkai/internal/upkeep"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -37,10 +38,11 @@ import (
 // Logs is what the desk reads of the two logs.
 type Logs interface {
 	Head(ctx context.Context, log ledger.Log) (ledger.Head, error)
+	Size(ctx context.Context, log ledger.Log) (int64, error)
 	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
 	// Find returns what a search finds and where to go on, or -1.
 	Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, error)
-	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error)
+	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Known) (ledger.Head, error)
 }
 
 // Services is what the desk works with.
@@ -67,6 +69,9 @@ type Services struct {
 	Signer      *ledger.Signer
 	Keys        *secret.Keys
 	Wake        func(ctx context.Context) // a release may have something to send
+	Upkeep      upkeep.Store
+	Practise    func(ctx context.Context) // begins a backup drill
+	Machine     func(ctx context.Context) (Machine, error)
 	Now         func() time.Time
 	Address     func(*http.Request) string // the network address of who asks, "" where it is not known
 	SSO         *oidc.Client               // nil: no single sign-on
@@ -170,6 +175,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.wordRoutes()...)
 	routes = append(routes, d.correctionRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
+	routes = append(routes, d.systemRoutes()...)
 	routes = append(routes, d.standardRoutes()...)
 	routes = append(routes, d.unitEditionRoutes()...)
 	routes = append(routes, d.coverageRoutes()...)
@@ -373,6 +379,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	}
 	if p.Has(agency.AuditAdmin, agency.SecurityAdmin) {
 		manage.Entries = append(manage.Entries, entry("shield", "登录记录", "登录", "/desk/sign-ins", "", false))
+	}
+	if p.Has(systemReaders...) {
+		manage.Entries = append(manage.Entries, entry("shield", "系统", "", "/desk/system", "", false))
 	}
 	f.Nav = append(f.Nav, manage)
 	if p.Has(leaders...) {

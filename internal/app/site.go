@@ -179,6 +179,7 @@ func (s *Server) Start(ctx context.Context) error {
 func (s *Server) tend(ctx context.Context) {
 	defer close(s.done)
 	s.optimize(ctx)
+	began := time.Now()
 	day := workday.DateOf(s.app.now())
 	t := time.NewTicker(10 * time.Second)
 	defer t.Stop()
@@ -189,6 +190,10 @@ func (s *Server) tend(ctx context.Context) {
 			return
 		case <-t.C:
 			s.saveViews(ctx)
+			now := time.Now()
+			if by := s.app.clock.look(now, now.Round(0).Sub(began.Round(0)), now.Sub(began)); by != 0 { // rounding leaves the clock's word alone
+				s.app.log.WarnContext(ctx, "the clock was set", "by", by)
+			}
 			if now := workday.DateOf(s.app.now()); now != day {
 				day = now
 				s.pages.Drop([]string{"all"})

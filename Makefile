@@ -64,10 +64,13 @@ pages: ## screenshots of every page, from cases and from the journey, into ./pag
 bench: ## speed and memory against their yardsticks
 	go run ./internal/bench
 
-prove: ## let other people's machines judge the public pages; needs node, java and chromium
+prove: ## prove in full what CI samples, hours long, and print one table; KILLS=, TAMPER=, ONLY=kills,pages,… say how much
+	tools/prove/all.sh
+
+pages-judged: ## let other people's machines judge the public pages; needs node, java and chromium
 	tools/prove/portal.sh
 
 walks: ## a million walks of a draft on each route, looking for a way past the gate
 	GONGKAI_WALKS=1000000 go test -count=1 -v -timeout 2h -run TestManyWalks ./internal/publication
 
-.PHONY: help run check fmt vet staticcheck generate fresh cross test abuse mutations secrets gosec vuln sbom race pages bench prove walks
+.PHONY: help run check fmt vet staticcheck generate fresh cross test abuse mutations secrets gosec vuln sbom race pages bench prove pages-judged walks

@@ -521,6 +521,17 @@ CREATE TABLE item_tally (
 );
 CREATE INDEX item_place ON item (entry) WHERE public_no > 0;
 CREATE INDEX ledger_entry_ref ON ledger_entry (log, ref, idx);
+CREATE TRIGGER item_step_by_another BEFORE INSERT ON item_step WHEN EXISTS (SELECT 1 FROM item i WHERE i.id = NEW.item
+        AND (i.writer <> NEW.writer OR i.writer = NEW.person OR i.authors LIKE '%,' || NEW.person || ',%'))
+BEGIN SELECT RAISE(ABORT, 'item_step_by_another'); END;
+CREATE TRIGGER item_step_stays BEFORE UPDATE ON item_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'item_step_stays'); END;
+CREATE TRIGGER item_step_is_kept BEFORE DELETE ON item_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'item_step_is_kept'); END;
+CREATE TRIGGER item_keeps_authors BEFORE UPDATE ON item WHEN (NEW.writer <> OLD.writer OR NEW.authors <> OLD.authors) AND (NEW.state NOT IN ('draft', 'returned')
+        OR NEW.version_no = OLD.version_no AND (NEW.authors NOT LIKE OLD.authors || '%'
+            OR NEW.writer <> OLD.writer AND NEW.authors NOT LIKE '%,' || OLD.writer || ',%'))
+BEGIN SELECT RAISE(ABORT, 'item_keeps_authors'); END;
 
 CREATE TABLE upkeep (
     id      INTEGER PRIMARY KEY,

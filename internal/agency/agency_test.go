@@ -34,6 +34,21 @@ func TestPersonHasOneOfTheRoles(t *testing.T) {
 }
 
 // law: 条例 20
+// TestWhoSeesWhatIsNotPublic: people of the unit, and five roles of all units; the administrators see nothing of the business of others.
+func TestWhoSeesWhatIsNotPublic(t *testing.T) {
+	t.Parallel()
+	all := map[Role]bool{GeneralOffice: true, DisclosureHead: true, DeputyLeader: true, Inspector: true, InfoCentre: true}
+	for _, r := range Roles {
+		p := &Person{Unit: 1, Roles: []Role{r.Role}}
+		if !p.Sees(1) || p.Sees(2) != all[r.Role] || p.Oversees() != all[r.Role] {
+			t.Errorf("%s: sees the own unit %v, another %v", r.Name, p.Sees(1), p.Sees(2))
+		}
+	}
+	if p := (&Person{Unit: 1}); !p.Sees(1) || p.Sees(2) {
+		t.Error("somebody without a role sees less or more than the own unit")
+	}
+}
+
 func TestUnitMustSayWhatIsPublicAboutIt(t *testing.T) {
 	t.Parallel()
 	u := Unit{Code: "jyj", USCC: "114109000000000009", Name: "示例市教育局", Short: "市教育局", Kind: Bureau, Duty: DutyAgency, Functions: "教育", Address: "路1号", Hours: "9:00", Phone: "0530-1", Head: "负责人"}

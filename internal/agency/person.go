@@ -58,6 +58,15 @@ func (p *Person) Has(roles ...Role) bool {
 	return false
 }
 
+// Overseers are the roles that look over all units.
+var Overseers = []Role{GeneralOffice, DisclosureHead, DeputyLeader, Inspector, InfoCentre}
+
+// Oversees reports whether the person holds a role that looks over all units.
+func (p *Person) Oversees() bool { return p.Has(Overseers...) }
+
+// Sees reports whether the person may see what is not public of a unit: those who work there, and those who look over all.
+func (p *Person) Sees(unit int64) bool { return int64(p.Unit) == unit || p.Oversees() }
+
 // ReadOnly reports whether every role the person holds only reads.
 func (p *Person) ReadOnly() bool {
 	for _, r := range p.Roles {

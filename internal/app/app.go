@@ -55,6 +55,7 @@ type App struct {
 
 	now     func() time.Time
 	started time.Time // by now
+	clock   clockWatch
 	log     *slog.Logger
 	files   *blob.Dir
 }

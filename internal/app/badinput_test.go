@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +86,12 @@ func (zeroes) Read(b []byte) (int, error) {
 // nineHundred stretches the good sample to 900 rows and spoils one cell.
 func nineHundred(t *testing.T, good []byte, spoil bool) []byte {
 	t.Helper()
+	return stretched(t, good, 900, 5000, spoil)
+}
+
+// stretched makes a table of n rows of the good sample, with numbers of their own from one on, and perhaps spoils one cell.
+func stretched(t *testing.T, good []byte, n, from int, spoil bool) []byte {
+	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(good))
 	if err != nil {
 		t.Fatal(err)
@@ -107,11 +114,11 @@ func nineHundred(t *testing.T, good []byte, spoil bool) []byte {
 		column[strings.TrimSuffix(strings.TrimPrefix(name, "*"), "（必填）")] = i + 1
 	}
 	first := rows[head+1]
-	for i := range 900 {
+	for i := range n {
 		for c, v := range first {
 			cell, _ := excelize.CoordinatesToCellName(c+1, head+2+i)
 			if strings.Contains(rows[head][c], "决定文书号") {
-				v = fmt.Sprintf("濮教资〔2026〕%d号", 5000+i)
+				v = fmt.Sprintf("濮教资〔2026〕%d号", from+i)
 			}
 			if spoil && i == 400 && strings.Contains(rows[head][c], "许可决定日期") {
 				v = "2026/11/31"
@@ -271,4 +278,46 @@ func TestErrorPagesShowNothingInside(t *testing.T) {
 		t.Errorf("cross-site post: %d", writer.status)
 	}
 	writer.hidesInside()
+}
+
+// TestADraftSentTwiceIsOne: the same form twice, one after the other or at once, makes one draft that is under review, and both are told so.
+func TestADraftSentTwiceIsOne(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	u := s.as(t, "学校")
+	form := func(key string) url.Values {
+		return url.Values{
+			"key": {key}, "title": {"连点两次的稿件" + key}, "summary": {"概述。"}, "column": {"3"}, "formed_on": {"2026-11-19"}, "genre": {"通知"}, "subject": {"教育"},
+			"doc_no": {"无"}, "source": {"本校"}, "keywords": {"试验"}, "body": {"正文。"}, "submit": {"1"},
+		}
+	}
+	first, second := u.once(http.MethodPost, "/desk/items", form("twice")).to, u.once(http.MethodPost, "/desk/items", form("twice")).to
+	if u.status != http.StatusSeeOther || first == "" || first != second {
+		t.Errorf("one after the other: %q, then %d %q", first, u.status, second)
+	}
+	var at [6]string
+	var both sync.WaitGroup
+	for i := range at {
+		both.Go(func() {
+			v := *u
+			at[i] = v.once(http.MethodPost, "/desk/items", form("at once")).to
+		})
+	}
+	both.Wait()
+	if distinct := slices.Compact(at[:]); len(distinct) != 1 || distinct[0] == "" {
+		t.Errorf("at once: %q", distinct)
+	}
+	items, _, err := s.app.DB.Items(t.Context(), publication.Filter{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, it := range items {
+		if strings.HasPrefix(it.Version.Title, "连点两次的稿件") {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d drafts, want 2", n)
+	}
 }

@@ -93,6 +93,12 @@ func sentence(err error) string {
 	if f, ok := fault.Of(err); ok {
 		return f.Text
 	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "磁盘空间不足，没有完成：" + err.Error()
+	case errors.Is(err, syscall.EIO):
+		return "磁盘读写出错，没有完成：" + err.Error()
+	}
 	return "没有完成：" + err.Error()
 }
 

@@ -106,7 +106,8 @@ func newDemo(ctx context.Context, c demoCmd, log *slog.Logger) (*demoHost, error
 	}
 	d.cfg.Credit.URL, d.cfg.Credit.TokenFile = "http://"+l.Addr().String()+"/", tokenFile
 	d.cfg.asDemo()
-	d.cfg.Backup.Dir = filepath.Join(d.cfg.Dir, "backup") // it has nothing to lose, and leaves nothing beside it
+	// It has nothing to lose, and leaves nothing beside it.
+	d.cfg.Backup.Dir, d.cfg.Ledger.Outside = filepath.Join(d.cfg.Dir, "backup"), filepath.Join(d.cfg.Dir, "outside")
 	return d, nil
 }
 
@@ -191,7 +192,7 @@ var demoCost = account.Cost{MiB: 1, Passes: 1}
 
 // build makes the demo from nothing.
 func (d *demoHost) build(ctx context.Context) error {
-	for _, name := range []string{"gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "blobs", "search", "backup", "access.log"} {
+	for _, name := range []string{"gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "blobs", "search", "backup", "outside", "access.log"} {
 		if err := os.RemoveAll(filepath.Join(d.cfg.Dir, name)); err != nil {
 			return fmt.Errorf("clear demo: %w", err)
 		}
@@ -229,7 +230,7 @@ func (d *demoHost) fill(ctx context.Context, a *App) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(a.DB.Durable(ctx), a.drill(ctx)); err != nil {
+	if err := errors.Join(a.DB.Durable(ctx), a.sendCheckpoints(ctx), a.drill(ctx)); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(d.cfg.Dir, demoMark), b, 0o600)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"gongkai/internal/backup"
@@ -47,39 +48,57 @@ func (a *App) upkeep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	runs, err := a.DB.Runs(ctx, upkeep.Drill, 1)
-	if err != nil {
-		return err
+	for _, work := range []struct {
+		kind upkeep.Kind
+		do   func(context.Context) error
+	}{{upkeep.Checkpoint, a.sendCheckpoints}, {upkeep.Drill, a.drill}} {
+		runs, err := a.DB.Runs(ctx, work.kind, 1)
+		if err != nil {
+			return err
+		}
+		if len(runs) > 0 && !at.Due(runs[0].Began, now) {
+			continue
+		}
+		if err := work.do(ctx); err != nil { // it is noted; the other is done all the same
+			a.log.ErrorContext(ctx, "upkeep failed", "kind", work.kind, "err", err)
+		}
 	}
-	var last time.Time
-	if len(runs) > 0 {
-		last = runs[0].Began
-	}
-	if !at.Due(last, now) {
-		return nil
-	}
-	return a.drill(ctx)
+	return nil
 }
 
-// drill makes a backup, restores it, checks what was restored, and notes what came of it. Whatever engine the server runs on, it is
-// restored into an SQLite file, which needs no other server.
-func (a *App) drill(ctx context.Context) error {
+// noted does something, and notes what came of it.
+func (a *App) noted(ctx context.Context, kind upkeep.Kind, do func(context.Context) ([]upkeep.Fact, error)) error {
 	began := time.Now()
-	r := upkeep.Run{Kind: upkeep.Drill, Began: a.now()}
+	r := upkeep.Run{Kind: kind, Began: a.now()}
 	var err error
 	if r.ID, err = a.DB.Begin(ctx, r.Kind, r.Began); err != nil {
 		return err
 	}
-	r.Facts, err = a.practise(ctx)
+	r.Facts, err = do(ctx)
 	took := time.Since(began)
 	r.Ended = r.Began.Add(took)
 	r.Facts = append(r.Facts, upkeep.Fact{Name: "用时", Value: fmt.Sprintf("%.1f 秒", took.Seconds())})
 	if err != nil {
-		r.Problem = sentence(err)
-		a.log.ErrorContext(ctx, "backup drill failed", "err", err)
+		r.Problem = problemOf(err)
 	}
 	return errors.Join(err, a.DB.End(context.WithoutCancel(ctx), r))
 }
+
+// problemOf is what the desk is told of a failure: no more than people can act on.
+func problemOf(err error) string {
+	f, ok := fault.Of(err)
+	switch {
+	case ok:
+		return f.Text
+	case errors.Is(err, syscall.ENOSPC):
+		return "磁盘空间不足，没有完成。请清理磁盘，或在配置里换一个目录。"
+	}
+	return "没有完成，原因见服务日志。"
+}
+
+// drill makes a backup, restores it, checks what was restored, and notes what came of it. Whatever engine the server runs on, it is
+// restored into an SQLite file, which needs no other server.
+func (a *App) drill(ctx context.Context) error { return a.noted(ctx, upkeep.Drill, a.practise) }
 
 func (a *App) practise(ctx context.Context) (facts []upkeep.Fact, err error) {
 	dir := a.backupDir()

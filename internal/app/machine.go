@@ -30,6 +30,7 @@ func (a *App) machine(ctx context.Context) (desk.Machine, error) {
 			{Name: "数据库", Value: fmt.Sprintf("%s，结构第 %d 版", engine, schema)},
 			{Name: "启动于", Value: a.started.In(workday.Beijing).Format("2006-01-02 15:04")},
 			{Name: "运行环境", Value: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
+			{Name: "系统时钟", Value: a.clock.told()},
 			space("数据目录", a.Config.Dir), space("备份目录", a.backupDir()),
 		},
 	}

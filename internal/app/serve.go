@@ -10,11 +10,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"gongkai/internal/agency"
-	"gongkai/internal/ledger"
 	"gongkai/internal/report"
 )
 
@@ -244,50 +242,4 @@ func (a *App) unit(ctx context.Context, code string) (*agency.Unit, error) {
 		return nil, err
 	}
 	return agency.BureauOf(units)
-}
-
-// ledgerCmd groups what is done with the logs.
-type ledgerCmd struct {
-	Verify ledgerVerifyCmd `cmd:"" help:"逐条重算两个登记簿，并与留存的检查点核对。"`
-}
-
-type ledgerVerifyCmd struct {
-	storeFlags
-	Checkpoint string `help:"留存的检查点文件。" type:"existingfile" placeholder:"FILE"`
-}
-
-func (c ledgerVerifyCmd) Run(ctx context.Context, out *streams) (err error) {
-	a, err := c.open(ctx, out.err)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	known := map[ledger.Log][]ledger.Head{}
-	if c.Checkpoint != "" {
-		b, err := os.ReadFile(c.Checkpoint)
-		if err != nil {
-			return err
-		}
-		log, h, err := a.Signer.Open(b)
-		if err != nil {
-			return err
-		}
-		known[log] = append(known[log], h)
-	}
-	for _, log := range ledger.Logs {
-		h, err := a.DB.VerifyLedger(ctx, log, known[log]...)
-		if err != nil {
-			if errors.Is(err, ledger.ErrOtherPast) {
-				fmt.Fprintf(out.out, "%s：不符，%d 条各自相符，但与检查点签署时的登记簿不是同一本，可能被删减或整本换过\n", log, h.Size)
-				return codeError(1)
-			}
-			if errors.Is(err, ledger.ErrTampered) {
-				fmt.Fprintf(out.out, "%s：不符，第 %s 条起与登记时不一致\n", log, strconv.FormatInt(h.Size+1, 10))
-				return codeError(1)
-			}
-			return err
-		}
-		fmt.Fprintf(out.out, "%s：%d 条，全部相符，根 %x\n", log, h.Size, h.Root[:])
-	}
-	return nil
 }

@@ -37,8 +37,10 @@ type Server struct {
 	access *web.AccessLog
 	search *search.Index
 	missed *publication.MissLog
+	staff  *desk.Desk
+	public []web.PublicRoute // of the portal and of the open interface
 
-	searching sync.WaitGroup
+	following sync.WaitGroup // the index and the change feed, which read the store
 	http      *http.Server
 	logTo     *os.File
 	stop      context.CancelFunc
@@ -78,7 +80,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	if err != nil {
 		return nil, err
 	}
-	staff := desk.New(desk.Services{
+	s.staff = desk.New(desk.Services{
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit, Corrections: a.Corrections,
 		Editions: a.Editions, Assignments: a.Assignments,
 		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
@@ -99,11 +101,12 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	if a.secure() {
 		s.site.KeepToHTTPS()
 	}
-	s.site.Public(append(pub.Routes(), open.Routes()...))
+	s.public = append(pub.Routes(), open.Routes()...)
+	s.site.Public(s.public)
 	s.site.Mount(static.Prefix, static.Handler())
 	s.site.Mount("/mcp", open.Tools())
-	s.site.Mount("/desk/", staff)
-	s.site.Mount("/desk", staff)
+	s.site.Mount("/desk/", s.staff)
+	s.site.Mount("/desk", s.staff)
 	s.site.Mount("/healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })) // nobody to tell
 	s.site.Mount("/readyz", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := a.DB.Ready(r.Context()); err != nil {
@@ -164,10 +167,10 @@ func (s *Server) Start(ctx context.Context) error {
 		s.stop()
 		return err
 	}
-	go a.DB.Listen(ctx, a.log)
+	s.following.Go(func() { a.DB.Listen(ctx, a.log) })
 	go s.access.Run(ctx)
 	go s.tend(ctx)
-	s.searching.Go(func() { s.search.Run(ctx) })
+	s.following.Go(func() { s.search.Run(ctx) })
 	return nil
 }
 
@@ -176,6 +179,7 @@ func (s *Server) Start(ctx context.Context) error {
 func (s *Server) tend(ctx context.Context) {
 	defer close(s.done)
 	s.optimize(ctx)
+	began := time.Now()
 	day := workday.DateOf(s.app.now())
 	t := time.NewTicker(10 * time.Second)
 	defer t.Stop()
@@ -186,6 +190,10 @@ func (s *Server) tend(ctx context.Context) {
 			return
 		case <-t.C:
 			s.saveViews(ctx)
+			now := time.Now()
+			if by := s.app.clock.look(now, now.Round(0).Sub(began.Round(0)), now.Sub(began)); by != 0 { // rounding leaves the clock's word alone
+				s.app.log.WarnContext(ctx, "the clock was set", "by", by)
+			}
 			if now := workday.DateOf(s.app.now()); now != day {
 				day = now
 				s.pages.Drop([]string{"all"})
@@ -245,7 +253,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 		<-s.done
-		s.searching.Wait()
+		s.following.Wait()
 	}
 	s.access.Flush()
 	return errors.Join(err, s.search.Close(), s.logTo.Close())

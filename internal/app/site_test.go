@@ -165,6 +165,7 @@ type user struct {
 	status int
 	body   string
 	at     string
+	to     string // where it leads on to
 }
 
 func (s *site) visitor(t *testing.T) *user {
@@ -229,7 +230,7 @@ func (u *user) read(resp *http.Response, err error) *user {
 	if err != nil {
 		u.t.Fatal(err)
 	}
-	u.status, u.body, u.at = resp.StatusCode, string(b), resp.Request.URL.Path
+	u.status, u.body, u.at, u.to = resp.StatusCode, string(b), resp.Request.URL.Path, resp.Header.Get("Location")
 	return u
 }
 

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"gongkai/internal/fault"
 )
@@ -27,6 +28,9 @@ var ErrNotFound = fault.New(fault.NotFound, "blob-not-found", "文件不存在�
 
 // ErrDamaged reports a file whose bytes no longer give its name.
 var ErrDamaged = fault.New(fault.Unavailable, "blob-damaged", "文件已损坏，请联系系统管理员从备份恢复。")
+
+// ErrFull reports a disk that takes no more.
+var ErrFull = fault.New(fault.Unavailable, "blob-full", "服务器磁盘空间不足，文件没有保存。请稍后再试，或联系系统管理员。")
 
 // Of returns the digest of b.
 func Of(b []byte) Digest {
@@ -57,6 +61,9 @@ func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
 		return digest, nil
 	}
 	if err := d.write(name, b); err != nil {
+		if errors.Is(err, syscall.ENOSPC) {
+			err = errors.Join(ErrFull, err)
+		}
 		return "", fmt.Errorf("store blob %s: %w", digest, err)
 	}
 	return digest, nil

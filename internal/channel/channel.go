@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongkai/internal/act"
+	"gongkai/internal/agency"
 	"gongkai/internal/blob"
 	"gongkai/internal/fault"
 	"gongkai/internal/law"
@@ -246,14 +247,17 @@ func (d *Delivery) later(now time.Time) {
 	d.State, d.NextAt = Waiting, now.Add(Retries[d.Attempts-1])
 }
 
-// Retry sends a refused or given-up delivery again, by a person's decision.
-func (s *Service) Retry(ctx context.Context, by act.Actor, id ID) error {
+// Retry sends a refused or given-up delivery again, by the decision of a person who sees it: to others there is none.
+func (s *Service) Retry(ctx context.Context, by *agency.Person, id ID) error {
 	return s.store.UpdateDelivery(ctx, id, func(d *Delivery) (act.Act, error) {
+		if !by.Sees(d.Unit) {
+			return act.Act{}, fmt.Errorf("delivery %d of another unit: %w", id, ErrNotFound)
+		}
 		if d.State != Refused && d.State != Manual && (d.State != Waiting || d.Attempts == 0) {
 			return act.Act{}, fmt.Errorf("retry delivery %d: %w", d.ID, ErrNotStuck)
 		}
 		now := s.now()
 		d.State, d.NextAt, d.Attempts = Waiting, now, 0
-		return act.New(by, now, "channel.retry", ref.To(Ref, d.ID), d.Digest, ""), nil
+		return act.New(by.Actor(), now, "channel.retry", ref.To(Ref, d.ID), d.Digest, ""), nil
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/internal/act"
+	"gongkai/internal/agency"
 	"gongkai/internal/workday"
 )
 
@@ -196,9 +197,23 @@ func TestUnknownChannelIsAnErrorAndSettlesNothing(t *testing.T) {
 	}
 }
 
+// TestRetryIsOfOnesOwnUnit: to a writer of another unit there is no such delivery.
+func TestRetryIsOfOnesOwnUnit(t *testing.T) {
+	t.Parallel()
+	for unit, want := range map[agency.UnitID]error{1: nil, 2: ErrNotFound} {
+		w := outbox(nil, "a")
+		d := &w.shelf.ds[0]
+		d.Unit, d.State = 1, Refused
+		err := w.Retry(t.Context(), &agency.Person{ID: 4, Unit: unit, Roles: []agency.Role{agency.Writer}}, 1)
+		if !errors.Is(err, want) || (err != nil) != (want != nil) || (d.State == Waiting) != (want == nil) {
+			t.Errorf("a writer of unit %d, a delivery of unit 1: %v, %s", unit, err, d.State)
+		}
+	}
+}
+
 func TestRetryOnlyWhatIsStuck(t *testing.T) {
 	t.Parallel()
-	by := act.Actor{Person: 4, Name: "信息中心", Unit: 1}
+	by := &agency.Person{ID: 4, Name: "信息中心", Unit: 9, Roles: []agency.Role{agency.InfoCentre}}
 	for _, c := range []struct {
 		state    State
 		attempts int
@@ -225,7 +240,7 @@ func TestRetryOnlyWhatIsStuck(t *testing.T) {
 			}
 			continue
 		}
-		if d.State != Waiting || d.Attempts != 0 || !d.NextAt.Equal(w.now) || w.shelf.deeds[0].By != by {
+		if d.State != Waiting || d.Attempts != 0 || !d.NextAt.Equal(w.now) || w.shelf.deeds[0].By != by.Actor() {
 			t.Errorf("%s: %+v by %+v", c.state, d, w.shelf.deeds)
 		}
 	}

@@ -161,8 +161,10 @@ type Tree struct {
 }
 
 // Add appends a row.
-func (t *Tree) Add(row []byte) {
-	hs, err := tlog.StoredHashes(t.n, row, t.hashes)
+func (t *Tree) Add(row []byte) { t.addHash(tlog.RecordHash(row)) }
+
+func (t *Tree) addHash(h tlog.Hash) {
+	hs, err := tlog.StoredHashesForRecordHash(t.n, h, t.hashes)
 	if err != nil {
 		panic(err) // the tree holds every hash it can be asked for
 	}

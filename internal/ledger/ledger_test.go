@@ -75,7 +75,7 @@ func TestVerifyFindsEveryChange(t *testing.T) {
 	t.Parallel()
 	rows := entries(23)
 	hashes, head := hashesOf(rows), headOf(t, rows)
-	if got, err := Verify(seq(rows), hashes, head, headOf(t, rows[:9])); err != nil || got != head {
+	if got, err := Verify(seq(rows), hashes, Known{Head: head}, Known{Head: headOf(t, rows[:9])}); err != nil || got != head {
 		t.Fatalf("untouched log: %+v, %v", got, err)
 	}
 	other := entries(24)[23]
@@ -87,11 +87,11 @@ func TestVerifyFindsEveryChange(t *testing.T) {
 			"forged":  replaced(rows, i, other),
 			"cut":     rows[:i],
 		} {
-			if _, err := Verify(seq(bad), hashes, head); !errors.Is(err, ErrTampered) {
+			if _, err := Verify(seq(bad), hashes, Known{Head: head}); !errors.Is(err, ErrTampered) {
 				t.Errorf("%s at %d: %v", name, i, err)
 			}
 			// A forger who recomputes every hash is caught by the checkpoint he does not hold.
-			if _, err := Verify(seq(bad), hashesOf(bad), head); !errors.Is(err, ErrTampered) {
+			if _, err := Verify(seq(bad), hashesOf(bad), Known{Head: head}); !errors.Is(err, ErrTampered) {
 				t.Errorf("%s at %d with fresh hashes: %v", name, i, err)
 			}
 		}

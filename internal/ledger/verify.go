@@ -37,48 +37,41 @@ var ErrTampered = fault.New(fault.Unavailable, "ledger-tampered", "账本与留�
 // ErrOtherPast reports, together with ErrTampered, a log that is consistent in itself and not the one of a known checkpoint.
 var ErrOtherPast = errors.New("log differs from checkpoint")
 
-// Verify recomputes a log from its leaves, compares every stored hash, and the head at the size of each known checkpoint.
-// The error names the first entry that is not what it was, whose index is then the head's size; it is ErrOtherPast too when a
-// checkpoint tells of another past.
-func Verify(leaves iter.Seq2[[]byte, error], hashes tlog.HashReader, known ...Head) (Head, error) {
+// ErrCut reports, together with ErrTampered, a log that has fewer entries than it had.
+var ErrCut = errors.New("log is shorter than it was")
+
+// Known is what somebody outside knows of a log: its head at some time, and perhaps the hash of every entry until then.
+type Known struct {
+	Head
+	Leaves []tlog.Hash // one for each entry; nil: not known
+}
+
+// Verify recomputes a log from its leaves, and compares every stored hash, and what is known outside. The error names the first entry that
+// is not what it was, whose index is then the head's size. It is ErrOtherPast too when the log is another one than was known, and what is
+// known does not tell from which entry on.
+func Verify(leaves iter.Seq2[[]byte, error], hashes tlog.HashReader, known ...Known) (Head, error) {
 	var all stored
 	var h Head
+	var broken error
 	for leaf, err := range leaves {
+		if err == nil {
+			all, err = checked(all, h.Size, leaf, hashes)
+		}
 		if err != nil {
-			return h, fmt.Errorf("read entry %d: %w", h.Size, err)
+			broken = fmt.Errorf("entry %d: %w", h.Size, err)
+			break
 		}
-		first := int64(len(all))
-		hs, err := tlog.StoredHashes(h.Size, leaf, all)
-		if err != nil {
-			return h, fmt.Errorf("hash entry %d: %w", h.Size, err)
-		}
-		indexes := make([]int64, len(hs))
-		for i := range hs {
-			indexes[i] = first + int64(i)
-		}
-		kept, err := hashes.ReadHashes(indexes)
-		if err != nil {
-			return h, fmt.Errorf("entry %d: %w: %w", h.Size, ErrTampered, err)
-		}
-		for i := range hs {
-			if hs[i] != kept[i] {
-				return h, fmt.Errorf("entry %d: %w", h.Size, ErrTampered)
-			}
-		}
-		all = append(all, hs...)
 		h.Size++
 	}
+	// An entry may have been changed together with every hash: then the first is one that only those outside know.
 	for _, k := range known {
-		if k.Size > h.Size {
-			return h, fmt.Errorf("log has %d entries, checkpoint %d: %w: %w", h.Size, k.Size, ErrTampered, ErrOtherPast)
+		if err := k.compare(all, h.Size, broken != nil); err != nil {
+			first := Head{Size: err.at}
+			return first, err.error
 		}
-		root, err := tlog.TreeHash(k.Size, all)
-		if err != nil {
-			return h, fmt.Errorf("root at %d: %w", k.Size, err)
-		}
-		if root != k.Root {
-			return h, fmt.Errorf("root at %d entries differs: %w: %w", k.Size, ErrTampered, ErrOtherPast)
-		}
+	}
+	if broken != nil {
+		return h, broken
 	}
 	root, err := tlog.TreeHash(h.Size, all)
 	if err != nil {
@@ -86,6 +79,58 @@ func Verify(leaves iter.Seq2[[]byte, error], hashes tlog.HashReader, known ...He
 	}
 	h.Root = root
 	return h, nil
+}
+
+// checked adds the hashes of an entry, if they are those that are stored.
+func checked(all stored, i int64, leaf []byte, hashes tlog.HashReader) (stored, error) {
+	hs, err := tlog.StoredHashes(i, leaf, all)
+	if err != nil {
+		return all, err
+	}
+	indexes := make([]int64, len(hs))
+	for k := range hs {
+		indexes[k] = int64(len(all) + k)
+	}
+	kept, err := hashes.ReadHashes(indexes)
+	if err != nil {
+		return all, fmt.Errorf("%w: %w", ErrTampered, err)
+	}
+	for k := range hs {
+		if hs[k] != kept[k] {
+			return all, ErrTampered
+		}
+	}
+	return append(all, hs...), nil
+}
+
+// differs is from which entry on a log is another one.
+type differs struct {
+	at int64
+	error
+}
+
+// compare returns nil if the first entries of a log are what is known. Where entries are missing because the next one is broken anyway,
+// that they are fewer says nothing.
+func (k Known) compare(all stored, size int64, broken bool) *differs {
+	for i := range min(size, int64(len(k.Leaves))) {
+		if all[tlog.StoredHashIndex(0, i)] != k.Leaves[i] {
+			return &differs{i, fmt.Errorf("entry %d: %w", i, ErrTampered)}
+		}
+	}
+	switch {
+	case size < k.Size && broken:
+		return nil
+	case size < k.Size:
+		return &differs{size, fmt.Errorf("log has %d entries, checkpoint %d: %w: %w", size, k.Size, ErrTampered, ErrCut)}
+	}
+	root, err := tlog.TreeHash(k.Size, all)
+	if err != nil {
+		return &differs{size, fmt.Errorf("root at %d: %w", k.Size, err)}
+	}
+	if root != k.Root {
+		return &differs{size, fmt.Errorf("root at %d entries differs: %w: %w", k.Size, ErrTampered, ErrOtherPast)}
+	}
+	return nil
 }
 
 // LeafHash returns a leaf's hash in the tree, in hex.

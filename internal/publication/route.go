@@ -167,10 +167,10 @@ func (it *Item) CanDecide(by act.Actor, roles []agency.Role) error {
 	}
 	step := it.Route[it.Stage]
 	switch {
-	case by.Unit != it.Unit, !slices.Contains(roles, step.Role):
-		return ErrNotYourStep
 	case it.wrote(by.Person):
 		return ErrOwnDraft
+	case by.Unit != it.Unit, !slices.Contains(roles, step.Role):
+		return ErrNotYourStep
 	case it.Assigned != 0 && it.Assigned != by.Person:
 		return ErrAssigned
 	case it.Stage > 0 && it.passed(it.Stage-1) == by.Person:

@@ -148,25 +148,17 @@ func (s *Service) checkColumn(ctx context.Context, it *Item) error {
 	return fs.Err()
 }
 
-// Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act. That somebody tried who may
-// not is remembered.
+// Decide takes the next step of an item; passing the last one releases it, with its cargo, in the same act.
 func (s *Service) Decide(ctx context.Context, by *agency.Person, id ID, d Decision) error {
-	err := s.decide(ctx, by, id, d)
-	if f, ok := fault.Of(err); ok && f.Kind == fault.Forbidden {
-		err = errors.Join(err, s.store.Update(ctx, id, func(*Item) (act.Act, error) {
-			return act.New(by.Actor(), s.now(), "publication.refuse", ref.To(Ref, id), "", f.Text), nil
-		}))
-	}
-	return err
-}
-
-func (s *Service) decide(ctx context.Context, by *agency.Person, id ID, d Decision) error {
 	it, err := s.store.Item(ctx, id)
 	if err != nil {
 		return err
 	}
 	if !s.Sees(by, it) {
 		return fmt.Errorf("decide on item %d: %w", id, ErrNotFound)
+	}
+	if err := s.MayDecide(ctx, by, it); err != nil {
+		return err
 	}
 	now := s.now()
 	if !d.Pass || !it.LastStep() || !d.When.IsZero() {
@@ -177,11 +169,24 @@ func (s *Service) decide(ctx context.Context, by *agency.Person, id ID, d Decisi
 	return s.release(ctx, by, it, d, now)
 }
 
+// MayDecide returns nil if the person may take the next step of an item now, or why not. That somebody tried to review what they
+// wrote themselves is remembered in the log of acts.
+func (s *Service) MayDecide(ctx context.Context, by *agency.Person, it *Item) error {
+	err := it.CanDecide(by.Actor(), by.Roles)
+	if errors.Is(err, ErrOwnDraft) {
+		now := s.now()
+		err = errors.Join(err, s.store.Update(ctx, it.ID, func(it *Item) (act.Act, error) {
+			return act.New(by.Actor(), now, "publication.refuse-own", ref.To(Ref, it.ID), it.Version.Digest(), ""), nil
+		}))
+	}
+	if err != nil {
+		return fmt.Errorf("decide on item %d: %w", it.ID, err)
+	}
+	return nil
+}
+
 // release signs an item and lets it out in one act.
 func (s *Service) release(ctx context.Context, by *agency.Person, seen *Item, d Decision, now time.Time) error {
-	if err := seen.CanDecide(by.Actor(), by.Roles); err != nil {
-		return fmt.Errorf("release item %d: %w", seen.ID, err)
-	}
 	return s.out(ctx, seen, now, func(it *Item, unitCode, indexNo string) (act.Act, error) {
 		signed, err := it.Decide(by.Actor(), by.Roles, now, d)
 		if err != nil {
@@ -369,10 +374,10 @@ func (s *Service) unit(ctx context.Context, id int64) (*agency.Unit, error) {
 	return nil, agency.ErrNoUnit
 }
 
-// Sees reports whether the person may see an item that is not published: people of its unit, those whose role looks over
-// all units, and inspectors.
+// Sees reports whether the person may see an item: everybody one that is public, and others those who see what is not public
+// of its unit.
 func (s *Service) Sees(by *agency.Person, it *Item) bool {
-	return it.IsPublic() || int64(by.Unit) == it.Unit || by.Has(agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre)
+	return it.IsPublic() || by.Sees(it.Unit)
 }
 
 // Item returns an item the person may see, or ErrNotFound.

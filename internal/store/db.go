@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,9 @@ import (
 var (
 	ErrConflict = fault.New(fault.Conflict, "conflict", "这条记录刚被他人改动，请刷新后重试。")
 	ErrBusy     = fault.New(fault.Unavailable, "busy", "系统正忙，您的操作没有保存，请稍后再试。")
+	ErrFull     = fault.New(fault.Unavailable, "disk-full", "服务器磁盘空间不足，您的操作没有保存，已有内容仍可查看。请稍后再试，或联系系统管理员。")
+	ErrDisk     = fault.New(fault.Unavailable, "disk-error", "服务器磁盘读写出错，您的操作没有保存。请联系系统管理员。")
+	ErrEngine   = fault.New(fault.Unavailable, "engine", "SQLite 版本太旧，可能丢失已经保存的内容，没有启动。请换用正式发布的程序。")
 	ErrSchema   = fault.New(fault.Unavailable, "schema", "数据库结构与程序版本不一致，请先运行 gongkai migrate。")
 )
 
@@ -105,7 +109,30 @@ func (db *DB) openSQLite(ctx context.Context, c Config) error {
 	db.r.SetMaxOpenConns(readers)
 	db.r.SetMaxIdleConns(readers)
 	db.read = &statements{DB: db.r, ready: map[string]*sql.Stmt{}}
-	return db.r.PingContext(ctx)
+	return checkEngine(ctx, db.r)
+}
+
+// oldest is the SQLite engine that does not lose commits in WAL mode.
+var oldest = [3]int{3, 51, 3}
+
+// checkEngine returns ErrEngine for one that might.
+func checkEngine(ctx context.Context, db *sql.DB) error {
+	var version string
+	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+		return err
+	}
+	if !sinceOldest(version) {
+		return fmt.Errorf("SQLite %s: %w", version, ErrEngine)
+	}
+	return nil
+}
+
+func sinceOldest(version string) bool {
+	var v [3]int
+	if _, err := fmt.Sscanf(version, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
+		return false
+	}
+	return slices.Compare(v[:], oldest[:]) >= 0
 }
 
 // Close closes all connections.

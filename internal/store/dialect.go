@@ -19,6 +19,10 @@ type dialect interface {
 	lockHead() string         // reads the heads of both logs and keeps others from appending
 	claim() string            // claims deliveries: (now, n, now, lease end)
 
+	guard(name, event, table, refused string) string // makes a trigger that refuses rows before an event
+	guards() string                                  // name, table, and what makes it, of every trigger
+	dropGuard(name, table string) string
+
 	snapshot() sql.IsolationLevel // at which a transaction sees one moment
 	columns() string              // table, column, type, place in the key from 1, for every table
 	references() string           // table, table its rows refer to
@@ -34,6 +38,16 @@ func (sqlite) words() *strings.Replacer {
 		"@genre(v.version)", "json_extract(v.version, '$.Genre')", "@subject(v.version)", "json_extract(v.version, '$.Subject')", "@keywords(v.version)", "json_extract(v.version, '$.Keywords')")
 }
 
+func (sqlite) guard(name, event, table, refused string) string {
+	return "CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " WHEN " + refused + "\nBEGIN SELECT RAISE(ABORT, '" + name + "'); END;"
+}
+
+func (sqlite) guards() string {
+	return `SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name`
+}
+
+func (sqlite) dropGuard(name, _ string) string { return `DROP TRIGGER ` + quoted(name) }
+
 func (sqlite) again(error) bool { return false }
 
 func (sqlite) translate(err error) error {
@@ -46,6 +60,10 @@ func (sqlite) translate(err error) error {
 		return errors.Join(ErrBusy, err)
 	case sqlitelib.SQLITE_CONSTRAINT:
 		return errors.Join(ErrConflict, err)
+	case sqlitelib.SQLITE_FULL:
+		return errors.Join(ErrFull, err)
+	case sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_CANTOPEN:
+		return errors.Join(ErrDisk, err)
 	}
 	return err
 }
@@ -79,6 +97,22 @@ func (postgres) words() *strings.Replacer {
 		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'", "@subject(v.version)", "CAST(v.version AS JSON) ->> 'Subject'", "@keywords(v.version)", "CAST(v.version AS JSON) ->> 'Keywords'")
 }
 
+// A condition of a trigger of PostgreSQL may not read tables; a function may.
+func (postgres) guard(name, event, table, refused string) string {
+	return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF " + refused + " THEN RAISE EXCEPTION '" + name +
+		"' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$;\n" +
+		"CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " FOR EACH ROW EXECUTE FUNCTION " + name + "();"
+}
+
+func (postgres) guards() string {
+	return `SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+		WHERE NOT t.tgisinternal AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1`
+}
+
+func (postgres) dropGuard(name, table string) string {
+	return `DROP TRIGGER ` + quoted(name) + ` ON ` + quoted(table)
+}
+
 func (postgres) again(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
@@ -94,6 +128,10 @@ func (postgres) translate(err error) error {
 		return errors.Join(ErrConflict, err)
 	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03":
 		return errors.Join(ErrBusy, err)
+	case e.Code == "53100":
+		return errors.Join(ErrFull, err)
+	case e.Code == "58030":
+		return errors.Join(ErrDisk, err)
 	}
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -71,13 +70,16 @@ func (db *DB) Listen(ctx context.Context, log *slog.Logger) {
 	if db.pool == nil {
 		return
 	}
-	for ctx.Err() == nil {
-		if err := db.listen(ctx); err != nil && !errors.Is(err, context.Canceled) {
-			log.WarnContext(ctx, "change feed lost its connection", "err", err)
+	for {
+		err := db.listen(ctx)
+		if ctx.Err() != nil {
+			return
 		}
+		log.WarnContext(ctx, "change feed lost its connection", "err", err)
 		db.feed.publish([]string{All})
 		select {
 		case <-ctx.Done():
+			return
 		case <-db.feed.done:
 			return
 		case <-time.After(time.Second):

@@ -49,3 +49,25 @@ func TestChangesReachTheOtherNode(t *testing.T) {
 		}
 	}
 }
+
+// TestFeedThatEndsSaysNothing: whoever is told that everything has changed reads it anew, from a store that is about to be closed.
+func TestFeedThatEndsSaysNothing(t *testing.T) {
+	t.Parallel()
+	db := storetest.Postgres(t)
+	heard := make(chan []string, 100)
+	db.Subscribe(func(topics []string) { heard <- topics })
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		db.Listen(ctx, slog.New(slog.DiscardHandler))
+	}()
+	<-heard // it listens
+	stop()
+	<-done
+	select {
+	case topics := <-heard:
+		t.Errorf("at the end it says %v", topics)
+	default:
+	}
+}

@@ -42,6 +42,24 @@ func (db *DB) Entry(ctx context.Context, log ledger.Log, index int64) (ledger.En
 	return e, *leaf, err
 }
 
+// Leaves returns the leaves of some entries of a log, or ledger.ErrNoEntry if it has not all of them.
+func (db *DB) Leaves(ctx context.Context, log ledger.Log, from int64, n int) ([][]byte, error) {
+	out, err := all(ctx, db.reader(), func(b *[]byte) []any { return []any{b} },
+		`SELECT leaf FROM ledger_entry WHERE log = ? AND idx >= ? AND idx < ? ORDER BY idx`, log, from, from+int64(n))
+	if err == nil && len(out) < n {
+		err = ledger.ErrNoEntry
+	}
+	if err != nil {
+		return nil, fmt.Errorf("entries %d to %d of %s log: %w", from, from+int64(n)-1, log, err)
+	}
+	return out, nil
+}
+
+// Hashes reads the stored hashes of a log.
+func (db *DB) Hashes(ctx context.Context, log ledger.Log) tlog.HashReader {
+	return hashReader{ctx, db.reader(), log}
+}
+
 // Prove returns the proof of an entry in the log as it is now.
 func (db *DB) Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Proof, error) {
 	h, err := db.Head(ctx, log)

@@ -72,6 +72,10 @@ func (db *DB) Load(ctx context.Context, fn func(*Loading) error, check func(*Sna
 				return ErrNotEmpty
 			}
 		}
+		guards, err := c.unguarded(ctx)
+		if err != nil {
+			return err
+		}
 		for _, t := range slices.Backward(tables) { // what the migrations put in
 			if err := c.exec(ctx, `DELETE FROM `+quoted(t.Name)); err != nil {
 				return fmt.Errorf("empty %s: %w", t.Name, err)
@@ -80,9 +84,32 @@ func (db *DB) Load(ctx context.Context, fn func(*Loading) error, check func(*Sna
 		if err := fn(&Loading{c}); err != nil {
 			return err
 		}
+		for _, g := range guards {
+			if err := c.exec(ctx, g.text); err != nil {
+				return fmt.Errorf("guard %s: %w", g.table, err)
+			}
+		}
 		c.touch(All)
 		return check(&Snapshot{Schema: schema, Tables: tables, c: c})
 	})
+}
+
+// guard is a trigger.
+type guard struct{ name, table, text string }
+
+// unguarded takes the triggers away and returns them. They judge what happens against what is so now; what is loaded happened when
+// other things were so.
+func (c conn) unguarded(ctx context.Context) ([]guard, error) {
+	guards, err := all(ctx, c, func(g *guard) []any { return []any{&g.name, &g.table, &g.text} }, c.db.dialect.guards())
+	if err != nil {
+		return nil, fmt.Errorf("read guards: %w", err)
+	}
+	for _, g := range guards {
+		if err := c.exec(ctx, c.db.dialect.dropGuard(g.name, g.table)); err != nil {
+			return nil, fmt.Errorf("set guard %s aside: %w", g.name, err)
+		}
+	}
+	return guards, nil
 }
 
 // maxArgs is how many values go into one statement; both engines take more.

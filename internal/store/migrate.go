@@ -1,12 +1,12 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"embed"
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -52,7 +52,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if db.pool != nil {
 		kind = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(kind, db.w, filled{sub, db.dialect.words()})
+	p, err := goose.NewProvider(kind, db.w, filled{sub, db.dialect})
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
@@ -62,8 +62,11 @@ func (db *DB) provider() (*goose.Provider, error) {
 // filled is a file system whose files have a few words replaced by the engine's own.
 type filled struct {
 	fs.FS
-	words *strings.Replacer
+	dialect dialect
 }
+
+// guardForm is @guard(name, INSERT, table) condition; a trigger that refuses what the condition holds for.
+var guardForm = regexp.MustCompile(`(?s)@guard\((\w+), (\w+), (\w+)\)\s+(.*?);`)
 
 func (f filled) Open(name string) (fs.File, error) {
 	file, err := f.FS.Open(name)
@@ -74,12 +77,16 @@ func (f filled) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &filledFile{file, bytes.NewReader([]byte(f.words.Replace(string(b))))}, nil
+	text := guardForm.ReplaceAllStringFunc(f.dialect.words().Replace(string(b)), func(s string) string {
+		part := guardForm.FindStringSubmatch(s)
+		return f.dialect.guard(part[1], part[2], part[3], part[4])
+	})
+	return &filledFile{file, strings.NewReader(text)}, nil
 }
 
 type filledFile struct {
 	fs.File
-	r *bytes.Reader
+	r *strings.Reader
 }
 
 func (f *filledFile) Read(b []byte) (int, error) { return f.r.Read(b) }

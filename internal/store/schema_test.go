@@ -26,7 +26,7 @@ const schemaHead = `-- The schema that the migrations make, as SQLite keeps it. 
 `
 
 // TestSchemaIsTheOneInDocs keeps docs/schema.sql true: SQLite has its text, and PostgreSQL the same tables, columns,
-// keys, checks and indexes as SQLite.
+// keys, checks, indexes and triggers as SQLite.
 func TestSchemaIsTheOneInDocs(t *testing.T) {
 	t.Parallel()
 	lite := storetest.SQLite(t)
@@ -82,6 +82,7 @@ type table struct {
 	Foreign []string
 	Indexes []string
 	Checks  int
+	Guards  []string // triggers
 }
 
 // query reads n columns of text; NULL is the text NULL.
@@ -155,6 +156,9 @@ func liteTables(t *testing.T, db *sql.DB) map[string]table {
 			}
 			x.index(i[0], i[1], i[2] == "1", i[3] == "1", strings.Join(cols, ","))
 		}
+		for _, g := range query(t, db, 1, `SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?`, name) {
+			x.Guards = append(x.Guards, g[0])
+		}
 		x.sort()
 		out[name] = x
 	}
@@ -175,6 +179,7 @@ func (x *table) sort() {
 	slices.Sort(x.Unique)
 	slices.Sort(x.Foreign)
 	slices.Sort(x.Indexes)
+	slices.Sort(x.Guards)
 }
 
 func pgTables(t *testing.T, db *sql.DB) map[string]table {
@@ -217,6 +222,12 @@ func pgTables(t *testing.T, db *sql.DB) map[string]table {
 		if x, ok := out[i[0]]; ok {
 			x.index(i[1], "c", i[2] == "1", i[3] == "1", i[4])
 			out[i[0]] = x
+		}
+	}
+	for _, g := range query(t, db, 2, `SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal`) {
+		if x, ok := out[g[0]]; ok {
+			x.Guards = append(x.Guards, g[1])
+			out[g[0]] = x
 		}
 	}
 	for name, x := range out {

@@ -393,3 +393,13 @@ func TestDamagedLogIsFound(t *testing.T) {
 		}
 	})
 }
+
+// TestOldEnginesAreRefused: SQLite before 3.51.3 can lose commits in WAL mode.
+func TestOldEnginesAreRefused(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]bool{"3.51.3": true, "3.51.4": true, "3.52.0": true, "4.0.0": true, "3.51.2": false, "3.50.9": false, "3.9.100": false, "2.99.9": false, "": false, "x": false} {
+		if store.SinceOldest(version) != want {
+			t.Errorf("SQLite %q is taken: %v", version, !want)
+		}
+	}
+}

@@ -16,7 +16,7 @@ import (
 )
 
 // VerifyLedger recomputes a log and compares it with every stored hash and the known heads.
-func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (h ledger.Head, err error) {
+func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Known) (h ledger.Head, err error) {
 	err = db.Snapshot(ctx, func(s *Snapshot) error {
 		h, err = s.VerifyLedger(ctx, log, known...)
 		return err
@@ -25,7 +25,7 @@ func (db *DB) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.
 }
 
 // VerifyLedger recomputes a log as of the snapshot; see ledger.Verify.
-func (s *Snapshot) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error) {
+func (s *Snapshot) VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Known) (ledger.Head, error) {
 	h, err := ledger.Verify(s.leaves(ctx, log), &ahead{hashReader: hashReader{ctx, s.c, log}}, known...)
 	if err != nil {
 		return h, fmt.Errorf("%s log: %w", log, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"gongkai/internal/agency"
@@ -33,13 +34,62 @@ func Holding(roles ...agency.Role) Need {
 	return Need{"roles", func(p *agency.Person) bool { return p != nil && p.Has(roles...) }}
 }
 
+// Record is what the wildcard in a route's pattern names.
+type Record struct {
+	kind   string
+	ofUnit bool
+}
+
+// OfUnit names records that belong to a unit. To a person who may not see what is not public of that unit
+// (agency.Person.Sees) the address answers exactly as if there were no such record.
+func OfUnit(kind string) Record { return Record{kind, true} }
+
+// Shared names records that everybody may know of whom the route lets in.
+func Shared(kind string) Record { return Record{kind, false} }
+
+// Kind names the kind of record, "" where a pattern names none.
+func (r Record) Kind() string { return r.kind }
+
+// OfUnit reports whether the records belong to units.
+func (r Record) OfUnit() bool { return r.ofUnit }
+
 // Route is one line of a side's table of routes.
 type Route struct {
-	Method  string
+	Method  string // GET, and HEAD with it; or POST
 	Pattern string // path pattern of http.ServeMux
+	Names   Record // what the pattern's first wildcard stands for; zero where it has none
 	Need    Need
 	Upload  bool // takes a file: the handler limits and reads its form itself; of all others it is small and read before
 	Handle  func(w http.ResponseWriter, r *http.Request) error
+}
+
+// Undeclared returns what a route should say and does not, or "".
+func (rt Route) Undeclared() string {
+	wildcard := strings.Contains(strings.ReplaceAll(rt.Pattern, "{$}", ""), "{")
+	switch {
+	case rt.Need.allow == nil:
+		return "who may use it"
+	case wildcard != (rt.Names.kind != ""):
+		return "what record its address names"
+	case rt.Method != http.MethodGet && rt.Method != http.MethodPost:
+		return "whether it shows or does something"
+	case rt.Handle == nil:
+		return "what it does"
+	}
+	return ""
+}
+
+// Undeclared returns what a public route should say and does not, or "".
+func (rt PublicRoute) Undeclared() string {
+	switch {
+	case (rt.Make == nil) == (rt.Send == nil):
+		return "how it answers"
+	case rt.Method != "" && rt.Method != http.MethodGet && rt.Method != http.MethodPost:
+		return "whether it shows or does something"
+	case rt.Method == http.MethodPost && rt.Send == nil:
+		return "what it does"
+	}
+	return ""
 }
 
 // Site is the whole web server: the public side answered from the page store, the rest by routes.
@@ -83,6 +133,9 @@ func NewSite(pages *Pages, access *AccessLog, hosts []string, log *slog.Logger,
 func (s *Site) Public(routes []PublicRoute) {
 	protect := http.NewCrossOriginProtection()
 	for _, rt := range routes {
+		if what := rt.Undeclared(); what != "" {
+			panic("public route " + rt.Pattern + " does not say " + what)
+		}
 		s.public.HandleFunc(cmp.Or(rt.Method, http.MethodGet)+" "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			sw := w.(*counter)
 			var err error

@@ -52,8 +52,8 @@ func (d *Desk) columnRoutes() []web.Route {
 		{Method: "GET", Pattern: "/desk/columns/new", Need: keepers, Handle: d.newColumn},
 		{Method: "POST", Pattern: "/desk/columns", Need: keepers, Handle: d.addColumn},
 		{Method: "POST", Pattern: "/desk/columns/usual", Need: keepers, Handle: d.adoptColumns},
-		{Method: "GET", Pattern: "/desk/columns/{id}", Need: keepers, Handle: d.askColumn},
-		{Method: "POST", Pattern: "/desk/columns/{id}", Need: keepers, Handle: d.editColumn},
+		{Method: "GET", Pattern: "/desk/columns/{id}", Names: web.Shared("column"), Need: keepers, Handle: d.askColumn},
+		{Method: "POST", Pattern: "/desk/columns/{id}", Names: web.Shared("column"), Need: keepers, Handle: d.editColumn},
 	}
 }
 

@@ -53,14 +53,14 @@ type CorrectionPage struct {
 const correctionsSize = 30 // on a page
 
 // correctionReaders see the reports of their units; who answers is said by dialogue.
-var correctionReaders = slices.Concat(overseers, []agency.Role{agency.Writer, agency.UnitHead, agency.Signer, agency.DutyReader})
+var correctionReaders = slices.Concat(agency.Overseers, []agency.Role{agency.Writer, agency.UnitHead, agency.Signer, agency.DutyReader})
 
 func (d *Desk) correctionRoutes() []web.Route {
 	readers := web.Holding(correctionReaders...)
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/corrections", Need: readers, Handle: d.corrections},
-		{Method: "GET", Pattern: "/desk/corrections/{id}", Need: readers, Handle: d.correction},
-		{Method: "POST", Pattern: "/desk/corrections/{id}/answer", Need: web.Holding(agency.Writer, agency.GeneralOffice), Handle: d.answerCorrection},
+		{Method: "GET", Pattern: "/desk/corrections/{id}", Names: web.OfUnit("correction"), Need: readers, Handle: d.correction},
+		{Method: "POST", Pattern: "/desk/corrections/{id}/answer", Names: web.OfUnit("correction"), Need: web.Holding(agency.Writer, agency.GeneralOffice), Handle: d.answerCorrection},
 	}
 }
 
@@ -134,7 +134,7 @@ func (d *Desk) readCorrection(r *http.Request) (*dialogue.Correction, error) {
 	if err != nil {
 		return nil, err
 	}
-	if scope := d.scope(who(r)); scope != 0 && scope != c.Unit {
+	if !who(r).Sees(c.Unit) {
 		return nil, fmt.Errorf("correction %d of another unit: %w", n, dialogue.ErrNotFound)
 	}
 	return c, nil

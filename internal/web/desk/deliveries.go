@@ -144,7 +144,7 @@ func (d *Desk) retry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Outbox.Retry(r.Context(), who(r).Actor(), channel.ID(n)); err != nil {
+	if err := d.Outbox.Retry(r.Context(), who(r), channel.ID(n)); err != nil {
 		return err
 	}
 	d.Wake(r.Context())

@@ -42,7 +42,7 @@ type Logs interface {
 	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
 	// Find returns what a search finds and where to go on, or -1.
 	Find(ctx context.Context, s ledger.Search) ([]ledger.Line, int64, error)
-	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Head) (ledger.Head, error)
+	VerifyLedger(ctx context.Context, log ledger.Log, known ...ledger.Known) (ledger.Head, error)
 }
 
 // Services is what the desk works with.
@@ -113,17 +113,17 @@ type Desk struct {
 	csrf   *http.CrossOriginProtection
 }
 
-// New returns the staff side. demo is nil on a real server.
+// New returns the staff side. demo is nil on a real server. It panics if a route declares too little.
 func New(s Services, agencyName func() string, secure bool, demo *Demo, log *slog.Logger) *Desk {
 	d := &Desk{Services: s, agency: agencyName, secure: secure, demo: demo, log: log, mux: http.NewServeMux(), csrf: http.NewCrossOriginProtection()}
 	for _, rt := range d.Routes() {
+		if what := rt.Undeclared(); what != "" {
+			panic("route " + rt.Method + " " + rt.Pattern + " does not say " + what)
+		}
 		d.mux.HandleFunc(rt.Method+" "+rt.Pattern, func(w http.ResponseWriter, r *http.Request) { d.serve(w, r, rt) })
 	}
 	return d
 }
-
-// The roles that look over all units.
-var overseers = []agency.Role{agency.GeneralOffice, agency.DisclosureHead, agency.DeputyLeader, agency.Inspector, agency.InfoCentre}
 
 // Routes lists every page and action of the desk with who may use it.
 func (d *Desk) Routes() []web.Route {
@@ -136,34 +136,34 @@ func (d *Desk) Routes() []web.Route {
 		{Method: "GET", Pattern: "/desk/items", Need: web.SignedIn(), Handle: d.items},
 		{Method: "GET", Pattern: "/desk/items/new", Need: web.Holding(agency.Writer), Handle: d.newItem},
 		{Method: "POST", Pattern: "/desk/items", Need: web.Holding(agency.Writer), Upload: true, Handle: d.createItem},
-		{Method: "GET", Pattern: "/desk/items/{id}", Need: web.SignedIn(), Handle: d.item},
-		{Method: "POST", Pattern: "/desk/items/{id}", Need: web.Holding(agency.Writer), Upload: true, Handle: d.saveItem},
-		{Method: "POST", Pattern: "/desk/items/{id}/files/{code}/removal", Need: web.Holding(agency.Writer), Upload: true, Handle: d.detach},
-		{Method: "GET", Pattern: "/desk/items/{id}/files/{code}", Need: web.SignedIn(), Handle: d.file},
-		{Method: "POST", Pattern: "/desk/items/{id}/decision", Need: web.Working(), Handle: d.decide},
+		{Method: "GET", Pattern: "/desk/items/{id}", Names: web.OfUnit("item"), Need: web.SignedIn(), Handle: d.item},
+		{Method: "POST", Pattern: "/desk/items/{id}", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Upload: true, Handle: d.saveItem},
+		{Method: "POST", Pattern: "/desk/items/{id}/files/{code}/removal", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Upload: true, Handle: d.detach},
+		{Method: "GET", Pattern: "/desk/items/{id}/files/{code}", Names: web.OfUnit("item"), Need: web.SignedIn(), Handle: d.file},
+		{Method: "POST", Pattern: "/desk/items/{id}/decision", Names: web.OfUnit("item"), Need: web.Working(), Handle: d.decide},
 		{Method: "GET", Pattern: "/desk/items/import", Need: web.Holding(agency.Writer), Handle: d.askImport},
 		{Method: "POST", Pattern: "/desk/items/import", Need: web.Holding(agency.Writer), Upload: true, Handle: d.importItem},
-		{Method: "POST", Pattern: "/desk/items/{id}/plain", Need: web.Holding(agency.Writer), Upload: true, Handle: d.toPlain},
-		{Method: "GET", Pattern: "/desk/items/{id}/preview", Need: web.SignedIn(), Handle: d.preview},
-		{Method: "GET", Pattern: "/desk/items/{id}/sheet", Need: web.SignedIn(), Handle: d.sheet},
-		{Method: "GET", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.askHandover},
-		{Method: "POST", Pattern: "/desk/items/{id}/handover", Need: web.Working(), Handle: d.handover},
+		{Method: "POST", Pattern: "/desk/items/{id}/plain", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Upload: true, Handle: d.toPlain},
+		{Method: "GET", Pattern: "/desk/items/{id}/preview", Names: web.OfUnit("item"), Need: web.SignedIn(), Handle: d.preview},
+		{Method: "GET", Pattern: "/desk/items/{id}/sheet", Names: web.OfUnit("item"), Need: web.SignedIn(), Handle: d.sheet},
+		{Method: "GET", Pattern: "/desk/items/{id}/handover", Names: web.OfUnit("item"), Need: web.Working(), Handle: d.askHandover},
+		{Method: "POST", Pattern: "/desk/items/{id}/handover", Names: web.OfUnit("item"), Need: web.Working(), Handle: d.handover},
 		{Method: "GET", Pattern: "/desk/review", Need: web.SignedIn(), Handle: d.review},
 		{Method: "GET", Pattern: "/desk/batches", Need: web.SignedIn(), Handle: d.batches},
 		{Method: "GET", Pattern: "/desk/batches/new", Need: web.Holding(agency.Writer), Handle: d.newBatch},
 		{Method: "POST", Pattern: "/desk/batches", Need: web.Holding(agency.Writer), Upload: true, Handle: d.importBatch},
-		{Method: "GET", Pattern: "/desk/batches/{id}", Need: web.SignedIn(), Handle: d.batch},
-		{Method: "POST", Pattern: "/desk/batches/{id}/submission", Need: web.Holding(agency.Writer), Handle: d.submitBatch},
-		{Method: "GET", Pattern: "/desk/templates/{kind}", Need: web.SignedIn(), Handle: d.template},
+		{Method: "GET", Pattern: "/desk/batches/{id}", Names: web.OfUnit("batch"), Need: web.SignedIn(), Handle: d.batch},
+		{Method: "POST", Pattern: "/desk/batches/{id}/submission", Names: web.OfUnit("batch"), Need: web.Holding(agency.Writer), Handle: d.submitBatch},
+		{Method: "GET", Pattern: "/desk/templates/{kind}", Names: web.Shared("template"), Need: web.SignedIn(), Handle: d.template},
 		{Method: "GET", Pattern: "/desk/deliveries", Need: web.SignedIn(), Handle: d.deliveries},
-		{Method: "POST", Pattern: "/desk/deliveries/{id}/retry", Need: web.Holding(agency.Writer, agency.GeneralOffice, agency.InfoCentre), Handle: d.retry},
-		{Method: "GET", Pattern: "/desk/reports/{year}", Need: web.SignedIn(), Handle: d.report},
+		{Method: "POST", Pattern: "/desk/deliveries/{id}/retry", Names: web.OfUnit("delivery"), Need: web.Holding(agency.Writer, agency.GeneralOffice, agency.InfoCentre), Handle: d.retry},
+		{Method: "GET", Pattern: "/desk/reports/{year}", Names: web.Shared("year"), Need: web.SignedIn(), Handle: d.report},
 		{Method: "GET", Pattern: "/desk/calendar", Need: web.SignedIn(), Handle: d.calendar},
 		{Method: "POST", Pattern: "/desk/calendar", Need: web.Holding(agency.GeneralOffice, agency.SystemAdmin), Handle: d.enterNotice},
 		{Method: "GET", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.ledger},
 		{Method: "POST", Pattern: "/desk/ledger", Need: web.SignedIn(), Handle: d.verifyLedger},
-		{Method: "GET", Pattern: "/desk/ledger/{log}/entries", Need: web.Holding(logReaders...), Handle: d.entries},
-		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Need: web.SignedIn(), Handle: d.checkpoint},
+		{Method: "GET", Pattern: "/desk/ledger/{log}/entries", Names: web.Shared("log"), Need: web.Holding(logReaders...), Handle: d.entries},
+		{Method: "GET", Pattern: "/desk/ledger/{log}/checkpoint", Names: web.Shared("log"), Need: web.SignedIn(), Handle: d.checkpoint},
 	}
 	routes = append(routes, d.writingRoutes()...)
 	routes = append(routes, d.ownRoutes()...)
@@ -221,7 +221,7 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, rt web.Route) {
 	}
 	if !rt.Need.Allows(who) {
 		switch {
-		case who == nil && r.Method == http.MethodGet:
+		case who == nil && rt.Method == http.MethodGet: // or HEAD
 			http.Redirect(w, r, "/desk/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		case who == nil:
 			d.fail(w, r, nil, account.ErrNoOne)
@@ -410,7 +410,7 @@ func roleNames(p *agency.Person) string {
 
 // scope is the unit whose duties a person sees; 0 means all.
 func (d *Desk) scope(p *agency.Person) int64 {
-	if p.Has(overseers...) {
+	if p.Oversees() {
 		return 0
 	}
 	return int64(p.Unit)

@@ -137,11 +137,11 @@ func orNothing(s string) string {
 func (d *Desk) editionRoutes() []web.Route {
 	keepers := web.Holding(append([]agency.Role{agency.Writer}, catalog.EditionKeepers...)...) // a writer in the own unit: CanStage
 	return []web.Route{
-		{Method: "GET", Pattern: "/desk/editions/{id}", Need: web.SignedIn(), Handle: d.edition},
-		{Method: "POST", Pattern: "/desk/editions/{id}/submission", Need: keepers, Handle: d.submitEdition},
-		{Method: "POST", Pattern: "/desk/editions/{id}/removal", Need: keepers, Handle: d.dropEdition},
-		{Method: "POST", Pattern: "/desk/editions/{id}/files", Need: keepers, Upload: true, Handle: d.attachToEdition},
-		{Method: "POST", Pattern: "/desk/editions/{id}/files/{code}/removal", Need: keepers, Upload: true, Handle: d.detachFromEdition},
+		{Method: "GET", Pattern: "/desk/editions/{id}", Names: web.OfUnit("edition"), Need: web.SignedIn(), Handle: d.edition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/submission", Names: web.OfUnit("edition"), Need: keepers, Handle: d.submitEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/removal", Names: web.OfUnit("edition"), Need: keepers, Handle: d.dropEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/files", Names: web.OfUnit("edition"), Need: keepers, Upload: true, Handle: d.attachToEdition},
+		{Method: "POST", Pattern: "/desk/editions/{id}/files/{code}/removal", Names: web.OfUnit("edition"), Need: keepers, Upload: true, Handle: d.detachFromEdition},
 	}
 }
 
@@ -155,7 +155,7 @@ func (d *Desk) editionOf(r *http.Request) (*catalog.Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := who(r); e.Released.IsZero() && int64(p.Unit) != e.Unit && !p.Has(overseers...) {
+	if e.Released.IsZero() && !who(r).Sees(e.Unit) {
 		return nil, catalog.ErrNoEdition
 	}
 	return e, nil

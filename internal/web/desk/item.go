@@ -310,6 +310,17 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Recovery.Drop(r.Context(), p.Actor(), 0); err != nil {
 		return err
 	}
+	made, err := d.Items.Item(r.Context(), p, id)
+	if err != nil {
+		return err
+	}
+	switch made.State { // the same form may have come before, and done all it asks for
+	case publication.Draft, publication.Returned:
+	case publication.InReview:
+		return d.sent(w, r, id)
+	default:
+		return seeOther(w, r, fmt.Sprintf("/desk/items/%d", id))
+	}
 	return d.attach(w, r, id)
 }
 
@@ -357,14 +368,22 @@ func (d *Desk) afterSave(w http.ResponseWriter, r *http.Request, id publication.
 	}
 	err := d.Items.Submit(r.Context(), p.Actor(), id)
 	if err == nil {
-		d.flash(w, "已送审", "稿件已送下一步，审核期间不能修改。")
-		return seeOther(w, r, to)
+		return d.sent(w, r, id)
 	}
 	it, loadErr := d.Items.Item(r.Context(), p, id)
 	if loadErr != nil {
 		return errors.Join(err, loadErr)
 	}
+	if it.State == publication.InReview { // the same form came twice at once, and the other was first
+		return d.sent(w, r, id)
+	}
 	return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
+}
+
+// sent goes back to a draft that is under review now.
+func (d *Desk) sent(w http.ResponseWriter, r *http.Request, id publication.ID) error {
+	d.flash(w, "已送审", "稿件已送下一步，审核期间不能修改。")
+	return seeOther(w, r, fmt.Sprintf("/desk/items/%d", id))
 }
 
 // itemOf loads the item of the path, for who may see it.

@@ -34,7 +34,7 @@ var verbs = map[string]string{
 	"publication.withdraw": "撤下", "publication.validity": "有效性", "publication.hand-over": "转交", "publication.route": "定审核路径", "publication.attach": "加附件",
 	"vocabulary.set": "定同义词", "vocabulary.settle": "处理检索词", "publication.detach": "移除附件", "publication.unschedule": "取消定时", "publication.not-released": "定时未发布", "agency.route": "定审核路径",
 	"publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
-	"publication.return": "退回", "publication.refuse": "越权办理，未准", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
+	"publication.return": "退回", "publication.refuse-own": "自审被拒", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
 	"report.import": "迁入报告", "agency.add-unit": "设单位", "agency.add-person": "设人员", "agency.edit-unit": "改单位", "agency.add-department": "设科室",
 	"agency.edit-department": "改科室", "agency.edit-person": "改人员", "agency.leave": "离任", "agency.appoint": "任命", "agency.dismiss": "免去",

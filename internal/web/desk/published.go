@@ -20,15 +20,15 @@ import (
 func (d *Desk) publishedRoutes() []web.Route {
 	may := web.Holding(agency.Signer, agency.UnitHead, agency.GeneralOffice, agency.DisclosureHead)
 	return []web.Route{
-		{Method: "GET", Pattern: "/desk/items/{id}/correction", Need: web.Holding(agency.Writer), Handle: d.askCorrection},
-		{Method: "POST", Pattern: "/desk/items/{id}/correction", Need: web.Holding(agency.Writer), Handle: d.correct},
-		{Method: "POST", Pattern: "/desk/items/{id}/discard", Need: web.Holding(agency.Writer), Handle: d.discard},
-		{Method: "GET", Pattern: "/desk/items/{id}/withdrawal", Need: may, Handle: d.askWithdrawal},
-		{Method: "POST", Pattern: "/desk/items/{id}/withdrawal", Need: may, Handle: d.withdraw},
-		{Method: "GET", Pattern: "/desk/items/{id}/unscheduling", Need: may, Handle: d.askUnscheduling},
-		{Method: "POST", Pattern: "/desk/items/{id}/unscheduling", Need: may, Handle: d.unschedule},
-		{Method: "GET", Pattern: "/desk/items/{id}/validity", Need: may, Handle: d.askValidity},
-		{Method: "POST", Pattern: "/desk/items/{id}/validity", Need: may, Handle: d.declare},
+		{Method: "GET", Pattern: "/desk/items/{id}/correction", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Handle: d.askCorrection},
+		{Method: "POST", Pattern: "/desk/items/{id}/correction", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Handle: d.correct},
+		{Method: "POST", Pattern: "/desk/items/{id}/discard", Names: web.OfUnit("item"), Need: web.Holding(agency.Writer), Handle: d.discard},
+		{Method: "GET", Pattern: "/desk/items/{id}/withdrawal", Names: web.OfUnit("item"), Need: may, Handle: d.askWithdrawal},
+		{Method: "POST", Pattern: "/desk/items/{id}/withdrawal", Names: web.OfUnit("item"), Need: may, Handle: d.withdraw},
+		{Method: "GET", Pattern: "/desk/items/{id}/unscheduling", Names: web.OfUnit("item"), Need: may, Handle: d.askUnscheduling},
+		{Method: "POST", Pattern: "/desk/items/{id}/unscheduling", Names: web.OfUnit("item"), Need: may, Handle: d.unschedule},
+		{Method: "GET", Pattern: "/desk/items/{id}/validity", Names: web.OfUnit("item"), Need: may, Handle: d.askValidity},
+		{Method: "POST", Pattern: "/desk/items/{id}/validity", Names: web.OfUnit("item"), Need: may, Handle: d.declare},
 	}
 }
 

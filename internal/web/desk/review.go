@@ -263,6 +263,9 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		Pass: r.PostFormValue("decision") == "pass", Opinion: strings.TrimSpace(r.PostFormValue("opinion")), Basis: strings.TrimSpace(r.PostFormValue("basis")),
 		Digest: r.PostFormValue("digest"), Remarks: typedRemarks(r),
 	}
+	if err := d.Items.MayDecide(r.Context(), p, it); err != nil { // before anybody is asked for a password
+		return d.decisionPage(w, r, refusedAs(err), it, err)
+	}
 	signs := dec.Pass && it.LastStep()
 	if signs {
 		dec.When, err = setTime(r.PostFormValue("when"))
@@ -274,11 +277,7 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		err = d.Items.Decide(r.Context(), p, it.ID, dec)
 	}
 	if err != nil {
-		status := http.StatusUnprocessableEntity
-		if f, ok := fault.Of(err); ok && f.Kind == fault.Forbidden {
-			status = http.StatusForbidden
-		}
-		return d.decisionPage(w, r, status, it, err)
+		return d.decisionPage(w, r, http.StatusUnprocessableEntity, it, err)
 	}
 	switch {
 	case signs && !dec.When.IsZero():
@@ -296,6 +295,14 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/desk/#waiting")
 	}
 	return seeOther(w, r, itemURL(it))
+}
+
+// refusedAs is the status of a page that says why a step may not be taken.
+func refusedAs(err error) int {
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Forbidden {
+		return http.StatusForbidden
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // setTime reads the time at which a release is set; "" for none.

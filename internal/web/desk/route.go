@@ -51,8 +51,8 @@ func (d *Desk) routeRoutes() []web.Route {
 	setters := web.Holding(agency.GeneralOffice, agency.DisclosureHead)
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/routes", Need: web.SignedIn(), Handle: d.routes},
-		{Method: "GET", Pattern: "/desk/routes/{unit}", Need: setters, Handle: d.askRoute},
-		{Method: "POST", Pattern: "/desk/routes/{unit}", Need: setters, Handle: d.setRoute},
+		{Method: "GET", Pattern: "/desk/routes/{unit}", Names: web.Shared("unit code"), Need: setters, Handle: d.askRoute},
+		{Method: "POST", Pattern: "/desk/routes/{unit}", Names: web.Shared("unit code"), Need: setters, Handle: d.setRoute},
 	}
 }
 

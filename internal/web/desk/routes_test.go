@@ -25,8 +25,8 @@ func TestEveryRouteDeclaresWhoMayUseIt(t *testing.T) {
 		"/desk/account/recovery": true, "/desk/account/sessions": true,
 	}
 	for _, rt := range d.Routes() {
-		if rt.Need.Name() == "" {
-			t.Errorf("%s %s declares nothing", rt.Method, rt.Pattern)
+		if what := rt.Undeclared(); what != "" {
+			t.Errorf("%s %s does not say %s", rt.Method, rt.Pattern, what)
 		}
 		if rt.Need.Allows(visitors["nobody"]) != open[rt.Pattern] {
 			t.Errorf("%s %s: nobody signed in is allowed: %v", rt.Method, rt.Pattern, !open[rt.Pattern])

@@ -19,7 +19,8 @@ func asFields(err error, fields *fault.Fields) bool { return errors.As(err, fiel
 // next is where to go after signing in: a page of the desk, never elsewhere.
 func next(r *http.Request) string {
 	to := r.FormValue("next")
-	if strings.HasPrefix(to, "/desk/") && !strings.Contains(to, "\\") && !strings.ContainsFunc(to, unicode.IsControl) && !strings.HasPrefix(to, "/desk/sign-") {
+	odd := func(c rune) bool { return c == '\\' || unicode.IsControl(c) }
+	if strings.HasPrefix(to, "/desk/") && !strings.HasPrefix(to, "/desk/sign-") && !strings.ContainsFunc(to, odd) {
 		return to
 	}
 	return "/desk/"
@@ -142,7 +143,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) demoRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/tour", Need: web.Anyone(), Handle: d.tour},
-		{Method: "GET", Pattern: "/desk/samples/{name}", Need: web.Anyone(), Handle: d.sample},
+		{Method: "GET", Pattern: "/desk/samples/{name}", Names: web.Shared("sample"), Need: web.Anyone(), Handle: d.sample},
 		{Method: "POST", Pattern: "/desk/demo/session", Need: web.Anyone(), Handle: d.demoSession},
 		{Method: "POST", Pattern: "/desk/demo/reset", Need: web.Anyone(), Handle: d.demoReset},
 	}

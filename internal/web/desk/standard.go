@@ -74,9 +74,9 @@ func (d *Desk) standardRoutes() []web.Route {
 		web.Route{Method: "GET", Pattern: "/desk/standard", Need: web.SignedIn(), Handle: d.standard},
 		web.Route{Method: "GET", Pattern: "/desk/standard/import", Need: keepers, Handle: d.askStandard},
 		web.Route{Method: "POST", Pattern: "/desk/standard/import", Need: keepers, Upload: true, Handle: d.importStandard},
-		web.Route{Method: "GET", Pattern: "/desk/standard/files/{name}", Need: web.SignedIn(), Handle: d.standardFile},
-		web.Route{Method: "GET", Pattern: "/desk/standard/entries/{code}", Need: keepers, Handle: d.askAssignment},
-		web.Route{Method: "POST", Pattern: "/desk/standard/entries/{code}", Need: keepers, Handle: d.assign},
+		web.Route{Method: "GET", Pattern: "/desk/standard/files/{name}", Names: web.Shared("standard file"), Need: web.SignedIn(), Handle: d.standardFile},
+		web.Route{Method: "GET", Pattern: "/desk/standard/entries/{code}", Names: web.Shared("standard entry"), Need: keepers, Handle: d.askAssignment},
+		web.Route{Method: "POST", Pattern: "/desk/standard/entries/{code}", Names: web.Shared("standard entry"), Need: keepers, Handle: d.assign},
 	)
 }
 

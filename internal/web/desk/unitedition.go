@@ -65,14 +65,14 @@ func (d *Desk) unitEditionRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/desk/powers", Need: web.SignedIn(), Handle: kept(catalog.Powers, d.unitEditions)},
 		{Method: "GET", Pattern: "/desk/powers/template", Need: web.SignedIn(), Handle: d.powersTemplate},
-		{Method: "GET", Pattern: "/desk/powers/{id}", Need: web.SignedIn(), Handle: kept(catalog.Powers, d.unitEdition)},
-		{Method: "GET", Pattern: "/desk/powers/{id}/file", Need: web.SignedIn(), Handle: d.powersFile},
-		{Method: "GET", Pattern: "/desk/powers/{id}/import", Need: ownKeepers(), Handle: d.askPowers},
-		{Method: "POST", Pattern: "/desk/powers/{id}/import", Need: ownKeepers(), Upload: true, Handle: d.importPowers},
+		{Method: "GET", Pattern: "/desk/powers/{id}", Names: web.OfUnit("unit"), Need: web.SignedIn(), Handle: kept(catalog.Powers, d.unitEdition)},
+		{Method: "GET", Pattern: "/desk/powers/{id}/file", Names: web.OfUnit("unit"), Need: web.SignedIn(), Handle: d.powersFile},
+		{Method: "GET", Pattern: "/desk/powers/{id}/import", Names: web.OfUnit("unit"), Need: ownKeepers(), Handle: d.askPowers},
+		{Method: "POST", Pattern: "/desk/powers/{id}/import", Names: web.OfUnit("unit"), Need: ownKeepers(), Upload: true, Handle: d.importPowers},
 		{Method: "GET", Pattern: "/desk/profiles", Need: web.SignedIn(), Handle: kept(catalog.Profile, d.unitEditions)},
-		{Method: "GET", Pattern: "/desk/profiles/{id}", Need: web.SignedIn(), Handle: kept(catalog.Profile, d.unitEdition)},
-		{Method: "GET", Pattern: "/desk/profiles/{id}/edit", Need: ownKeepers(), Handle: d.askProfile},
-		{Method: "POST", Pattern: "/desk/profiles/{id}/edit", Need: ownKeepers(), Handle: d.saveProfile},
+		{Method: "GET", Pattern: "/desk/profiles/{id}", Names: web.OfUnit("unit"), Need: web.SignedIn(), Handle: kept(catalog.Profile, d.unitEdition)},
+		{Method: "GET", Pattern: "/desk/profiles/{id}/edit", Names: web.OfUnit("unit"), Need: ownKeepers(), Handle: d.askProfile},
+		{Method: "POST", Pattern: "/desk/profiles/{id}/edit", Names: web.OfUnit("unit"), Need: ownKeepers(), Handle: d.saveProfile},
 	}
 }
 
@@ -136,7 +136,7 @@ func (d *Desk) keptUnit(r *http.Request) (*agency.Unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s := d.scope(who(r)); s != 0 && s != n {
+	if !who(r).Sees(n) {
 		return nil, agency.ErrNoUnit
 	}
 	return d.Units.Unit(r.Context(), agency.UnitID(n))

@@ -23,25 +23,25 @@ func (d *Desk) staffRoutes() []web.Route {
 		{Method: "GET", Pattern: "/desk/units", Need: see, Handle: d.units},
 		{Method: "GET", Pattern: "/desk/units/new", Need: system, Handle: d.newUnit},
 		{Method: "POST", Pattern: "/desk/units", Need: system, Handle: d.addUnit},
-		{Method: "GET", Pattern: "/desk/units/{id}", Need: see, Handle: d.unit},
-		{Method: "POST", Pattern: "/desk/units/{id}", Need: system, Handle: d.editUnit},
-		{Method: "POST", Pattern: "/desk/units/{id}/departments", Need: system, Handle: d.addDepartment},
-		{Method: "POST", Pattern: "/desk/departments/{id}", Need: system, Handle: d.editDepartment},
+		{Method: "GET", Pattern: "/desk/units/{id}", Names: web.Shared("unit"), Need: see, Handle: d.unit},
+		{Method: "POST", Pattern: "/desk/units/{id}", Names: web.Shared("unit"), Need: system, Handle: d.editUnit},
+		{Method: "POST", Pattern: "/desk/units/{id}/departments", Names: web.Shared("unit"), Need: system, Handle: d.addDepartment},
+		{Method: "POST", Pattern: "/desk/departments/{id}", Names: web.Shared("department"), Need: system, Handle: d.editDepartment},
 		{Method: "GET", Pattern: "/desk/people", Need: see, Handle: d.people},
 		{Method: "GET", Pattern: "/desk/people/new", Need: system, Handle: d.newPerson},
 		{Method: "POST", Pattern: "/desk/people", Need: system, Handle: d.addPerson},
-		{Method: "GET", Pattern: "/desk/people/{id}", Need: see, Handle: d.onePerson},
-		{Method: "GET", Pattern: "/desk/people/{id}/facts", Need: system, Handle: d.showFacts},
-		{Method: "POST", Pattern: "/desk/people/{id}/facts", Need: system, Handle: d.editPerson},
-		{Method: "POST", Pattern: "/desk/people/{id}/appointments", Need: security, Handle: d.appoint},
-		{Method: "POST", Pattern: "/desk/people/{id}/sessions", Need: security, Handle: d.endSession},
+		{Method: "GET", Pattern: "/desk/people/{id}", Names: web.Shared("person"), Need: see, Handle: d.onePerson},
+		{Method: "GET", Pattern: "/desk/people/{id}/facts", Names: web.Shared("person"), Need: system, Handle: d.showFacts},
+		{Method: "POST", Pattern: "/desk/people/{id}/facts", Names: web.Shared("person"), Need: system, Handle: d.editPerson},
+		{Method: "POST", Pattern: "/desk/people/{id}/appointments", Names: web.Shared("person"), Need: security, Handle: d.appoint},
+		{Method: "POST", Pattern: "/desk/people/{id}/sessions", Names: web.Shared("person"), Need: security, Handle: d.endSession},
 	}
 	for _, deed := range personDeeds {
 		need := web.Holding(deed.by)
 		pattern := "/desk/people/{id}/" + deed.path
 		routes = append(routes,
-			web.Route{Method: "GET", Pattern: pattern, Need: need, Handle: func(w http.ResponseWriter, r *http.Request) error { return d.askDeed(w, r, deed) }},
-			web.Route{Method: "POST", Pattern: pattern, Need: need, Handle: func(w http.ResponseWriter, r *http.Request) error { return d.doDeed(w, r, deed) }},
+			web.Route{Method: "GET", Pattern: pattern, Names: web.Shared("person"), Need: need, Handle: func(w http.ResponseWriter, r *http.Request) error { return d.askDeed(w, r, deed) }},
+			web.Route{Method: "POST", Pattern: pattern, Names: web.Shared("person"), Need: need, Handle: func(w http.ResponseWriter, r *http.Request) error { return d.doDeed(w, r, deed) }},
 		)
 	}
 	return routes

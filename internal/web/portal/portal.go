@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
@@ -29,6 +31,9 @@ type Log interface {
 	Head(ctx context.Context, log ledger.Log) (ledger.Head, error)
 	Entry(ctx context.Context, log ledger.Log, index int64) (ledger.Entry, []byte, error)
 	Prove(ctx context.Context, log ledger.Log, index int64) (ledger.Proof, error)
+	Size(ctx context.Context, log ledger.Log) (int64, error)
+	Leaves(ctx context.Context, log ledger.Log, from int64, n int) ([][]byte, error)
+	Hashes(ctx context.Context, log ledger.Log) tlog.HashReader
 	Lines(ctx context.Context, log ledger.Log, about ref.Ref, n int) ([]ledger.Line, error)
 }
 
@@ -127,6 +132,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/a11y.css", Send: p.sightSheet},
 		{Pattern: "/log/checkpoint", Make: p.checkpoint},
 		{Pattern: "/log/key", Make: p.key},
+		{Pattern: "/log/tile/{path...}", Make: p.tile},
 		{Pattern: "/api", Make: p.openData},
 		{Pattern: "/sitemap", Make: p.siteMap},
 		{Pattern: "/sitemap.xml", Make: p.sitemapFile},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -106,6 +107,7 @@ func (p *Portal) proof(r *http.Request) (web.Page, error) {
 			"按路径逐级与兄弟散列合并（前面加字节 1 后算 SHA-256），最后应等于检查点里的根。",
 			"用本站公布的公钥（/log/key）核对检查点的签名，格式见 golang.org/x/mod/sumdb/note。",
 			"留存这份检查点。以后登记簿如有任何改动，都会与它不符。",
+			"要核对整本登记簿，可用独立的核对程序 logcheck（源代码随本系统公布，不足三百行，只用标准库）：logcheck -key 公钥 -old 留存的检查点 本站网址/log。",
 		},
 	}
 	pp.NoIndex = true
@@ -162,6 +164,27 @@ func (p *Portal) checkpoint(r *http.Request) (web.Page, error) {
 	}
 	note, err := p.Signer.Checkpoint(ledger.Release, h, p.Now())
 	return web.Page{Body: note, Type: "text/plain; charset=utf-8", Fresh: true}, err
+}
+
+// tile is a part of the public log, as C2SP's tlog-tiles has it. A full one never changes.
+func (p *Portal) tile(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	t, err := ledger.ParseTile("tile/" + r.PathValue("path"))
+	if err != nil {
+		return web.Page{}, errors.Join(web.ErrNoPage, err)
+	}
+	size, err := p.Log.Size(ctx, ledger.Release)
+	if err != nil {
+		return web.Page{}, err
+	}
+	if !t.Within(size) {
+		return web.Page{}, web.ErrNoPage
+	}
+	b, err := ledger.Copied{
+		Hashes: p.Log.Hashes(ctx, ledger.Release),
+		Leaves: func(from int64, n int) ([][]byte, error) { return p.Log.Leaves(ctx, ledger.Release, from, n) },
+	}.Content(t)
+	return web.Page{Body: b, Type: "application/octet-stream", Fresh: !t.Full()}, err
 }
 
 func (p *Portal) key(*http.Request) (web.Page, error) {

@@ -9,7 +9,7 @@ help: ## list the targets
 run: ## build the demo and serve it
 	go run ./cmd/gongkai demo
 
-check: fmt vet staticcheck fresh cross test race ## exactly what CI runs
+check: fmt vet secrets vuln staticcheck fresh sbom cross gosec test abuse race ## exactly what CI runs, the cheap first
 
 fmt: ## fail if anything is not formatted
 	@out=$$($(TOOL) gofumpt -l cmd internal | grep -v _templ.go); test -z "$$out" || { echo "not formatted:"; echo "$$out"; exit 1; }
@@ -36,6 +36,27 @@ race: ## race detector on what does not link SQLite, and one store suite
 	go test -race $(NOSQLITE)
 	go test -race -run 'TestClaim|TestIndexNumbers' ./internal/store
 
+abuse: ## say which of the abuse cases are shown, and what the others come with
+	@go test -count=1 -v -run TestAbuseCasesAreCounted ./internal/app | grep '^abuse cases'
+
+mutations: ## ten thousand spoilt files of every kind, each within 2 s and 256 MiB
+	GONGKAI_MUTATIONS=10000 go test -count=1 -v -timeout 30m -run TestMutatedFiles ./internal/document
+
+secrets: ## fail if a password or a key lies in the history or in the tree
+	@for dir in internal cmd docs tools; do go tool -modfile=tools/gitleaks/go.mod gitleaks dir --no-banner --redact --log-level warn $$dir || exit 1; done
+	@if [ -e .git ]; then go tool -modfile=tools/gitleaks/go.mod gitleaks git --no-banner --redact --log-level warn . && echo "gitleaks: nothing in the tree, nor in $$(git rev-list --count HEAD) commits"; else echo "gitleaks: nothing in the tree; HISTORY NOT CHECKED, there is none here"; fi
+
+gosec: ## fail if gosec finds something grave
+	@tools/gosec/run.sh
+
+vuln: ## fail if what we call has known vulnerabilities; says so where that cannot be looked up
+	@tools/govulncheck/run.sh
+
+sbom: ## write what the program is made of to sbom.json, in CycloneDX
+	@mkdir -p bin && CGO_ENABLED=0 go build -o bin/gongkai ./cmd/gongkai
+	@go tool -modfile=tools/sbom/go.mod cyclonedx-gomod bin -json -std -licenses -version "$$(git describe --always --tags 2>/dev/null || echo unknown)" -output sbom.json bin/gongkai 2> bin/sbom.log || { cat bin/sbom.log; exit 1; }
+	@echo "sbom.json: $$(grep -c '"purl"' sbom.json) modules"
+
 pages: ## screenshots of every page, from cases and from the journey, into ./pages
 	go run ./internal/web/gallery/cmd -o pages
 	GONGKAI_SHOTS=$(CURDIR)/pages/journey go test -count=1 -run TestJourney ./internal/app
@@ -52,4 +73,4 @@ pages-judged: ## let other people's machines judge the public pages; needs node,
 walks: ## a million walks of a draft on each route, looking for a way past the gate
 	GONGKAI_WALKS=1000000 go test -count=1 -v -timeout 2h -run TestManyWalks ./internal/publication
 
-.PHONY: help run check fmt vet staticcheck generate fresh cross test race pages bench prove pages-judged walks
+.PHONY: help run check fmt vet staticcheck generate fresh cross test abuse mutations secrets gosec vuln sbom race pages bench prove pages-judged walks

@@ -73,7 +73,7 @@ func startNodes(t *testing.T) *nodes {
 			t.Fatal(err)
 		}
 		write(t, keyFile(own), key)
-		n := &node{site: &site{s.demoHost, ""}, bin: bin, config: own + ".toml", said: own + ".log"}
+		n := &node{site: &site{demoHost: s.demoHost}, bin: bin, config: own + ".toml", said: own + ".log"}
 		write(t, n.config, []byte(fmt.Sprintf("dir = %q\n[server]\naddr = \"127.0.0.1:0\"\n[store]\npostgres = %q\n", own, postgres)))
 		n.start(t)
 		return n

@@ -56,7 +56,7 @@ func realSite(t *testing.T, configure func(*Config)) *user {
 			t.Error(err)
 		}
 	})
-	return (&site{&demoHost{cfg: cfg, app: a}, srv.URL}).visitor(t)
+	return (&site{demoHost: &demoHost{cfg: cfg, app: a}, url: srv.URL, log: new(logged)}).visitor(t)
 }
 
 func setupForm(code string) url.Values {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,9 @@ func TestMain(m *testing.M) {
 // site is a demo that answers, for tests to visit.
 type site struct {
 	*demoHost
-	url string
+	url     string
+	log     *logged           // all that was logged, at every level
+	through http.RoundTripper // how visitors get here; nil: directly
 }
 
 // startDemo builds a demo in a folder of its own; postgres is "" for SQLite. Most tests do with visitDemo.
@@ -90,7 +93,9 @@ func buildOnce() (dir string, err error) {
 func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site {
 	t.Helper()
 	ctx := context.Background() // outlives the test's own, which ends before cleanup
-	d, err := newDemo(ctx, demoCmd{Dir: dir}, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	all := new(logged)
+	d, err := newDemo(ctx, demoCmd{Dir: dir}, slog.New(slog.NewMultiHandler(
+		slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}), slog.NewTextHandler(all, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +113,25 @@ func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site
 	if err := open(d); err != nil {
 		t.Fatal(err)
 	}
-	return &site{d, srv.URL}
+	return &site{d, srv.URL, all, nil}
+}
+
+// logged keeps what is written.
+type logged struct {
+	sync.Mutex
+	b bytes.Buffer
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *logged) String() string {
+	l.Lock()
+	defer l.Unlock()
+	return l.b.String()
 }
 
 type testWriter struct{ t *testing.T }
@@ -151,7 +174,7 @@ func (s *site) visitor(t *testing.T) *user {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &user{t: t, s: s, client: &http.Client{Jar: jar, Timeout: time.Minute}}
+	return &user{t: t, s: s, client: &http.Client{Jar: jar, Timeout: time.Minute, Transport: s.through}}
 }
 
 // as signs in the demo account of a role.

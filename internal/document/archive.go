@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -164,8 +165,8 @@ func (w *partWatch) Write(p []byte) (int, error) {
 	if !w.isXML {
 		return len(p), nil
 	}
-	if len(w.text) == 0 && len(p) > 1 && (p[0] == 0 || p[1] == 0 || p[0] >= 0xfe) {
-		return 0, ErrEntity // UTF-16 would hide a declaration from the search below
+	if len(w.text) == 0 && (len(p) > 1 && (p[0] == 0 || p[1] == 0 || p[0] >= 0xfe) || isOtherEncoding(p)) {
+		return 0, ErrEntity // UTF-16 or UTF-7 would hide a declaration from the search below
 	}
 	w.text = append(w.text, p...)
 	if bytes.Contains(w.text, []byte("<!DOCTYPE")) || bytes.Contains(w.text, []byte("<!ENTITY")) {
@@ -179,6 +180,14 @@ func (w *partWatch) Write(p []byte) (int, error) {
 	}
 	w.text = append(w.text[:0], w.text[max(0, len(w.text)-tailBytes):]...)
 	return len(p), nil
+}
+
+var encodingDeclared = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)`)
+
+// isOtherEncoding reports whether a part begins by saying that it is not in UTF-8, as all parts are.
+func isOtherEncoding(p []byte) bool {
+	m := encodingDeclared.FindSubmatch(bytes.TrimPrefix(p[:min(len(p), tailBytes)], []byte("\ufeff")))
+	return m != nil && !bytes.EqualFold(m[1], []byte("utf-8")) && !bytes.EqualFold(m[1], []byte("us-ascii"))
 }
 
 // noteRow keeps the number of the last row seen.

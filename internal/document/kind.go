@@ -11,7 +11,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"encoding/xml"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -107,7 +109,7 @@ func officeKind(archive *zip.Reader) Kind {
 		if err != nil {
 			return Zip
 		}
-		if strings.Contains(string(types), "vbaProject") && hasBinary(archive) {
+		if strings.Contains(string(types), "vbaProject") && hasMacros(archive, types) {
 			return Macro
 		}
 		return kindOfTypes(string(types))
@@ -115,10 +117,30 @@ func officeKind(archive *zip.Reader) Kind {
 	return Zip
 }
 
-// hasBinary reports whether a part could be of the type that programs declare for macros: some declare it in every
-// workbook they write, so the declaration alone says nothing.
-func hasBinary(archive *zip.Reader) bool {
-	return slices.ContainsFunc(archive.File, func(f *zip.File) bool { return strings.HasSuffix(strings.ToLower(f.Name), ".bin") })
+// hasMacros reports whether a part is of the type of macros, by its name or by its extension: some programs declare the type in every
+// workbook they write, so the declaration alone says nothing. Where the declaration cannot be read, it is taken for true.
+func hasMacros(archive *zip.Reader, types []byte) bool {
+	var declared struct {
+		Items []struct {
+			Extension string `xml:"Extension,attr"`
+			Part      string `xml:"PartName,attr"`
+			Type      string `xml:"ContentType,attr"`
+		} `xml:",any"`
+	}
+	if err := xml.Unmarshal(types, &declared); err != nil {
+		return true
+	}
+	for _, d := range declared.Items {
+		if !strings.Contains(d.Type, "vbaProject") {
+			continue
+		}
+		if slices.ContainsFunc(archive.File, func(f *zip.File) bool {
+			return d.Extension != "" && strings.EqualFold(path.Ext(f.Name), "."+d.Extension) || d.Part != "" && strings.EqualFold("/"+f.Name, d.Part)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 func kindOfTypes(types string) Kind {

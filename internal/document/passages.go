@@ -23,13 +23,14 @@ type Passage struct {
 	Text    string
 	Wrapped bool // lines end where the paper does, within numbers too
 	Unread  bool // more stands there than Text says: a person must look
+	Beside  bool // nobody sees it who opens the file as usual
 }
 
 // ErrNoText reports a file whose text this package cannot read: pictures, presentations, PDF that is scanned, encrypted or broken.
 var ErrNoText = fault.New(fault.Invalid, "file-without-text", "系统读不到这种文件里的文字，请人工核对。")
 
 // Passages returns the text of a file after CheckUpload's inspection: everything that a person with the right program could
-// read in it, hidden sheets, rows, comments and properties included. It returns ErrNoText where it cannot tell, and passages that are
+// read in it, hidden sheets, rows, comments and properties included, and whatever else stands in its parts. It returns ErrNoText where it cannot tell, and passages that are
 // Unread where it cannot tell all.
 func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limits Limits) ([]Passage, error) {
 	kind, err := CheckUpload(name, r, size, limits)
@@ -73,7 +74,9 @@ func passagesOfXLSX(ctx context.Context, name string, r io.ReaderAt, size int64,
 		}
 		out = append(out, comments...)
 	}
-	return append(out, w.properties()...), nil
+	out = append(out, w.properties()...)
+	rest, err := residue(r, size, out)
+	return append(out, rest...), err
 }
 
 func passagesOfDOCX(name string, r io.ReaderAt, size int64, limits Limits) ([]Passage, error) {
@@ -85,7 +88,8 @@ func passagesOfDOCX(name string, r io.ReaderAt, size int64, limits Limits) ([]Pa
 	if len(im.Hidden) > 0 {
 		out = append(out, Passage{Place: "批注、页眉页脚和删除的文字", Text: strings.Join(im.Hidden, "\n")})
 	}
-	return out, nil
+	rest, err := residue(r, size, out)
+	return append(out, rest...), err
 }
 
 func passagesOfPDF(ctx context.Context, r io.ReaderAt, size int64) ([]Passage, error) {

@@ -176,6 +176,9 @@ func (s *Service) FileText(ctx context.Context, f File) (string, error) {
 	}
 	var text strings.Builder
 	for _, p := range passages {
+		if p.Beside {
+			continue
+		}
 		text.WriteString(p.Text)
 		text.WriteByte('\n')
 	}

@@ -2,9 +2,10 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
+	"strings"
 	"time"
 
 	"gongkai/internal/document"
@@ -31,7 +32,7 @@ func SendFile(w http.ResponseWriter, r *http.Request, f File) {
 	h := w.Header()
 	SecurityHeaders(h)
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "file" + extension(f.Kind)})+"; filename*=UTF-8''"+url.PathEscape(f.Name))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "file" + extension(f.Kind)})+"; filename*=UTF-8''"+escape(f.Name))
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache") // kept, and asked for each time whether it may still be shown
 	}
@@ -42,6 +43,20 @@ func SendFile(w http.ResponseWriter, r *http.Request, f File) {
 	}
 	h.Set("Content-Type", kind)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Body))
+}
+
+// escape writes a name as the value of an extended parameter: see RFC 8187, attr-char. What leaves an address alone, such as an equals sign,
+// may make some readers give up the whole header.
+func escape(name string) string {
+	var b strings.Builder
+	for _, c := range []byte(name) {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$&+-.^_`|~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
 }
 
 func extension(k document.Kind) string {

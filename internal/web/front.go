@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -86,9 +87,10 @@ func (c *front) Read(p []byte) (int, error) {
 	answered := false
 	for err == nil {
 		var used int
-		if used, err = c.answer(p[:n]); used > 0 {
-			answered = true
+		if used, err = c.answer(p[:n]); err != nil {
+			return 0, io.EOF // who does not take an answer is not told so: net/http would wait for that too
 		}
+		answered = answered || used > 0
 		if n = copy(p, p[used:n]); n > 0 || err != nil {
 			break
 		}

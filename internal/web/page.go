@@ -72,8 +72,11 @@ func (f *form) head() []byte { return f.wire[:len(f.wire)-len(f.body)] }
 var security = map[string][]string{
 	"Content-Security-Policy":    {"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
 	"X-Content-Type-Options":     {"nosniff"},
+	"X-Frame-Options":            {"DENY"}, // for browsers that do not know frame-ancestors
 	"Referrer-Policy":            {"same-origin"},
 	"Cross-Origin-Opener-Policy": {"same-origin"},
+	// Sites under the same registered name, such as the government's own, may show our pictures.
+	"Cross-Origin-Resource-Policy": {"same-site"},
 }
 
 func (ps *Pages) pack(p Page, views *atomic.Int64, visited string) *kept {

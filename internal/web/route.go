@@ -199,6 +199,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Strict-Transport-Security"] = keepV
 	}
 	if len(s.hosts) > 0 && !s.hosts[r.Host] {
+		SecurityHeaders(w.Header())
 		http.Error(w, "misdirected request", http.StatusMisdirectedRequest)
 		s.access.add(visitOf(r), start, http.StatusMisdirectedRequest, 0)
 		return
@@ -209,6 +210,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	SecurityHeaders(w.Header()) // whoever answers
 	c := &counter{ResponseWriter: w, status: http.StatusOK}
 	s.dispatch(c, r)
 	s.access.add(visitOf(r), start, c.status, c.n)

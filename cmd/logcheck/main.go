@@ -15,7 +15,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math/bits"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -77,12 +76,18 @@ func root(leaves []digest) digest {
 	case 1:
 		return leaves[0]
 	}
-	k := half(int64(len(leaves)))
+	k := half(len(leaves))
 	return nodeHash(root(leaves[:k]), root(leaves[k:]))
 }
 
 // half is the largest power of two below n.
-func half(n int64) int64 { return 1 << (bits.Len64(uint64(n-1)) - 1) }
+func half(n int) int {
+	k := 1
+	for k*2 < n {
+		k *= 2
+	}
+	return k
+}
 
 // checkpoint is a signed statement of how long a log is and what its root is.
 type checkpoint struct {

@@ -9,6 +9,7 @@ rules=(
   'internal/document/(archive|kind|numeral|imprint)\.go:G115' # sizes below FileBytes; ASCII; places in short tables
   'internal/app/machine_unix\.go:G115'            # blocks of a file system
   'internal/account/(own|totp)\.go:G115'          # seconds since 1970
+  'internal/ledger/tile\.go:G115'                 # an entry's length, below 2^16
   'internal/search/(mark|grams)\.go:G115'         # places in a text of at most 4 MiB
   'internal/search/searchtest/.*:G115,G404'       # a library for tests, the same every time
   'internal/store/storetest/.*:G115'              # the user that runs PostgreSQL in tests
@@ -20,6 +21,8 @@ rules=(
   'internal/web/gallery/.*:G101'
   # A folder that this command has just made and nobody else writes to.
   'internal/web/offline/offline\.go:G122'
+  # The folder for copies of the logs, which the configuration names.
+  'internal/app/ledger\.go:G703'
   # The bench starts itself, with arguments of its own.
   'internal/bench/.*:G701,G703'
 )

@@ -30,7 +30,7 @@ cross: ## build for every platform we promise
 	for arch in amd64 arm64 loong64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -o /dev/null ./cmd/gongkai || exit 1; done
 
 test: ## all tests, shuffled
-	go test -shuffle=on ./...
+	go test -timeout 40m -shuffle=on ./...
 
 race: ## race detector on what does not link SQLite, and one store suite
 	go test -race $(NOSQLITE)

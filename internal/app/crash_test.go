@@ -33,7 +33,7 @@ import (
 	"gongkai/internal/store/storetest"
 )
 
-// kills is how often a server is killed on each engine: GONGKAI_KILLS says how often on both together.
+// kills is how often a server is killed on each engine: GONGKAI_KILLS says how often on both together, and CI says 50.
 func kills(t *testing.T) int {
 	t.Helper()
 	if s := os.Getenv("GONGKAI_KILLS"); s != "" {
@@ -43,7 +43,7 @@ func kills(t *testing.T) int {
 		}
 		return (n + 1) / 2
 	}
-	return 25
+	return 4
 }
 
 // TestNothingAcknowledgedIsLost kills a real server at random moments while a school and the bureau write, review, release, withdraw and

@@ -35,7 +35,7 @@ import (
 
 // What reading one file may take, of a processor and of memory beyond what was there.
 const (
-	promisedTime   = 2 * time.Second
+	promisedTime   = 2 * time.Second * slowness
 	promisedMemory = 256 << 20
 )
 
@@ -399,7 +399,7 @@ func TestBombsAreRefusedInTime(t *testing.T) {
 // TestMutatedFiles spoils sound files in 2,000 ways, GONGKAI_MUTATIONS says how many, and reads each: nothing panics, and each takes what is
 // promised at most. Not parallel: the time and the memory are those of the process.
 func TestMutatedFiles(t *testing.T) {
-	n := 2000
+	n := 2000 / thinning
 	if s := os.Getenv("GONGKAI_MUTATIONS"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {

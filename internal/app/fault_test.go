@@ -41,6 +41,9 @@ func (f failingCall) args(log string) []string {
 // GONGKAI_FAULTS=all takes whole.
 func faults(t *testing.T, every int, fn func(t *testing.T, f failingCall) (happened bool)) {
 	t.Helper()
+	if !storetest.Required("ptrace") {
+		t.Skip("this takes minutes: GONGKAI_REQUIRE=ptrace asks for it")
+	}
 	if _, err := exec.LookPath("strace"); err != nil {
 		storetest.Missing(t, "ptrace", err.Error())
 	}

@@ -30,14 +30,7 @@ func signer(t *testing.T, seed byte) *ledger.Signer {
 // hand writes a log as it is handed out, signed.
 func hand(t *testing.T, dir string, s *ledger.Signer, leaves [][]byte, entries bool) {
 	t.Helper()
-	var hashes stored
-	for i, l := range leaves {
-		hs, err := tlog.StoredHashes(int64(i), l, hashes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		hashes = append(hashes, hs...)
-	}
+	hashes := ledgertest.HashesOf(leaves)
 	h := ledger.Head{Size: int64(len(leaves))}
 	var err error
 	if h.Root, err = tlog.TreeHash(h.Size, hashes); err != nil {
@@ -54,16 +47,6 @@ func hand(t *testing.T, dir string, s *ledger.Signer, leaves [][]byte, entries b
 	if err := ledger.WriteCopy(dir, 0, h, c, note); err != nil {
 		t.Fatal(err)
 	}
-}
-
-type stored []tlog.Hash
-
-func (s stored) ReadHashes(at []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(at))
-	for i, n := range at {
-		out[i] = s[n]
-	}
-	return out, nil
 }
 
 func check(t *testing.T, args ...string) (code int, said string) {

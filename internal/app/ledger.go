@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongkai/internal/blob"
 	"gongkai/internal/channel/timestamp"
 	"gongkai/internal/ledger"
 	"gongkai/internal/upkeep"
@@ -139,7 +140,7 @@ func (a *App) copyLog(ctx context.Context, dir string, log ledger.Log, now time.
 	if err := ledger.WriteCopy(at, from, h, c, note); err != nil {
 		return h, err
 	}
-	return h, os.WriteFile(filepath.Join(dir, "key"), []byte(a.Signer.PublicKey()+"\n"), 0o644)
+	return h, blob.WriteWhole(filepath.Join(dir, "key"), []byte(a.Signer.PublicKey()+"\n"), 0o644)
 }
 
 // sendCheckpoints copies both logs out of the house, if it is said where to, and lets a time stamping authority confirm them.
@@ -181,5 +182,5 @@ func (a *App) stamp(ctx context.Context, dir string) (time.Time, error) {
 	if err != nil {
 		return at, err
 	}
-	return at, os.WriteFile(filepath.Join(dir, ledger.CheckpointName(h.Size)+".tsr"), answer, 0o644)
+	return at, blob.WriteWhole(filepath.Join(dir, ledger.CheckpointName(h.Size)+".tsr"), answer, 0o644)
 }

@@ -12,9 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"gongkai/internal/ledger"
+	"gongkai/internal/ledger/ledgertest"
 	"gongkai/internal/upkeep"
 )
 
@@ -129,29 +128,11 @@ func rewrite(t *testing.T, file string, index int) {
 	if _, err := db.ExecContext(ctx, `UPDATE ledger_entry SET leaf = ?, at = ? WHERE log = 'release' AND idx = ?`, leaves[index], e.At.UnixMilli(), index); err != nil {
 		t.Fatal(err)
 	}
-	var hashes hashList
-	for i, l := range leaves {
-		hs, err := tlog.StoredHashes(int64(i), l, hashes)
-		if err != nil {
+	for i, h := range ledgertest.HashesOf(leaves) {
+		if _, err := db.ExecContext(ctx, `UPDATE ledger_hash SET hash = ? WHERE log = 'release' AND idx = ?`, h[:], i); err != nil {
 			t.Fatal(err)
 		}
-		for _, h := range hs {
-			if _, err := db.ExecContext(ctx, `UPDATE ledger_hash SET hash = ? WHERE log = 'release' AND idx = ?`, h[:], len(hashes)); err != nil {
-				t.Fatal(err)
-			}
-			hashes = append(hashes, h)
-		}
 	}
-}
-
-type hashList []tlog.Hash
-
-func (s hashList) ReadHashes(at []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(at))
-	for i, n := range at {
-		out[i] = s[n]
-	}
-	return out, nil
 }
 
 // TestCheckpointsLeaveTheHouse: each night what is new is added outside; a time stamping service that fails is told of.

@@ -60,7 +60,7 @@ func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
 	if _, err := os.Stat(name); err == nil {
 		return digest, nil
 	}
-	if err := d.write(name, b); err != nil {
+	if err := WriteWhole(name, b, 0o600); err != nil {
 		if errors.Is(err, syscall.ENOSPC) {
 			err = errors.Join(ErrFull, err)
 		}
@@ -69,10 +69,10 @@ func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
 	return digest, nil
 }
 
-// write goes by way of a temporary name, so that a name always stands for whole, synced bytes.
-func (d *Dir) write(name string, b []byte) error {
+// WriteWhole writes a file by way of a temporary name, so that its name always stands for whole, synced bytes; folders are made as needed.
+func WriteWhole(name string, b []byte, mode fs.FileMode) error {
 	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, mode|mode>>2&0o111); err != nil { // whoever may read may look in
 		return err
 	}
 	tmp, err := os.CreateTemp(dir, ".new-*")
@@ -80,7 +80,7 @@ func (d *Dir) write(name string, b []byte) error {
 		return err
 	}
 	_, err = tmp.Write(b)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	err = errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), name)
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"gongkai/internal/blob"
 )
 
 // CheckpointFile is the newest checkpoint in a copy of a log.
@@ -33,14 +35,14 @@ func WriteCopy(dir string, from int64, h Head, c Copied, checkpoint []byte) erro
 		}
 		b, err := c.Content(t)
 		if err == nil {
-			err = writeWhole(filepath.Join(dir, filepath.FromSlash(t.Path())), b)
+			err = blob.WriteWhole(filepath.Join(dir, filepath.FromSlash(t.Path())), b, 0o644)
 		}
 		if err != nil {
 			return fmt.Errorf("write copy of the log: %w", err)
 		}
 	}
 	for _, name := range []string{CheckpointName(h.Size), CheckpointFile} {
-		if err := writeWhole(filepath.Join(dir, name), checkpoint); err != nil {
+		if err := blob.WriteWhole(filepath.Join(dir, name), checkpoint, 0o644); err != nil {
 			return fmt.Errorf("write checkpoint: %w", err)
 		}
 	}
@@ -57,25 +59,6 @@ func (c Copied) Content(t Tile) ([]byte, error) {
 		return nil, err
 	}
 	return Bundle(leaves)
-}
-
-// writeWhole writes a file that is there whole or not at all.
-func writeWhole(name string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(b)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Sync(), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
 }
 
 // ReadCopy reads what a copy in a folder, or a checkpoint alone in a file, tells of a log. It returns ErrCheckpoint if the signature is not

@@ -19,29 +19,16 @@ import (
 type kept struct {
 	leaves [][]byte
 	idx    []int64 // of each leaf
-	hashes []tlog.Hash
+	hashes ledgertest.Hashes
 	size   int64
 }
 
-func asKept(t *testing.T, leaves [][]byte) kept {
-	t.Helper()
-	k := kept{leaves: leaves, size: int64(len(leaves))}
-	for i, l := range leaves {
-		hs, err := tlog.StoredHashes(int64(i), l, hashes(k.hashes))
-		must(t, err)
-		k.hashes, k.idx = append(k.hashes, hs...), append(k.idx, int64(i))
+func asKept(leaves [][]byte) kept {
+	k := kept{leaves: leaves, hashes: ledgertest.HashesOf(leaves), size: int64(len(leaves))}
+	for i := range leaves {
+		k.idx = append(k.idx, int64(i))
 	}
 	return k
-}
-
-type hashes []tlog.Hash
-
-func (s hashes) ReadHashes(at []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(at))
-	for i, n := range at {
-		out[i] = s[n]
-	}
-	return out, nil
 }
 
 // put writes a log past all our code, as an intruder with the database would.
@@ -85,8 +72,8 @@ func TestEveryForgeryInTheStoreIsFound(t *testing.T) {
 			size := 1 + rnd.IntN(40)
 			known := 1 + rnd.IntN(size)
 			leaves := ledgertest.Leaves(ledger.Release, 0, size)
-			good := asKept(t, leaves)
-			root, err := tlog.TreeHash(int64(known), hashes(good.hashes))
+			good := asKept(leaves)
+			root, err := tlog.TreeHash(int64(known), good.hashes)
 			must(t, err)
 			before := ledger.Known{Head: ledger.Head{Size: int64(known), Root: root}}
 			copied := before
@@ -100,7 +87,7 @@ func TestEveryForgeryInTheStoreIsFound(t *testing.T) {
 				}
 			}
 			f := ledgertest.Forge(rnd, ledger.Release, leaves, known)
-			bad := asKept(t, f.Leaves)
+			bad := asKept(f.Leaves)
 			if rnd.IntN(2) == 0 { // the hashes as they were
 				f.What += ", hashes left"
 				bad.hashes, bad.size = good.hashes, good.size
@@ -122,7 +109,7 @@ func TestEveryForgeryInTheStoreIsFound(t *testing.T) {
 func TestSingleRowsOfALogAreFound(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {
-		good := asKept(t, ledgertest.Leaves(ledger.Release, 0, 23))
+		good := asKept(ledgertest.Leaves(ledger.Release, 0, 23))
 		for _, c := range []struct {
 			text  string
 			first int64

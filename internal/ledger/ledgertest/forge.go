@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"gongkai/internal/ledger"
 	"gongkai/internal/ref"
 )
@@ -74,6 +76,31 @@ func Forge(rnd *rand.Rand, log ledger.Log, leaves [][]byte, known int) Forgery {
 	default:
 		return Forgery{"rolled back and gone on otherwise", append(out[:at:at], Leaves(log, 200_000, 1+rnd.IntN(known+5))...), at}
 	}
+}
+
+// Hashes are the stored hashes of a log, in memory.
+type Hashes []tlog.Hash
+
+// HashesOf returns those of a log with these leaves.
+func HashesOf(leaves [][]byte) Hashes {
+	var out Hashes
+	for i, l := range leaves {
+		hs, err := tlog.StoredHashes(int64(i), l, out)
+		if err != nil {
+			panic(err) // it holds every hash it can be asked for
+		}
+		out = append(out, hs...)
+	}
+	return out
+}
+
+// ReadHashes implements tlog.HashReader.
+func (s Hashes) ReadHashes(at []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(at))
+	for i, n := range at {
+		out[i] = s[n]
+	}
+	return out, nil
 }
 
 // Trials is how many forgeries a test makes: GONGKAI_TAMPER says, or else as many as given.

@@ -94,7 +94,7 @@ CREATE TABLE obligation (
     met_on      TEXT NOT NULL DEFAULT '',
     evidence    TEXT NOT NULL DEFAULT '',
     missed_at   BIGINT NOT NULL DEFAULT 0,
-    cancelled   TEXT NOT NULL DEFAULT '',
+    cancelled   TEXT NOT NULL DEFAULT '', options TEXT NOT NULL DEFAULT '', paused  TEXT NOT NULL DEFAULT '',
     UNIQUE (subject, rule)
 );
 CREATE INDEX obligation_open ON obligation (unit, due) WHERE met_on = '' AND cancelled = '';
@@ -301,7 +301,7 @@ CREATE TABLE request (
     applicant   TEXT NOT NULL CHECK (applicant IN ('natural', 'business', 'research', 'public_interest', 'legal', 'other_org')),
     received_on TEXT NOT NULL,
     outcome     TEXT NOT NULL DEFAULT '',
-    closed_on   TEXT NOT NULL DEFAULT '',
+    closed_on   TEXT NOT NULL DEFAULT '', channel  TEXT   NOT NULL DEFAULT '', subject  TEXT   NOT NULL DEFAULT '', form     BLOB, secret   TEXT   NOT NULL DEFAULT '', filed    BIGINT NOT NULL DEFAULT 0, officer  BIGINT NOT NULL DEFAULT 0, state    TEXT   NOT NULL DEFAULT '', due      TEXT   NOT NULL DEFAULT '', applicant_key TEXT NOT NULL DEFAULT '', form_key TEXT   NOT NULL DEFAULT '',
     CHECK ((outcome = '') = (closed_on = ''))
 );
 CREATE INDEX request_received ON request (unit, received_on, closed_on, applicant);
@@ -542,3 +542,30 @@ CREATE TABLE upkeep (
     facts   TEXT   NOT NULL DEFAULT '[]'
 );
 CREATE INDEX upkeep_kind ON upkeep (kind, id);
+CREATE UNIQUE INDEX request_form_key ON request (form_key) WHERE form_key <> '';
+CREATE INDEX request_open ON request (unit, due, id) WHERE outcome = '';
+CREATE INDEX request_applicant ON request (applicant_key, filed) WHERE applicant_key <> '';
+
+CREATE TABLE request_step (
+    request BIGINT NOT NULL REFERENCES request (id),
+    no      BIGINT NOT NULL,
+    kind    TEXT   NOT NULL,
+    on_date TEXT   NOT NULL,
+    at      BIGINT NOT NULL,
+    person  BIGINT NOT NULL,
+    days    BIGINT NOT NULL DEFAULT 0,
+    until   TEXT   NOT NULL DEFAULT '',
+    about   BIGINT NOT NULL DEFAULT 0,
+    party   TEXT   NOT NULL DEFAULT '',
+    opinion TEXT   NOT NULL DEFAULT '',
+    code    TEXT   NOT NULL DEFAULT '',
+    said    BLOB,
+    PRIMARY KEY (request, no)
+);
+CREATE TRIGGER request_step_stays BEFORE UPDATE ON request_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'request_step_stays'); END;
+CREATE TRIGGER request_step_is_kept BEFORE DELETE ON request_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'request_step_is_kept'); END;
+CREATE TRIGGER request_signed_by_another BEFORE INSERT ON request_step WHEN NEW.kind = 'sign' AND EXISTS (SELECT 1 FROM request_step p WHERE p.request = NEW.request AND p.kind = 'propose' AND p.person = NEW.person
+        AND p.no = (SELECT MAX(q.no) FROM request_step q WHERE q.request = NEW.request AND q.kind = 'propose'))
+BEGIN SELECT RAISE(ABORT, 'request_signed_by_another'); END;

@@ -12,13 +12,14 @@ import (
 // Hold is a consultation: days in (Sent, Returned] are taken out of a running limit. The day of sending is still
 // ours.
 type Hold struct {
-	Sent, Returned workday.Date
+	Sent     workday.Date `json:"sent"`
+	Returned workday.Date `json:"returned"`
 }
 
 // Options are what may move a deadline.
 type Options struct {
-	Holds  []Hold // they may overlap: a day is taken out once
-	Extend int    // working days of 延期
+	Holds  []Hold `json:"holds,omitempty"`  // they may overlap: a day is taken out once
+	Extend int    `json:"extend,omitempty"` // working days of 延期
 }
 
 // Step is one day of the arithmetic.

@@ -85,7 +85,7 @@ func (c *Calendars) Preview(ctx context.Context, n workday.Notice) (workday.Cale
 		if !o.Provisional {
 			continue
 		}
-		d, err := law.Due(next, o.Rule, o.From, law.Options{})
+		d, err := law.Due(next, o.Rule, o.From, o.Options)
 		if err != nil {
 			return now, nil, err
 		}
@@ -104,7 +104,7 @@ func (c *Calendars) Enter(ctx context.Context, by act.Actor, n workday.Notice) e
 	}
 	deed := act.New(by, c.now(), "calendar.enter", ref.Ref{Kind: NoticeRef, ID: int64(n.Year)}, "", n.Source)
 	for _, m := range moves {
-		deed = deed.Causes(Moved{Key: m.Key, From: m.From, Due: m.NewDue, Provisional: m.Provisional, Reason: fmt.Sprintf("载入 %d 年放假安排", n.Year)})
+		deed = deed.Causes(Moved{Key: m.Key, From: m.From, Due: m.NewDue, Provisional: m.Provisional, Options: m.Options, Reason: fmt.Sprintf("载入 %d 年放假安排", n.Year)})
 	}
 	if err := c.store.SaveNotice(ctx, n, deed); err != nil {
 		return fmt.Errorf("enter notice %d: %w", n.Year, err)

@@ -34,8 +34,10 @@ type Obligation struct {
 	Unit        int64  // the unit that owes it
 	Person      int64  // who answers for it; 0: the unit
 	From        workday.Date
-	Due         workday.Date // the last day on which it is in time
+	Due         workday.Date // the last day on which it is in time; the last of all days while it stands still
 	Provisional bool         // the due date lies in a year without a holiday notice
+	Options     law.Options  // what moved the due date: consultations, an extension
+	Paused      string       // why it stands still; "" while it runs
 	MetOn       workday.Date // zero while open
 	Evidence    ref.Ref      // what met it
 	MissedAt    time.Time    // when the due day had passed and it was still open; zero otherwise
@@ -59,12 +61,19 @@ func (o *Obligation) Late(today workday.Date) bool {
 // Opened is the effect of an act that creates a duty.
 type Opened struct{ Obligation }
 
-// Moved is the effect of an act that gives an open obligation another start or due date.
+// Moved is the effect of an act that gives an open obligation another start or due date, and lets it run again.
 type Moved struct {
 	Key
 	From, Due   workday.Date
 	Provisional bool
+	Options     law.Options
 	Reason      string
+}
+
+// Paused is the effect of an act after which nothing is due until another act moves the obligation: somebody else has to act first.
+type Paused struct {
+	Key
+	Reason string
 }
 
 // Handed is the effect of an act after which another person answers for what is owed.
@@ -95,6 +104,7 @@ type Missed struct {
 // Effect marks the effects of this package.
 func (Opened) Effect()    {}
 func (Moved) Effect()     {}
+func (Paused) Effect()    {}
 func (Handed) Effect()    {}
 func (Met) Effect()       {}
 func (Cancelled) Effect() {}

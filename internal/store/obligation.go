@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
+	"gongkai/internal/request"
 	"gongkai/internal/workday"
 )
 
@@ -21,17 +24,29 @@ func (c conn) openObligations(ctx context.Context, os []obligation.Obligation) e
 	}
 	i := first
 	for chunk := range slices.Chunk(os, rowsPerInsert) {
-		args := make([]any, 0, 9*len(chunk))
+		args := make([]any, 0, 10*len(chunk))
 		for _, o := range chunk {
-			args = append(args, i, o.Rule, o.Subject.String(), o.Title, o.Unit, o.Person, o.From.String(), o.Due.String(), flag(o.Provisional))
+			args = append(args, i, o.Rule, o.Subject.String(), o.Title, o.Unit, o.Person, o.From.String(), o.Due.String(), flag(o.Provisional), optionsText(o.Options))
 			i++
 		}
-		if err := c.exec(ctx, insertMany(`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, provisional) VALUES `, 9, len(chunk)), args...); err != nil {
+		if err := c.exec(ctx, insertMany(`INSERT INTO obligation (id, rule, subject, title, unit, person, from_date, due, provisional, options) VALUES `, 10, len(chunk)), args...); err != nil {
 			return err
 		}
 	}
 	c.touch("obligations")
 	return nil
+}
+
+// optionsText is what moved a due date as a column holds it; nothing for most.
+func optionsText(o law.Options) string {
+	if len(o.Holds) == 0 && o.Extend == 0 {
+		return ""
+	}
+	b, err := json.Marshal(o)
+	if err != nil {
+		panic(err) // days and numbers always marshal
+	}
+	return string(b)
 }
 
 func flag(b bool) int {
@@ -57,11 +72,24 @@ func insertMany(head string, w, n int) string {
 	return string(b)
 }
 
+// moveObligation moves the due day, and with it what lists of requests show of it: a holiday notice moves duties, and knows no requests.
 func (c conn) moveObligation(ctx context.Context, e obligation.Moved) error {
 	c.touch("obligations")
-	return c.execOne(ctx, `UPDATE obligation SET from_date = ?, due = ?, provisional = ?, missed_at = 0
+	if e.Rule == law.RequestReply && e.Subject.Kind == request.Ref {
+		if err := c.exec(ctx, `UPDATE request SET due = ? WHERE id = ?`, e.Due.String(), e.Subject.ID); err != nil {
+			return err
+		}
+	}
+	return c.execOne(ctx, `UPDATE obligation SET from_date = ?, due = ?, provisional = ?, options = ?, paused = '', missed_at = 0
 		WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`,
-		e.From.String(), e.Due.String(), flag(e.Provisional), e.Subject.String(), e.Rule)
+		e.From.String(), e.Due.String(), flag(e.Provisional), optionsText(e.Options), e.Subject.String(), e.Rule)
+}
+
+// pauseObligation puts the due day to the end of all days, so that whatever compares days finds nothing due.
+func (c conn) pauseObligation(ctx context.Context, e obligation.Paused) error {
+	c.touch("obligations")
+	return c.execOne(ctx, `UPDATE obligation SET due = ?, provisional = 0, options = '', paused = ?, missed_at = 0 WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`,
+		openEnd, e.Reason, e.Subject.String(), e.Rule)
 }
 
 // meetObligation is satisfied when nothing is owed, or was met already: the second evidence changes nothing.
@@ -83,17 +111,18 @@ func (c conn) missObligation(ctx context.Context, e obligation.Missed) error {
 type obligationRow struct {
 	o                 obligation.Obligation
 	subject, evidence string
+	options           string
 	provisional       int
 }
 
-const obligationCols = `id, rule, subject, title, unit, person, from_date, due, provisional, met_on, evidence, missed_at, cancelled`
+const obligationCols = `id, rule, subject, title, unit, person, from_date, due, provisional, met_on, evidence, missed_at, cancelled, options, paused`
 
 func (r *obligationRow) fields() []any {
 	return []any{
 		&r.o.ID, &r.o.Rule, &r.subject, &r.o.Title, &r.o.Unit, &r.o.Person, &r.o.From, &r.o.Due, &r.provisional,
 		&r.o.MetOn, &r.evidence,
 		millis{&r.o.MissedAt},
-		&r.o.Cancelled,
+		&r.o.Cancelled, &r.options, &r.o.Paused,
 	}
 }
 
@@ -102,6 +131,11 @@ func (r *obligationRow) value() (o obligation.Obligation, err error) {
 	o.Provisional = r.provisional != 0
 	if o.Subject, err = ref.Parse(r.subject); err != nil {
 		return o, err
+	}
+	if r.options != "" {
+		if err := json.Unmarshal([]byte(r.options), &o.Options); err != nil {
+			return o, fmt.Errorf("options of obligation %d: %w", o.ID, err)
+		}
 	}
 	o.Evidence, err = ref.Parse(r.evidence)
 	return o, err

@@ -2,13 +2,11 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"gongkai/internal/act"
 	"gongkai/internal/budget"
 	"gongkai/internal/credit"
 	"gongkai/internal/dispute"
-	"gongkai/internal/request"
 )
 
 // AddFeeItem implements budget.Store.
@@ -43,41 +41,6 @@ func (db *DB) AddDecision(ctx context.Context, d *credit.Decision, a func() (act
 		c.touch("report")
 		return c.exec(ctx, `INSERT INTO decision (id, unit, category, doc_no, title, decided_on) VALUES (?, ?, ?, ?, ?, ?)`,
 			d.ID, d.Unit, d.Category, d.DocNo, d.Title, d.DecidedOn.String())
-	})
-}
-
-const requestCols = `id, unit, no, applicant, received_on, outcome, closed_on`
-
-func requestFields(req *request.Request) []any {
-	return []any{&req.ID, &req.Unit, &req.No, &req.Applicant, &req.ReceivedOn, &req.Outcome, &req.ClosedOn}
-}
-
-// AddRequest implements request.Store.
-func (db *DB) AddRequest(ctx context.Context, req *request.Request, a func() (act.Act, error)) error {
-	return db.create(ctx, "request", (*int64)(&req.ID), a, func(ctx context.Context, c conn) error {
-		c.touch("report")
-		return c.exec(ctx, `INSERT INTO request (`+requestCols+`) VALUES (`+marks(7)+`)`,
-			req.ID, req.Unit, req.No, req.Applicant, req.ReceivedOn.String(), req.Outcome, req.ClosedOn.String())
-	})
-}
-
-// UpdateRequest implements request.Store.
-func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request.Request) (act.Act, error)) error {
-	return db.tx(ctx, func(ctx context.Context, c conn) error {
-		req, err := one(ctx, c, requestFields, request.ErrNotFound, `SELECT `+requestCols+` FROM request WHERE id = ?`, id)
-		if err != nil {
-			return fmt.Errorf("request %d: %w", id, err)
-		}
-		before := req.Outcome
-		deed, err := fn(req)
-		if err != nil {
-			return err
-		}
-		c.touch("report")
-		if err := c.execOne(ctx, `UPDATE request SET outcome = ?, closed_on = ? WHERE id = ? AND outcome = ?`, req.Outcome, req.ClosedOn.String(), id, before); err != nil {
-			return fmt.Errorf("request %d: %w", id, err)
-		}
-		return c.save(ctx, deed)
 	})
 }
 

@@ -151,8 +151,7 @@ func fill(t *testing.T, h *house) {
 	must(t, money.AddFeeReceipt(ctx, by, &budget.FeeReceipt{Unit: unit, Item: old.ID, Name: "示例", ReceivedOn: day("2021-02-01"), Amount: 5000}))
 	must(t, money.AddProcurement(ctx, by, &budget.Procurement{Unit: unit, Name: "示例采购一", SignedOn: day("2020-04-01"), Amount: 1000000}))
 	must(t, money.AddProcurement(ctx, by, &budget.Procurement{Unit: unit, Name: "示例采购二", SignedOn: day("2020-11-01"), Amount: 234500}))
-	requests := request.New(db, now)
-	for i, x := range []struct {
+	for _, x := range []struct {
 		who              request.Applicant
 		received, closed string
 		outcome          request.Outcome
@@ -161,9 +160,10 @@ func fill(t *testing.T, h *house) {
 		{request.Natural, "2020-12-28", "2021-01-20", "partial"},
 		{request.Business, "2020-06-01", "2020-06-30", "other_no_fee"},
 	} {
-		req := &request.Request{Unit: unit, No: fmt.Sprint("R", i), Applicant: x.who, ReceivedOn: day(x.received)}
-		must(t, requests.Register(ctx, by, req))
-		must(t, requests.Close(ctx, by, req.ID, x.outcome, day(x.closed)))
+		req := &request.Request{Unit: unit, Applicant: x.who, ReceivedOn: day(x.received), Outcome: x.outcome, ClosedOn: day(x.closed)}
+		must(t, db.AddRequest(ctx, req, "", 2020, func() (act.Act, error) {
+			return act.New(by, now(), "request.receive", ref.To(request.Ref, req.ID), "", req.No), nil
+		}))
 	}
 	disputes := dispute.New(db, now)
 	must(t, disputes.Register(ctx, by, &dispute.Case{Unit: unit, No: "F1", Forum: "review", ReceivedOn: day("2020-03-01"), Result: "upheld", ClosedOn: day("2020-05-01")}))

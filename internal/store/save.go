@@ -80,6 +80,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.queueDeliveries(ctx, e)
 	case obligation.Moved:
 		return c.moveObligation(ctx, e)
+	case obligation.Paused:
+		return c.pauseObligation(ctx, e)
 	case obligation.Handed:
 		c.touch("obligations")
 		return c.exec(ctx, `UPDATE obligation SET person = ? WHERE subject = ? AND rule = ? AND met_on = '' AND cancelled = ''`, e.Person, e.Subject.String(), e.Rule)

@@ -1,0 +1,228 @@
+package request
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"gongkai/internal/act"
+	"gongkai/internal/agency"
+	"gongkai/internal/fault"
+	"gongkai/internal/secret"
+	"gongkai/internal/workday"
+)
+
+// Filter narrows a list. Zero fields do not narrow.
+type Filter struct {
+	Unit    int64
+	Officer int64
+	State   State
+	Open    bool
+	Ended   bool
+	DueBy   workday.Date
+	Year    int // of filing
+	Limit   int
+	Offset  int
+}
+
+// Store keeps requests.
+type Store interface {
+	// AddRequest gives the request its number of the year, and saves it with its steps. If there is one of the same key already it
+	// returns ErrFiled, and changes nothing.
+	AddRequest(ctx context.Context, req *Request, key string, year int, fn func() (act.Act, error)) error
+	// UpdateRequest loads a request with its steps, lets fn add steps, and saves it. It returns ErrNotFound if there is none.
+	UpdateRequest(ctx context.Context, id ID, fn func(*Request) (act.Act, error)) error
+	// Request returns one with its steps, or ErrNotFound; RequestByNo finds it by its number.
+	Request(ctx context.Context, id ID) (*Request, error)
+	RequestByNo(ctx context.Context, no string) (*Request, error)
+	// RequestList lists the open ones first, the most urgent on top, then the ended ones, the newest first; and how many there are.
+	RequestList(ctx context.Context, f Filter) ([]Request, int, error)
+	// RequestsOfApplicant counts the requests of one applicant, by the fingerprint, filed in a span of time.
+	RequestsOfApplicant(ctx context.Context, who string, from, to time.Time) (int, error)
+}
+
+// Units tells what kind of unit a request is addressed to.
+type Units interface {
+	Unit(ctx context.Context, id agency.UnitID) (*agency.Unit, error)
+}
+
+// ErrFiled reports that the form was handed in already.
+var ErrFiled = fault.New(fault.Conflict, "request-filed", "这份申请已经提交，请不要重复提交。")
+
+// Service takes requests in, carries them through and shows how they stand.
+type Service struct {
+	store    Store
+	units    Units
+	keys     *secret.Keys
+	calendar func() workday.Calendar
+	now      func() time.Time
+}
+
+// New returns the service.
+func New(store Store, units Units, keys *secret.Keys, calendar func() workday.Calendar, now func() time.Time) *Service {
+	return &Service{store, units, keys, calendar, now}
+}
+
+// Receipt is what an applicant gets: the secret is shown once and kept by nobody.
+type Receipt struct {
+	Request *Request
+	Secret  string // 26 letters and digits, 128 bits
+}
+
+// File takes a request in. By is nil for the public form. It returns ErrDuty for a unit of the public service (条例 55). Where the channel leaves no doubt about the day of receipt, the clock starts at
+// once. It returns Validate's mistakes.
+//
+// law: 条例 29
+func (s *Service) File(ctx context.Context, by *agency.Person, f Filing) (*Receipt, error) {
+	at := s.now()
+	if by == nil {
+		f.Channel = Online
+	}
+	if err := f.Validate(workday.DateOf(at)); err != nil {
+		return nil, fmt.Errorf("file request: %w", err)
+	}
+	unit, err := s.units.Unit(ctx, agency.UnitID(f.Unit))
+	if err != nil {
+		return nil, fmt.Errorf("file request: %w", err)
+	}
+	if unit.Duty == agency.DutyPublic {
+		return nil, fmt.Errorf("file request: %w", ErrDuty)
+	}
+	code := rand.Text()
+	req := &Request{Unit: f.Unit, Applicant: f.Applicant, Channel: f.Channel, Subject: f.Subject, FiledAt: at, Secret: s.keys.Fingerprint(code, "request secret"), Who: s.keys.Fingerprint(f.IDNo, "request applicant")}
+	form, err := json.Marshal(f.Application)
+	if err != nil {
+		return nil, err
+	}
+	req.Form = s.keys.Seal(form, "request form "+req.Secret)
+	err = s.store.AddRequest(ctx, req, f.Key, workday.DateOf(at).Year(), func() (act.Act, error) {
+		req.Steps = nil // fn may run again
+		deed, err := req.Do(s.calendar(), by, at, Doing{Kind: Submit, Words: Words{Evidence: f.Evidence}}, s.sealer(req))
+		if err != nil || f.Channel.NeedsConfirming() {
+			return deed, err
+		}
+		on := f.Arrived
+		if f.Channel != Registered {
+			on = workday.DateOf(at)
+		}
+		next, err := req.Do(s.calendar(), by, at, Doing{Kind: Receive, On: on, Words: Words{Evidence: receiptEvidence(&f)}}, s.sealer(req))
+		return deed.Records(next.Entries...).Causes(next.Effects...), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("file request: %w", err)
+	}
+	return &Receipt{req, code}, nil
+}
+
+func receiptEvidence(f *Filing) string {
+	if f.Evidence != "" {
+		return f.Evidence
+	}
+	return f.Channel.Name() + "，" + f.Channel.Counts()
+}
+
+func (s *Service) sealer(req *Request) func(int, Words) []byte {
+	return func(step int, w Words) []byte {
+		b, err := json.Marshal(w)
+		if err != nil {
+			panic(err) // strings and numbers always marshal
+		}
+		return s.keys.Seal(b, stepPurpose(req, step))
+	}
+}
+
+func stepPurpose(req *Request, step int) string {
+	return fmt.Sprintf("request step %s %d", req.Secret, step)
+}
+
+// Do takes a step of a request. It returns what Request.Do refuses.
+func (s *Service) Do(ctx context.Context, by *agency.Person, id ID, d Doing) error {
+	return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+		return req.Do(s.calendar(), by, s.now(), d, s.sealer(req))
+	})
+}
+
+// Describe gives a request its subject, by which lists and the register call it.
+func (s *Service) Describe(ctx context.Context, by *agency.Person, id ID, subject string) error {
+	return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+		return req.describe(by, s.now(), subject)
+	})
+}
+
+// Request returns one with its steps, or ErrNotFound.
+func (s *Service) Request(ctx context.Context, id ID) (*Request, error) {
+	return s.store.Request(ctx, id)
+}
+
+// List lists requests as Store.RequestList does.
+func (s *Service) List(ctx context.Context, f Filter) ([]Request, int, error) {
+	return s.store.RequestList(ctx, f)
+}
+
+// Track returns a request to whoever has its number, its secret and the name of the applicant. Whatever is wrong, the answer is ErrTracking
+// and takes the same work.
+func (s *Service) Track(ctx context.Context, no, code, name string) (*Request, error) {
+	req, err := s.store.RequestByNo(ctx, strings.TrimSpace(no))
+	if f, ok := fault.Of(err); err != nil && (!ok || f.Kind != fault.NotFound) {
+		return nil, fmt.Errorf("track request: %w", err)
+	}
+	found := err == nil
+	if !found {
+		decoy := s.keys.Seal([]byte(`{"Name":"-"}`), "request form ")
+		req = &Request{Form: decoy}
+	}
+	typed := s.keys.Fingerprint(strings.ToUpper(strings.Join(strings.Fields(code), "")), "request secret")
+	right := subtle.ConstantTimeCompare([]byte(typed), []byte(req.Secret)) == 1
+	a, err := s.Application(req)
+	if err != nil {
+		return nil, fmt.Errorf("track request: %w", err)
+	}
+	named := subtle.ConstantTimeCompare([]byte(s.keys.Fingerprint(strings.TrimSpace(name), "request name")), []byte(s.keys.Fingerprint(a.Name, "request name"))) == 1
+	if !found || !right || !named {
+		return nil, fmt.Errorf("track request: %w", ErrTracking)
+	}
+	return req, nil
+}
+
+// Application opens what the applicant stated.
+func (s *Service) Application(req *Request) (*Application, error) {
+	b, err := s.keys.Open(req.Form, "request form "+req.Secret)
+	if err != nil {
+		return nil, err
+	}
+	var a Application
+	if err := json.Unmarshal(b, &a); err != nil {
+		return nil, fmt.Errorf("application of request %s: %w", req.No, err)
+	}
+	return &a, nil
+}
+
+// Words opens what a step says; nothing where it says nothing.
+func (s *Service) Words(req *Request, step *Step) (Words, error) {
+	var w Words
+	if step.Said == nil {
+		return w, nil
+	}
+	b, err := s.keys.Open(step.Said, stepPurpose(req, step.No))
+	if err != nil {
+		return w, err
+	}
+	if err := json.Unmarshal(b, &w); err != nil {
+		return w, fmt.Errorf("words of request %s, step %d: %w", req.No, step.No, err)
+	}
+	return w, nil
+}
+
+// Grouped is the secret as people copy it: in groups of five.
+func (r *Receipt) Grouped() string {
+	var groups []string
+	for s := r.Secret; s != ""; {
+		n := min(5, len(s))
+		groups, s = append(groups, s[:n]), s[n:]
+	}
+	return strings.Join(groups, " ")
+}

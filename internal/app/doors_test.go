@@ -19,6 +19,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/dialogue"
+	"gongkai/internal/request"
 	"gongkai/internal/web"
 	"gongkai/internal/workday"
 )
@@ -138,6 +139,11 @@ func (s *site) records(t *testing.T) map[string][]record {
 		"department": {of(int64(departments[0].ID), 0)},
 		"person":     {of(int64(stranger[0].ID), 0)},
 	}
+	authorised, err := s.app.DB.UnitByCode(ctx, "zhaokao")
+	must(err)
+	for _, u := range []*agency.Unit{bureau, authorised} {
+		out["request"] = append(out["request"], of(s.requestTo(t, u), u.ID))
+	}
 	for _, u := range []*agency.Unit{bureau, school} {
 		c, err := s.app.Corrections.Receive(ctx, dialogue.Report{Unit: int64(u.ID), Page: "/units/" + u.Code, Kind: dialogue.Kinds[0].Kind, Text: "电话有误"})
 		must(err)
@@ -152,6 +158,20 @@ func (s *site) records(t *testing.T) map[string][]record {
 		"sample": named(s.samples[0].Name), "standard file": named("standard.csv"), "standard entry": named(entries[0].Code),
 	})
 	return out
+}
+
+// requestTo has somebody ask a unit for information at its counter.
+func (s *site) requestTo(t *testing.T, u *agency.Unit) int64 {
+	t.Helper()
+	who := &agency.Person{ID: s.result.Accounts[0].Person, Unit: u.ID, Name: "示例", Roles: []agency.Role{agency.GeneralOffice}}
+	got, err := s.app.Requests.File(t.Context(), who, request.Filing{
+		Unit: int64(u.ID), Applicant: request.Natural, Channel: request.Counter,
+		Application: request.Application{Name: "示例申请人", IDKind: "护照", IDNo: "E00000000", Phone: "13800000000", Address: "示例路1号", Text: "示例信息的目录", Get: "邮寄", Carrier: "纸质"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int64(got.Request.ID)
 }
 
 // draftOf stages what a unit says of itself anew, and does not send it on.

@@ -21,6 +21,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/workday"
 )
 
@@ -42,6 +43,7 @@ type Services struct {
 	Items       *publication.Service
 	Credit      *credit.Service
 	Corrections *dialogue.Service
+	Requests    *request.Service
 	Outbox      *channel.Service // with a sender that reaches Platform
 	Reports     *report.Service
 	Clock       *Clock // the clock that all the services read
@@ -83,6 +85,8 @@ type Records struct {
 	SchoolDraft publication.ID
 	SchoolHead  publication.ID // waiting for the headmaster
 	Correction  string         // number of a report that was answered
+	Case        request.ID     // a request with every kind of day on its clock
+	Track       Track          // a request that its applicant follows
 }
 
 // builder holds what is known while the years are made.
@@ -111,7 +115,7 @@ func Build(ctx context.Context, s Services) (*Result, error) {
 		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
 	}
 	s.Platform.Refuse(Refuse)
-	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planSweeps} {
+	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planRequests, b.planSweeps} {
 		if err := plan(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -28,6 +28,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/secret"
 	"gongkai/internal/upkeep"
 	"gongkai/internal/web"
@@ -60,6 +61,7 @@ type Services struct {
 	Calendars   *obligation.Calendars
 	Credit      *credit.Service
 	Corrections *dialogue.Service
+	Requests    *request.Service
 	Editions    *catalog.Editions
 	Assignments *catalog.Assignments
 	Deliveries  channel.Store
@@ -174,6 +176,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.indexNoRoutes()...)
 	routes = append(routes, d.wordRoutes()...)
 	routes = append(routes, d.correctionRoutes()...)
+	routes = append(routes, d.requestRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.systemRoutes()...)
 	routes = append(routes, d.standardRoutes()...)

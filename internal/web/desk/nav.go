@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,6 +60,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
+	}
+	if p.Has(requestReaders...) {
+		f.Nav[1].Entries = slices.Insert(f.Nav[1].Entries, 0, entry("req", "依申请公开", "申请", requestsURL, "", false))
 	}
 	if p.Has(correctionReaders...) {
 		f.Nav[1].Entries = append(f.Nav[1].Entries, entry("warn", "网页纠错", "纠错", "/desk/corrections", "", false))

@@ -18,7 +18,7 @@ report=bar-chart ledger=journal-text calendar=calendar3 unit=building tour=signp
 search=search menu=list down=chevron-down next=chevron-right undo=arrow-counterclockwise plus=plus-lg close=x-lg
 late=exclamation-octagon-fill warn=exclamation-triangle-fill info=info-circle-fill ok=check-circle-fill
 eye=eye print=printer download=download upload=upload person=person-circle out=box-arrow-right
-docx=file-earmark-word xlsx=file-earmark-spreadsheet pdf=file-earmark-pdf file=file-earmark shield=shield-check
+docx=file-earmark-word xlsx=file-earmark-spreadsheet pdf=file-earmark-pdf file=file-earmark shield=shield-check req=envelope-open
 '
 
 work=$(mktemp -d)

@@ -562,6 +562,14 @@ CREATE TABLE request_step (
     said    BLOB,
     PRIMARY KEY (request, no)
 );
+
+CREATE TABLE request_file (
+    request BIGINT NOT NULL,
+    step    BIGINT NOT NULL,
+    digest  TEXT   NOT NULL,
+    PRIMARY KEY (request, step, digest),
+    FOREIGN KEY (request, step) REFERENCES request_step (request, no)
+);
 CREATE TRIGGER request_step_stays BEFORE UPDATE ON request_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'request_step_stays'); END;
 CREATE TRIGGER request_step_is_kept BEFORE DELETE ON request_step WHEN TRUE

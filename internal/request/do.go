@@ -177,6 +177,9 @@ func (req *Request) Do(cal workday.Calendar, by *agency.Person, at time.Time, d 
 	}
 	if d.Words.Text != "" || d.Words.Evidence != "" || len(d.Words.Files) > 0 {
 		s.Said = seal(s.No, d.Words)
+		for _, f := range d.Words.Files {
+			s.Files = append(s.Files, f.Digest)
+		}
 	}
 	req.Steps = append(req.Steps, s)
 	after, err := req.Clock(cal)

@@ -25,6 +25,7 @@ type Filing struct {
 	Arrived  workday.Date // what the evidence of the channel says: signed for, or arrived; zero: today
 	Evidence string       // of the channel: number of the mail; not online
 	Subject  string       // 内容概述; by the officer, not online
+	Proof    []File       // 身份证明, kept by Service.Keep
 }
 
 // What is typed at most, in characters.

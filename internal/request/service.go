@@ -4,13 +4,19 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
+	"gongkai/internal/blob"
 	"gongkai/internal/fault"
 	"gongkai/internal/secret"
 	"gongkai/internal/workday"
@@ -36,9 +42,10 @@ type Store interface {
 	AddRequest(ctx context.Context, req *Request, key string, year int, fn func() (act.Act, error)) error
 	// UpdateRequest loads a request with its steps, lets fn add steps, and saves it. It returns ErrNotFound if there is none.
 	UpdateRequest(ctx context.Context, id ID, fn func(*Request) (act.Act, error)) error
-	// Request returns one with its steps, or ErrNotFound; RequestByNo finds it by its number.
+	// Request returns one with its steps, or ErrNotFound; RequestByNo finds it by its number, RequestByKey by the key of its form.
 	Request(ctx context.Context, id ID) (*Request, error)
 	RequestByNo(ctx context.Context, no string) (*Request, error)
+	RequestByKey(ctx context.Context, key string) (*Request, error)
 	// RequestList lists the open ones first, the most urgent on top, then the ended ones, the newest first; and how many there are.
 	RequestList(ctx context.Context, f Filter) ([]Request, int, error)
 	// RequestsOfApplicant counts the requests of one applicant, by the fingerprint, filed in a span of time.
@@ -50,6 +57,12 @@ type Units interface {
 	Unit(ctx context.Context, id agency.UnitID) (*agency.Unit, error)
 }
 
+// Files keeps files by their content.
+type Files interface {
+	Put(ctx context.Context, b []byte) (blob.Digest, error)
+	Get(ctx context.Context, d blob.Digest) ([]byte, error)
+}
+
 // ErrFiled reports that the form was handed in already.
 var ErrFiled = fault.New(fault.Conflict, "request-filed", "这份申请已经提交，请不要重复提交。")
 
@@ -57,14 +70,15 @@ var ErrFiled = fault.New(fault.Conflict, "request-filed", "这份申请已经提
 type Service struct {
 	store    Store
 	units    Units
+	files    Files
 	keys     *secret.Keys
 	calendar func() workday.Calendar
 	now      func() time.Time
 }
 
 // New returns the service.
-func New(store Store, units Units, keys *secret.Keys, calendar func() workday.Calendar, now func() time.Time) *Service {
-	return &Service{store, units, keys, calendar, now}
+func New(store Store, units Units, files Files, keys *secret.Keys, calendar func() workday.Calendar, now func() time.Time) *Service {
+	return &Service{store, units, files, keys, calendar, now}
 }
 
 // Receipt is what an applicant gets: the secret is shown once and kept by nobody.
@@ -92,16 +106,20 @@ func (s *Service) File(ctx context.Context, by *agency.Person, f Filing) (*Recei
 	if unit.Duty == agency.DutyPublic {
 		return nil, fmt.Errorf("file request: %w", ErrDuty)
 	}
-	code := rand.Text()
+	code := s.secretOf(f.Key)
 	req := &Request{Unit: f.Unit, Applicant: f.Applicant, Channel: f.Channel, Subject: f.Subject, FiledAt: at, Secret: s.keys.Fingerprint(code, "request secret"), Who: s.keys.Fingerprint(f.IDNo, "request applicant")}
 	form, err := json.Marshal(f.Application)
 	if err != nil {
 		return nil, err
 	}
 	req.Form = s.keys.Seal(form, "request form "+req.Secret)
-	err = s.store.AddRequest(ctx, req, f.Key, workday.DateOf(at).Year(), func() (act.Act, error) {
+	key := ""
+	if f.Key != "" {
+		key = s.keys.Fingerprint(f.Key, "request form")
+	}
+	err = s.store.AddRequest(ctx, req, key, workday.DateOf(at).Year(), func() (act.Act, error) {
 		req.Steps = nil // fn may run again
-		deed, err := req.Do(s.calendar(), by, at, Doing{Kind: Submit, Words: Words{Evidence: f.Evidence}}, s.sealer(req))
+		deed, err := req.Do(s.calendar(), by, at, Doing{Kind: Submit, Words: Words{Evidence: f.Evidence, Files: f.Proof}}, s.sealer(req))
 		if err != nil || f.Channel.NeedsConfirming() {
 			return deed, err
 		}
@@ -112,11 +130,54 @@ func (s *Service) File(ctx context.Context, by *agency.Person, f Filing) (*Recei
 		next, err := req.Do(s.calendar(), by, at, Doing{Kind: Receive, On: on, Words: Words{Evidence: receiptEvidence(&f)}}, s.sealer(req))
 		return deed.Records(next.Entries...).Causes(next.Effects...), err
 	})
+	if errors.Is(err, ErrFiled) { // the same form again: the same receipt
+		if req, err = s.store.RequestByKey(ctx, key); err == nil && req.Secret == s.keys.Fingerprint(code, "request secret") {
+			return &Receipt{req, code}, nil
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("file request: %w", err)
 	}
 	return &Receipt{req, code}, nil
 }
+
+// secretOf makes the secret of 128 bits that opens the public page. The one-time key of a form gives the same secret each time, so that the
+// same form sent twice gets the same receipt; without one it is new.
+func (s *Service) secretOf(key string) string {
+	if key == "" {
+		return rand.Text()
+	}
+	digest, err := hex.DecodeString(s.keys.Fingerprint(key, "request secret of form"))
+	if err != nil {
+		panic(err) // a fingerprint is hex
+	}
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(digest[:16])
+}
+
+// Keep seals a file and puts it into the file store, so that a step may name it. What no step names is never shown.
+func (s *Service) Keep(ctx context.Context, name string, file []byte) (File, error) {
+	digest, err := s.files.Put(ctx, s.keys.Seal(file, filePurpose))
+	if err != nil {
+		return File{}, fmt.Errorf("keep file of a request: %w", err)
+	}
+	return File{Name: name, Digest: string(digest), Size: int64(len(file))}, nil
+}
+
+// Read opens a file that a step of the request names, or returns ErrNotFound.
+func (s *Service) Read(ctx context.Context, req *Request, step int, digest string) ([]byte, error) {
+	for i := range req.Steps {
+		if req.Steps[i].No == step && slices.Contains(req.Steps[i].Files, digest) {
+			b, err := s.files.Get(ctx, blob.Digest(digest))
+			if err != nil {
+				return nil, fmt.Errorf("file of request %s: %w", req.No, err)
+			}
+			return s.keys.Open(b, filePurpose)
+		}
+	}
+	return nil, fmt.Errorf("file of request %s: %w", req.No, ErrNotFound)
+}
+
+const filePurpose = "request file"
 
 func receiptEvidence(f *Filing) string {
 	if f.Evidence != "" {
@@ -186,6 +247,29 @@ func (s *Service) Track(ctx context.Context, no, code, name string) (*Request, e
 		return nil, fmt.Errorf("track request: %w", ErrTracking)
 	}
 	return req, nil
+}
+
+// Ticket closes the number of a request for the applicant's own pages: who has it was told by Track.
+func (s *Service) Ticket(req *Request, until time.Time) string {
+	b := fmt.Appendf(nil, "%d %d", req.ID, until.Unix())
+	return base64.RawURLEncoding.EncodeToString(s.keys.Seal(b, "request ticket"))
+}
+
+// Ticketed returns the request of a ticket that holds now, or ErrTracking.
+func (s *Service) Ticketed(ctx context.Context, ticket string, now time.Time) (*Request, error) {
+	b, err := base64.RawURLEncoding.DecodeString(ticket)
+	if err == nil {
+		b, err = s.keys.Open(b, "request ticket")
+	}
+	var id ID
+	var until int64
+	if err == nil {
+		_, err = fmt.Sscanf(string(b), "%d %d", &id, &until)
+	}
+	if err != nil || now.Unix() > until {
+		return nil, fmt.Errorf("request ticket: %w", ErrTracking)
+	}
+	return s.store.Request(ctx, id)
 }
 
 // Application opens what the applicant stated.

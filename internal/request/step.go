@@ -144,6 +144,7 @@ type Step struct {
 	Opinion Opinion      `json:",omitempty"`
 	Code    DecisionCode `json:",omitempty"`
 	Said    []byte       // sealed Words; nil: none
+	Files   []string     // digests of the sealed files that the words name
 }
 
 // Words are what a step says: they may name persons, and are sealed.

@@ -72,6 +72,11 @@ func (c conn) addSteps(ctx context.Context, req *request.Request, from int) erro
 			req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.Said); err != nil {
 			return fmt.Errorf("insert step %d of request %d: %w", s.No, req.ID, err)
 		}
+		for _, digest := range s.Files {
+			if err := c.exec(ctx, `INSERT INTO request_file (request, step, digest) VALUES (?, ?, ?)`, req.ID, s.No, digest); err != nil {
+				return fmt.Errorf("insert file of step %d of request %d: %w", s.No, req.ID, err)
+			}
+		}
 	}
 	return nil
 }
@@ -110,12 +115,29 @@ func (db *DB) RequestByNo(ctx context.Context, no string) (*request.Request, err
 	return db.reader().request(ctx, `no = ?`, no)
 }
 
+// RequestByKey implements request.Store.
+func (db *DB) RequestByKey(ctx context.Context, key string) (*request.Request, error) {
+	return db.reader().request(ctx, `form_key = ?`, key)
+}
+
 func (c conn) request(ctx context.Context, where string, arg any) (*request.Request, error) {
 	req, err := one(ctx, c, requestFields, request.ErrNotFound, `SELECT `+requestCols+` FROM request WHERE `+where, arg)
 	if err != nil {
 		return nil, err
 	}
-	req.Steps, err = all(ctx, c, stepFields, `SELECT `+stepCols+` FROM request_step WHERE request = ? ORDER BY no`, req.ID)
+	if req.Steps, err = all(ctx, c, stepFields, `SELECT `+stepCols+` FROM request_step WHERE request = ? ORDER BY no`, req.ID); err != nil {
+		return nil, err
+	}
+	type file struct {
+		step   int
+		digest string
+	}
+	files, err := all(ctx, c, func(f *file) []any { return []any{&f.step, &f.digest} }, `SELECT step, digest FROM request_file WHERE request = ? ORDER BY step, digest`, req.ID)
+	for _, f := range files {
+		if f.step > 0 && f.step <= len(req.Steps) {
+			req.Steps[f.step-1].Files = append(req.Steps[f.step-1].Files, f.digest)
+		}
+	}
 	return req, err
 }
 

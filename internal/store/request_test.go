@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/blob"
 	"gongkai/internal/fault"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
@@ -39,7 +40,9 @@ func TestRequestsAreSealedAndOwed(t *testing.T) {
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
 		ctx := t.Context()
-		s := request.New(db, db, storetest.Keys(t), workday.Builtin, func() time.Time { return h.now })
+		files, err := blob.Open(t.TempDir())
+		must(t, err)
+		s := request.New(db, db, files, storetest.Keys(t), workday.Builtin, func() time.Time { return h.now })
 		office := h.unit
 		officer := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 		h.now = noon
@@ -50,8 +53,11 @@ func TestRequestsAreSealedAndOwed(t *testing.T) {
 		if got.Request.No != "2026-0001" || len(got.Secret) != 26 || got.Request.Due != workday.NewDate(2026, 12, 18) {
 			t.Fatalf("%+v", got.Request)
 		}
-		if _, err := s.File(ctx, officer, f); !errors.Is(err, request.ErrFiled) {
-			t.Errorf("the same form again: %v", err)
+		if again, err := s.File(ctx, officer, f); err != nil || again.Request.No != got.Request.No || again.Secret != got.Secret {
+			t.Errorf("the same form again: %+v, %v", again, err)
+		}
+		if _, n, err := s.List(ctx, request.Filter{}); n != 1 || err != nil {
+			t.Errorf("%d requests, %v", n, err)
 		}
 		os, err := db.Obligations(ctx, obligation.Filter{Subject: ref.To(request.Ref, got.Request.ID)})
 		must(t, err)
@@ -110,9 +116,11 @@ func TestAConsultationSurvivesANotice(t *testing.T) {
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
 		ctx := t.Context()
+		files, err := blob.Open(t.TempDir())
+		must(t, err)
 		cals, err := obligation.NewCalendars(ctx, db, func() time.Time { return h.now })
 		must(t, err)
-		s := request.New(db, db, storetest.Keys(t), cals.Calendar, func() time.Time { return h.now })
+		s := request.New(db, db, files, storetest.Keys(t), cals.Calendar, func() time.Time { return h.now })
 		officer := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 		file := func() request.ID {
 			t.Helper()

@@ -116,6 +116,7 @@ type PublicRoute struct {
 	Pattern string
 	Make    func(*http.Request) (Page, error)
 	Send    func(http.ResponseWriter, *http.Request) error // instead of Make: answers by itself, and nothing is kept
+	Upload  int64                                          // how large its form may be, in bytes, where it takes files; 0: a small form
 }
 
 // NewSite builds the server. fail writes the public side's error page.
@@ -140,7 +141,7 @@ func (s *Site) Public(routes []PublicRoute) {
 			sw := w.(*counter)
 			var err error
 			if rt.Send != nil {
-				if err = receive(w, r, protect); err == nil {
+				if err = receive(w, r, protect, rt.Upload); err == nil {
 					err = rt.Send(sw, r)
 				}
 				if err != nil {
@@ -158,16 +159,22 @@ func (s *Site) Public(routes []PublicRoute) {
 // maxPublicForm is how large a form of the public side may be, in bytes.
 const maxPublicForm = 16 << 10
 
+// uploadMemory is how much of an upload is held in memory, in bytes; the rest waits in temporary files.
+const uploadMemory = 1 << 20
+
 // receive reads the form of a request that has one, unless another site sent it.
-func receive(w http.ResponseWriter, r *http.Request, protect *http.CrossOriginProtection) error {
+func receive(w http.ResponseWriter, r *http.Request, protect *http.CrossOriginProtection, upload int64) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
 	if err := protect.Check(r); err != nil {
 		return errors.Join(ErrCrossSite, err)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxPublicForm)
-	return ReadForm(r, 0)
+	r.Body = http.MaxBytesReader(w, r.Body, max(maxPublicForm, upload))
+	if upload == 0 {
+		return ReadForm(r, 0)
+	}
+	return ReadForm(r, uploadMemory)
 }
 
 // Mount adds a handler that does everything itself, such as the desk.

@@ -37,6 +37,15 @@ CREATE TABLE request_step (
     PRIMARY KEY (request, no)
 );
 
+-- The sealed files of a step: proofs of identity, letters, receipts.
+CREATE TABLE request_file (
+    request BIGINT NOT NULL,
+    step    BIGINT NOT NULL,
+    digest  TEXT   NOT NULL,
+    PRIMARY KEY (request, step, digest),
+    FOREIGN KEY (request, step) REFERENCES request_step (request, no)
+);
+
 -- A step is kept as it was taken, and whoever proposed a decision does not sign it.
 -- +goose StatementBegin
 @guard(request_step_stays, UPDATE, request_step)

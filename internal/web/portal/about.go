@@ -36,7 +36,7 @@ var notes = []note{
 			}},
 			{
 				Paras: []string{"发现本网站的内容有错误、链接打不开，请用“我要纠错”告诉我们；认为有应当公开而没有公开的信息，请打电话或者来信反映。"},
-				Links: []layout.Link{{Text: "我要纠错", URL: correctURL}, {Text: "各单位联系方式", URL: "/units"}, {Text: "依申请公开", URL: "/open#p-apply"}},
+				Links: []layout.Link{{Text: "我要纠错", URL: correctURL}, {Text: "各单位联系方式", URL: "/units"}, {Text: "依申请公开", URL: requestsURL}},
 			},
 		}
 	}},

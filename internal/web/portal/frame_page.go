@@ -13,6 +13,7 @@ type Frame struct {
 	Asked   string      // what was searched for
 	Feed    layout.Link // of what the page lists; optional
 	Data    []thing     // what the page is, for machines
+	Sheet   string      // a sheet that only some pages need; empty: none
 	NoIndex bool        // keeps search engines away: errors, lists by filter
 }
 

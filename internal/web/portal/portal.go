@@ -21,6 +21,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -51,6 +52,8 @@ type Services struct {
 	Signer      *ledger.Signer
 	Finder      publication.Finder
 	Corrections *dialogue.Service
+	Requests    *request.Service
+	Challenges  *web.Challenges
 	Address     func(*http.Request) string // the network address of who asks, "" where it is not known
 	Missed      func(text string)          // notes a question that found nothing
 	Calendar    func() workday.Calendar
@@ -68,6 +71,8 @@ type Portal struct {
 	log     *slog.Logger
 	limit   *web.Limiter // of 网页纠错
 
+	limitRequests, limitTracks *web.Limiter
+
 	reading sync.Mutex
 	mu      sync.Mutex
 	known   *catalogue // as last read; nil: something in it has changed
@@ -77,7 +82,10 @@ type Portal struct {
 // New returns the public side. baseURL is the configured origin, without a slash at its end; secure says that it is reached by
 // https only.
 func New(s Services, site func() layout.Site, baseURL string, secure bool, log *slog.Logger) *Portal {
-	return &Portal{Services: s, site: site, baseURL: baseURL, secure: secure, log: log, limit: web.NewLimiter(reportsMost, reportsPer)}
+	return &Portal{
+		Services: s, site: site, baseURL: baseURL, secure: secure, log: log, limit: web.NewLimiter(reportsMost, reportsPer),
+		limitRequests: web.NewLimiter(requestsMost, reportsPer), limitTracks: web.NewLimiter(tracksMost, reportsPer),
+	}
 }
 
 // Routes lists the public pages.
@@ -126,6 +134,15 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: correctURL, Make: p.newCorrection},
 		{Method: http.MethodPost, Pattern: "/corrections", Send: p.createCorrection},
 		{Pattern: "/corrections/{no}", Make: p.correction},
+		{Pattern: requestsURL, Make: p.requests},
+		{Pattern: requestURL, Send: p.newRequest},
+		{Method: http.MethodPost, Pattern: requestURL, Send: p.createRequest, Upload: maxUpload},
+		{Pattern: trackURL, Make: p.tracking},
+		{Method: http.MethodPost, Pattern: trackURL, Send: p.track},
+		{Pattern: statusURL, Send: p.requestStatus},
+		{Method: http.MethodPost, Pattern: statusURL + "/supplement", Send: p.supplementRequest},
+		{Method: http.MethodPost, Pattern: statusURL + "/withdrawal", Send: p.withdrawRequest},
+		{Method: http.MethodPost, Pattern: statusURL + "/leave", Send: p.leaveStatus},
 		{Pattern: "/go", Make: p.leave},
 		{Pattern: "/settings", Send: p.settings},
 		{Method: http.MethodPost, Pattern: "/settings", Send: p.setSight},
@@ -289,3 +306,5 @@ func hasAny(r *http.Request, names ...string) bool {
 	}
 	return false
 }
+
+func (p *Portal) today() workday.Date { return workday.DateOf(p.Now()) }

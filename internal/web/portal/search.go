@@ -186,7 +186,7 @@ func (p *Portal) direct(c *catalogue, text string) []layout.Link {
 		add(columnURL(col), col.Name)
 	}
 	add("/units", "机构与单位", "学校名录", "直属学校")
-	add("/open#p-apply", "依申请公开")
+	add(requestsURL, "依申请公开", "信息公开申请")
 	add("/powers", "权责清单")
 	add("/open/standard", "义务教育领域基层政务公开标准目录", "标准目录")
 	return out

@@ -66,6 +66,7 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	if p.Finder != nil {
 		parts = append(parts, layout.Link{Text: "站内搜索", URL: "/search"})
 	}
+	parts = append(parts, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: "申请办理进度", URL: trackURL})
 	add("政府信息公开", parts)
 	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))
@@ -191,5 +192,5 @@ func (p *Portal) mapPages(ctx context.Context, set *sitemapSet) error {
 }
 
 func (p *Portal) robots(*http.Request) (web.Page, error) {
-	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nDisallow: /go\nDisallow: /search\nDisallow: /corrections/\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
+	return web.Page{Body: []byte("User-agent: *\nDisallow: /desk/\nDisallow: /go\nDisallow: /search\nDisallow: /corrections/\nDisallow: /requests/new\nDisallow: /requests/status\nSitemap: " + p.baseURL + "/sitemap.xml\n"), Type: "text/plain; charset=utf-8"}, nil
 }

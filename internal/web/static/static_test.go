@@ -50,7 +50,7 @@ func TestSheetsAreForOldBrowsers(t *testing.T) {
 		"aspect-ratio":  regexp.MustCompile(`aspect-ratio`),
 		"outside files": regexp.MustCompile(`@import|url\(`),
 	}
-	for _, name := range []string{"portal.css", "print.css", "sight.css", "desk.css"} {
+	for _, name := range []string{"portal.css", "request.css", "print.css", "sight.css", "desk.css"} {
 		css := comment.ReplaceAllString(sheet(t, name), "")
 		for what, pattern := range tooNew {
 			if m := pattern.FindString(css); m != "" {

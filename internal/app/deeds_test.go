@@ -58,7 +58,7 @@ func newDoer(t *testing.T, files func(fileStore) fileStore) *doer {
 	if err := a.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d := &doer{App: a, kept: &data{cfg: c, db: a.DB, files: a.files}, people: map[string]*agency.Person{}, batch: r.Samples.BatchItem}
+	d := &doer{App: a, kept: &data{cfg: c, db: a.DB, files: a.files, keys: a.Keys}, people: map[string]*agency.Person{}, batch: r.Samples.BatchItem}
 	for _, x := range r.Accounts {
 		if d.people[x.Role], err = a.DB.Person(t.Context(), x.Person, workday.DateOf(now)); err != nil {
 			t.Fatal(err)

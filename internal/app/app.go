@@ -67,6 +67,13 @@ type Options struct {
 	Volatile bool // see store.Config
 	ReadOnly bool
 	Log      *slog.Logger
+	Files    func(fileStore) fileStore // how the services see the store of files; nil: as it is
+}
+
+// fileStore is what the services ask of the store of files.
+type fileStore interface {
+	publication.Files
+	credit.Files
 }
 
 // keyFile is beside the data folder, never inside it.
@@ -115,6 +122,10 @@ func (a *App) build(o Options) error {
 		return err
 	}
 	a.files = files
+	var seen fileStore = files
+	if o.Files != nil {
+		seen = o.Files(files)
+	}
 	if a.Signer, err = ledger.NewSigner(a.Config.Site.Domain+"/ledger", a.Keys.Seed("ledger")); err != nil {
 		return err
 	}
@@ -122,11 +133,11 @@ func (a *App) build(o Options) error {
 	a.Accounts = account.New(a.DB, a.Keys, account.Options{Cost: o.Cost, Policy: a.Config.Account, Now: time.Now, Clock: a.now})
 	a.Staff = agency.New(a.DB, a.now)
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
-	a.Credit = credit.New(a.DB, a.DB, files, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
+	a.Credit = credit.New(a.DB, a.DB, seen, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
 	a.Editions = catalog.NewEditions(a.DB, a.now)
 	a.Assignments = catalog.NewAssignments(a.DB, a.Editions, a.DB, calendar, a.now)
-	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, files, map[ref.Kind]publication.Releaser{
+	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, seen, map[ref.Kind]publication.Releaser{
 		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)

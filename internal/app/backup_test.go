@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 	"gongkai/internal/backup"
 	"gongkai/internal/blob"
+	"gongkai/internal/secret"
 	"gongkai/internal/store"
 	"gongkai/internal/store/storetest"
 )
@@ -28,6 +30,9 @@ func keptBy(t *testing.T, c Config) *data {
 	t.Helper()
 	d, err := openData(t.Context(), c, storeConfig(c), false)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if d.keys, err = secret.Load(keyFile(c.Dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -15,6 +15,7 @@ import (
 	"gongkai/internal/backup"
 	"gongkai/internal/blob"
 	"gongkai/internal/fault"
+	"gongkai/internal/secret"
 	"gongkai/internal/upkeep"
 )
 
@@ -131,7 +132,7 @@ func (a *App) practise(ctx context.Context) (facts []upkeep.Fact, err error) {
 		return facts, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	if err := restoreAndCheck(ctx, name, temp, told); err != nil {
+	if err := restoreAndCheck(ctx, name, temp, a.Keys, told); err != nil {
 		return facts, err
 	}
 	return facts, prune(dir, a.Config.Backup.Keep)
@@ -156,7 +157,7 @@ func clearLeftovers(dir string) error {
 }
 
 // restoreAndCheck restores a backup into an empty folder, compares it with its list, and checks it as verify does.
-func restoreAndCheck(ctx context.Context, name, dir string, told backup.Progress) (err error) {
+func restoreAndCheck(ctx context.Context, name, dir string, keys *secret.Keys, told backup.Progress) (err error) {
 	archive, err := backup.Open(ctx, name, told)
 	if err != nil {
 		return err
@@ -172,6 +173,7 @@ func restoreAndCheck(ctx context.Context, name, dir string, told backup.Progress
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
+	d.keys = keys
 	got, err := d.verify(ctx, told)
 	if err != nil {
 		return err

@@ -57,6 +57,15 @@ func visitDemo(t *testing.T) *site {
 // visitDemoWith is visitDemo under a configuration of the test's own.
 func visitDemoWith(t *testing.T, configure func(*Config)) *site {
 	t.Helper()
+	return start(t, demoCopy(t), "", func(d *demoHost) error {
+		configure(&d.cfg)
+		return d.resume(context.Background())
+	})
+}
+
+// demoCopy is a copy of the demo that was built once for all tests: the folder of its data, with its key beside it.
+func demoCopy(t *testing.T) string {
+	t.Helper()
 	built.Do(func() { built.dir, built.err = buildOnce() })
 	if built.err != nil {
 		t.Fatal(built.err)
@@ -65,10 +74,7 @@ func visitDemoWith(t *testing.T, configure func(*Config)) *site {
 	if err := os.CopyFS(dir, os.DirFS(built.dir)); err != nil {
 		t.Fatal(err)
 	}
-	return start(t, dir+"/demo", "", func(d *demoHost) error {
-		configure(&d.cfg)
-		return d.resume(context.Background())
-	})
+	return dir + "/demo"
 }
 
 // built is the demo that visitDemo copies: the folder that holds its data and its key.

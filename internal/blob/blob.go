@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"gongkai/internal/fault"
@@ -32,6 +33,9 @@ var ErrDamaged = fault.New(fault.Unavailable, "blob-damaged", "文件已损坏�
 // ErrFull reports a disk that takes no more.
 var ErrFull = fault.New(fault.Unavailable, "blob-full", "服务器磁盘空间不足，文件没有保存。请稍后再试，或联系系统管理员。")
 
+// ErrDisk reports a disk that does not take what it should.
+var ErrDisk = fault.New(fault.Unavailable, "blob-disk-error", "服务器磁盘读写出错，文件没有保存。请联系系统管理员。")
+
 // Of returns the digest of b.
 func Of(b []byte) Digest {
 	sum := sha256.Sum256(b)
@@ -39,38 +43,75 @@ func Of(b []byte) Digest {
 }
 
 // Dir is a store in one folder. It is safe for concurrent use.
-type Dir struct{ root string }
+type Dir struct {
+	root  string
+	sync  func(dir string) error // SyncDir
+	known sync.Map               // folders below root whose own names are on the disk
+}
 
 // Open returns the store in root, creating the folder if needed.
 func Open(root string) (*Dir, error) {
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return nil, fmt.Errorf("open blob folder: %w", err)
 	}
-	return &Dir{root}, nil
+	return &Dir{root: root, sync: SyncDir}, nil
 }
 
 // Put stores b and returns its digest. The file is under its name and on the disk when Put returns, so the database row
-// that mentions it may be committed. Storing the same bytes again is free.
+// that mentions it may be committed. Storing the same bytes again writes nothing. It returns ErrFull or ErrDisk for what the disk refuses.
 func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	digest := Of(b)
-	name := d.path(digest)
-	if _, err := os.Stat(name); err == nil {
-		return digest, nil
-	}
-	if err := WriteWhole(name, b, 0o600); err != nil {
-		if errors.Is(err, syscall.ENOSPC) {
-			err = errors.Join(ErrFull, err)
-		}
-		return "", fmt.Errorf("store blob %s: %w", digest, err)
+	if err := d.put(d.path(digest), b); err != nil {
+		return "", fmt.Errorf("store blob %s: %w", digest, Refusal(err))
 	}
 	return digest, nil
 }
 
+// put waits for the disk even where the name is there already: whoever put it there may not have waited yet, or in vain.
+func (d *Dir) put(name string, b []byte) error {
+	if _, err := os.Stat(name); err != nil {
+		if err := place(name, b, 0o600); err != nil {
+			return err
+		}
+	}
+	dir := filepath.Dir(name)
+	if err := d.sync(dir); err != nil {
+		return err
+	}
+	if _, ok := d.known.Load(dir); ok {
+		return nil
+	}
+	if err := d.sync(d.root); err != nil {
+		return err
+	}
+	d.known.Store(dir, true)
+	return nil
+}
+
+// Refusal says in a sentence for people why a disk did not take something, where that is known.
+func Refusal(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return errors.Join(ErrFull, err)
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EROFS):
+		return errors.Join(ErrDisk, err)
+	}
+	return err
+}
+
 // WriteWhole writes a file by way of a temporary name, so that its name always stands for whole, synced bytes; folders are made as needed.
 func WriteWhole(name string, b []byte, mode fs.FileMode) error {
+	if err := place(name, b, mode); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(name))
+}
+
+// place is WriteWhole but for the last step: a power cut may take the name away again.
+func place(name string, b []byte, mode fs.FileMode) error {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, mode|mode>>2&0o111); err != nil { // whoever may read may look in
 		return err
@@ -87,7 +128,7 @@ func WriteWhole(name string, b []byte, mode fs.FileMode) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))
 	}
-	return SyncDir(dir)
+	return nil
 }
 
 // SyncDir waits until the names in a folder are on the disk.

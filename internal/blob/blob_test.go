@@ -3,6 +3,8 @@ package blob
 import (
 	"errors"
 	"os"
+	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -32,6 +34,50 @@ func TestPutNamesFileByContent(t *testing.T) {
 	part, err := d.Range(t.Context(), digest, 3, 3)
 	if err != nil || string(part) != "阳" {
 		t.Errorf("Range = %q, %v", part, err)
+	}
+}
+
+// TestPutWaitsForTheDiskEachTime: a name that is there already may not be on the disk yet; nor may the folder it is in.
+func TestPutWaitsForTheDiskEachTime(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	var synced []string
+	var broken error
+	d.sync = func(dir string) error {
+		synced = append(synced, dir)
+		return broken
+	}
+	b := []byte("濮阳")
+	dir := d.path(Of(b))[:len(d.root)+3]
+	for _, step := range []struct {
+		what   string
+		broken error
+		want   []string
+	}{
+		{"the folder fails", syscall.EIO, []string{dir}},
+		{"again", nil, []string{dir, d.root}},
+		{"once more", nil, []string{dir}},
+	} {
+		synced, broken = nil, step.broken
+		if _, err := d.Put(t.Context(), b); !errors.Is(err, step.broken) || err == nil != (step.broken == nil) {
+			t.Errorf("%s: %v", step.what, err)
+		}
+		if !slices.Equal(synced, step.want) {
+			t.Errorf("%s: waited for %q, want %q", step.what, synced, step.want)
+		}
+	}
+}
+
+// TestRefusalsHaveASentence: what a disk says is told to people in their words, and stays what it is.
+func TestRefusalsHaveASentence(t *testing.T) {
+	t.Parallel()
+	for errno, want := range map[error]error{syscall.ENOSPC: ErrFull, syscall.EDQUOT: ErrFull, syscall.EIO: ErrDisk, syscall.EROFS: ErrDisk} {
+		if err := Refusal(&os.PathError{Op: "write", Path: "x", Err: errno}); !errors.Is(err, want) || !errors.Is(err, errno) {
+			t.Errorf("%v: %v", errno, err)
+		}
+	}
+	if err := Refusal(os.ErrPermission); err != os.ErrPermission { //nolint:errorlint // the very same
+		t.Errorf("another error: %v", err)
 	}
 }
 

@@ -173,6 +173,26 @@ func (e *Edition) root() (string, error) {
 	return tree.Root(), nil
 }
 
+// Differences returns in what an edition, as it is kept, differs from what was released at an instant under a root.
+func (e *Edition) Differences(at time.Time, rows int, root string) (out []string) {
+	say := func(what string) { out = append(out, fmt.Sprintf("版本 %d《%s》", e.ID, e.Title())+what) }
+	switch now, err := e.root(); {
+	case err != nil:
+		say("的内容已无法读出，可能被改动过")
+	case now != root:
+		say("的内容与发布时的总摘要不符，可能被改动过")
+	case e.Root != root || e.Rows != rows:
+		say("的行数或总摘要与登记的不一致，可能被改动过")
+	}
+	switch {
+	case e.State != EditionInForce && e.State != EditionSuperseded:
+		say("登记为已发布，但记录不是这样")
+	case !e.Released.Equal(at):
+		say("的生效时间与登记的不一致，可能被改动过")
+	}
+	return out
+}
+
 // List reads the rows of the edition.
 func (e *Edition) List() ([]EditionRow, error) {
 	info, known := editionKinds[e.Kind]

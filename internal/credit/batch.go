@@ -199,6 +199,19 @@ func (l Licence) wire() []byte {
 	return b
 }
 
+// licenceFrom is the way back from wire.
+func licenceFrom(wire []byte) (Licence, error) {
+	var fields map[string]string
+	if err := json.Unmarshal(wire, &fields); err != nil {
+		return Licence{}, fmt.Errorf("read licence: %w", err)
+	}
+	var v [ColumnCount]string
+	for i := range v {
+		v[i] = fields[Fields[i].Code]
+	}
+	return licenceOf(&v), nil
+}
+
 // rule is the duty that every decision brings. law: 行政许可法 40
 const rule = law.LicencePublicity
 

@@ -204,14 +204,14 @@ func (s *Service) row(b *Batch, rec Entry) (Row, []byte) {
 	row := Row{
 		Batch: b.ID, No: rec.Row, Unit: b.Unit,
 		Dedup:  s.keys.Fingerprint(k.AuthorityCode+"\x00"+k.DocNo+"\x00"+k.PartyName, "licence-key"),
-		Public: s.posting(l, b.ID, rec.Row),
+		Public: l.posting(s.mask, b.ID, rec.Row),
 		Sealed: s.keys.Seal(whole, "licence"),
 	}
-	return row, s.leaf(row.Public, whole)
+	return row, leaf(s.keys, row.Public, whole)
 }
 
-func (s *Service) posting(l Licence, b BatchID, no int) Posting {
-	p := l.Public(s.mask)
+func (l Licence) posting(mask IDMask, b BatchID, no int) Posting {
+	p := l.Public(mask)
 	return Posting{
 		Batch: b, No: no, Party: p.PartyName, PartyKind: p.PartyKind, PartyCode: p.PartyCode, DocName: p.DocName, DocNo: p.DocNo, Kind: p.LicenceKind,
 		CertName: p.CertificateName, CertNo: p.CertificateNo, Content: p.Content, Decided: p.Decided, ValidFrom: p.ValidFrom, ValidTo: p.ValidTo,
@@ -219,14 +219,19 @@ func (s *Service) posting(l Licence, b BatchID, no int) Posting {
 	}
 }
 
-// leaf is a row in its batch's tree.
-func (s *Service) leaf(e Posting, whole []byte) []byte {
+// fixed is what the tree of a batch fixes of a row.
+func (e Posting) fixed() Posting {
 	e.ID, e.Batch, e.Released, e.Due, e.MetOn = 0, 0, time.Time{}, workday.Date{}, workday.Date{}
-	open, err := json.Marshal(e)
+	return e
+}
+
+// leaf is a row in its batch's tree.
+func leaf(keys *secret.Keys, e Posting, whole []byte) []byte {
+	open, err := json.Marshal(e.fixed())
 	if err != nil {
 		panic(err) // plain values only
 	}
-	return append(append(open, '\n'), s.keys.Fingerprint(string(whole), "licence-row")...)
+	return append(append(open, '\n'), keys.Fingerprint(string(whole), "licence-row")...)
 }
 
 // take shows the batch: one item for the gate, one obligation for each decision.
@@ -293,7 +298,7 @@ func (s *Service) freeze(ctx context.Context, rows []Row, at time.Time, tree *le
 		if err != nil {
 			return nil, fmt.Errorf("row %d of batch %d: %w", row.No, row.Batch, err)
 		}
-		tree.Add(s.leaf(row.Public, whole))
+		tree.Add(leaf(s.keys, row.Public, whole))
 		sum := sha256.Sum256(whole)
 		sealed := s.keys.Seal(whole, "payload")
 		ds[i] = channel.Delivery{

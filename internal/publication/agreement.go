@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gongkai/internal/ledger"
+	"gongkai/internal/ref"
 	"gongkai/internal/workday"
 )
 
@@ -26,10 +27,36 @@ type KeptVersion struct {
 	Entry    int64
 	Noted    string // its digest as it was noted
 	Digest   string // and of what is there
+	Cargo    Cargo
+}
+
+// Carried is a cargo that was released, by the last entry of the log that did so.
+type Carried struct {
+	Cargo
+	Item  ID
+	Entry int64
+	At    time.Time
+	Sure  bool // the version that carries it is what was released, and so is what it says of the cargo
+}
+
+// Differs says in what the record differs, a sentence each.
+func (c *Carried) Differs(what ...string) (out []string) {
+	for _, w := range what {
+		out = append(out, sentence(c.Entry, c.Item, w))
+	}
+	return out
+}
+
+// sentence names the entry of the log that says otherwise.
+func sentence(entry int64, item ID, what string) string {
+	return fmt.Sprintf("公开登记簿第 %d 条（信息 %d）：%s", entry+1, item, what)
 }
 
 // Agreement compares the records with the public log. First it hears the whole log, then each item.
-type Agreement struct{ told map[ID]*told }
+type Agreement struct {
+	told    map[ID]*told
+	carried map[ref.Ref]Carried
+}
 
 // told is what the log says of an item.
 type told struct {
@@ -63,9 +90,7 @@ func (a *Agreement) Hear(l ledger.Line) {
 
 // Compare returns in what an item differs from the log, a sentence each.
 func (a *Agreement) Compare(k Kept) (out []string) {
-	differs := func(entry int64, what string) {
-		out = append(out, fmt.Sprintf("公开登记簿第 %d 条（信息 %d）：%s", entry+1, k.ID, what))
-	}
+	differs := func(entry int64, what string) { out = append(out, sentence(entry, k.ID, what)) }
 	t := a.told[k.ID]
 	if t == nil {
 		if !k.Released.IsZero() || k.Public > 0 {
@@ -93,6 +118,9 @@ func (a *Agreement) Compare(k Kept) (out []string) {
 		case !v.Released.Equal(l.At):
 			differs(l.Index, fmt.Sprintf("第 %d 版的发布时间与登记的不一致，可能被改动过", v.No))
 		}
+		if ok {
+			a.carry(Carried{v.Cargo, k.ID, l.Index, l.At, v.Digest == l.Digest})
+		}
 		delete(t.releases, v.Entry)
 		if v.No == k.Public {
 			seen = v.Entry
@@ -111,6 +139,19 @@ func (a *Agreement) Compare(k Kept) (out []string) {
 	}
 	return out
 }
+
+func (a *Agreement) carry(c Carried) {
+	if c.Ref.IsZero() || a.carried[c.Ref].Entry > c.Entry {
+		return
+	}
+	if a.carried == nil {
+		a.carried = map[ref.Ref]Carried{}
+	}
+	a.carried[c.Ref] = c
+}
+
+// Carried returns what was released with the items compared so far, by the record it belongs to.
+func (a *Agreement) Carried() map[ref.Ref]Carried { return a.carried }
 
 // Missing returns what is in the log and was not compared, a sentence each.
 func (a *Agreement) Missing() (out []string) {

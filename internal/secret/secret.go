@@ -54,10 +54,16 @@ func New(root []byte) (*Keys, error) {
 
 // LoadOrCreate reads the root key from a file, or makes one there, readable by its owner alone.
 func LoadOrCreate(name string) (*Keys, error) {
-	b, err := os.ReadFile(name)
+	k, err := Load(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return create(name)
 	}
+	return k, err
+}
+
+// Load reads the root key from a file. It returns fs.ErrNotExist if there is none.
+func Load(name string) (*Keys, error) {
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("read key file: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"gongkai/internal/blob"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
+	"gongkai/internal/secret"
 )
 
 // VerifyLedger recomputes a log and compares it with every stored hash and the known heads.
@@ -128,8 +129,9 @@ func (a *ahead) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return out, nil
 }
 
-// Disagreements returns in what the records of what was published differ from the public log, a sentence each.
-func (s *Snapshot) Disagreements(ctx context.Context) (out []string, err error) {
+// Disagreements returns in what the records of what was published differ from the public log, a sentence each. With no keys, the words of
+// the rows of batches are not compared.
+func (s *Snapshot) Disagreements(ctx context.Context, keys *secret.Keys) (out []string, err error) {
 	var a publication.Agreement
 	for r, err := range s.rows(ctx, ledger.Release) {
 		if err != nil {
@@ -152,7 +154,9 @@ func (s *Snapshot) Disagreements(ctx context.Context) (out []string, err error) 
 		if len(kept) == 0 {
 			missing := a.Missing()
 			slices.Sort(missing)
-			return append(out, missing...), nil
+			out = append(out, missing...)
+			rows, err := s.rowsDisagree(ctx, a.Carried(), keys)
+			return append(out, rows...), err
 		}
 		from = kept[len(kept)-1].ID
 	}
@@ -187,7 +191,7 @@ func (s *Snapshot) kept(ctx context.Context, after publication.ID) ([]publicatio
 		}
 		var v publication.Version
 		if err := json.Unmarshal([]byte(r.text), &v); err == nil {
-			r.v.Digest = v.Digest()
+			r.v.Digest, r.v.Cargo = v.Digest(), v.Cargo
 		}
 		items[i].Versions = append(items[i].Versions, r.v)
 	}

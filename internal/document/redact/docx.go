@@ -239,6 +239,11 @@ func (d *docx) settings(part string) error {
 			}
 		}
 	}
+	if mode := compatibility(from.kid("w:compat")); mode != "" {
+		to.kids = append(to.kids, &node{name: "w:compat", kids: []*node{{name: "w:compatSetting", attrs: []attr{
+			{"w:name", "compatibilityMode"}, {"w:uri", "http://schemas.microsoft.com/office/word"}, {"w:val", mode},
+		}}}})
+	}
 	if len(to.kids) > 0 {
 		d.add("settings", to)
 	}
@@ -256,4 +261,17 @@ func (d *docx) settings(part string) error {
 		}
 	}
 	return nil
+}
+
+// compatibility returns the year's number of Word by whose rules lines are broken, "" if none is said.
+func compatibility(n *node) string {
+	if n == nil {
+		return ""
+	}
+	for _, k := range n.kids {
+		if mode := k.attr("w:val"); k.name == "w:compatSetting" && k.attr("w:name") == "compatibilityMode" && len(mode) == 2 && isMeasure(mode) {
+			return mode
+		}
+	}
+	return ""
 }

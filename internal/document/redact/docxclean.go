@@ -19,7 +19,7 @@ var (
 	// opaque are elements that show what nobody can search.
 	opaque = words(`pic:pic a:blip a:blipFill v:imagedata w:object o:OLEObject w:control w:contentPart w:movie w:altChunk w:subDoc a:custGeom v:polyline v:curve`)
 	// unwrapped are elements that give way to what they hold.
-	unwrapped = words("w:hyperlink w:smartTag w:customXml w:ins w:moveTo w:sdtContent w:rubyBase w:bdo w:dir")
+	unwrapped = words("w:sdt w:ruby w:fldSimple w:hyperlink w:smartTag w:customXml w:ins w:moveTo w:sdtContent w:rubyBase w:bdo w:dir")
 	// left are elements that are left behind, and what they are called.
 	left = map[string]string{
 		"w:del": "修订记录", "w:moveFrom": "修订记录", "w:cellIns": "修订记录", "w:cellMerge": "修订记录", "w:commentRangeStart": "", "w:commentRangeEnd": "",
@@ -32,58 +32,50 @@ var (
 )
 
 // clean takes from below a node what is not text to be read or its look. It returns ErrUnsure for what nobody can look into.
-func (d *docx) clean(n *node) error {
+func (d *docx) clean(n *node) (err error) {
 	n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return isIdle(n.name, a.name) })
-	var kids []*node
-	for i := 0; i < len(n.kids); i++ {
-		k := n.kids[i]
+	n.kids, err = d.kept(n.name, n.kids, nil)
+	return err
+}
+
+// kept appends those of the children of an element that stay.
+func (d *docx) kept(parent string, list, to []*node) ([]*node, error) {
+	for _, k := range list {
+		var err error
+		what, drop := d.leave(k)
 		switch {
 		case k.name == "":
-			if isTextHolder(n.name) {
-				kids = append(kids, k)
+			if isTextHolder(parent) {
+				to = append(to, k)
 			} else if strings.TrimSpace(k.text) != "" {
-				if err := d.m.drop("不应有的文字", k.text); err != nil {
-					return err
-				}
+				err = d.m.drop("不应有的文字", k.text)
 			}
-			continue
 		case isOpaque(k):
-			return ErrUnsure.Say("文档里有%s，系统看不到其中的文字，不能确定已经删净，请先删去或改成文字再处理。", opaqueName(k.name))
+			err = ErrUnsure.Say("文档里有%s，系统看不到其中的文字，不能确定已经删净，请先删去或改成文字再处理。", opaqueName(k.name))
 		case k.name == "w:fldSimple" && pageField.MatchString(k.attr("w:instr")):
 			k.attrs = []attr{{"w:instr", k.attr("w:instr")}}
-		case k.name == "w:fldSimple":
-			if err := d.m.drop("域代码", k.attr("w:instr")); err != nil {
-				return err
+			k.kids, err = d.kept(k.name, k.kids, nil)
+			to = append(to, k)
+		case unwrapped[k.name]:
+			if err = d.unwrap(k); err == nil {
+				to, err = d.kept(parent, k.kids, to)
 			}
-			n.kids = slices.Insert(n.kids, i+1, k.kids...)
-			continue
-		case unwrapped[k.name], k.name == "w:sdt", k.name == "w:ruby":
-			if err := d.seeAttrs(k); err != nil {
-				return err
-			}
-			n.kids = slices.Insert(n.kids, i+1, k.kids...)
-			continue
 		case k.name == "mc:AlternateContent":
-			next, err := d.alternative(k)
-			if err != nil {
-				return err
+			var next []*node
+			if next, err = d.alternative(k); err == nil {
+				to, err = d.kept(parent, next, to)
 			}
-			n.kids = slices.Insert(n.kids, i+1, next...)
-			continue
+		case drop:
+			err = d.forget(what, k)
+		default:
+			err = d.clean(k)
+			to = append(to, k)
 		}
-		if what, drop := d.leave(k); drop {
-			if err := d.forget(what, k); err != nil {
-				return err
-			}
-			continue
+		if err != nil {
+			return nil, err
 		}
-		if err := d.clean(k); err != nil {
-			return err
-		}
-		kids = append(kids, k)
 	}
-	n.kids = kids
-	return nil
+	return to, nil
 }
 
 // leave reports whether an element is left behind, and by what name.
@@ -137,11 +129,14 @@ func (d *docx) forget(what string, n *node) error {
 	return d.m.glance("内部标记", n.said())
 }
 
-// seeAttrs takes note of what an element says that gives way to what it holds.
-func (d *docx) seeAttrs(n *node) error {
+// unwrap takes note of what an element says that gives way to what it holds.
+func (d *docx) unwrap(n *node) error {
 	said := (&node{name: n.name, attrs: n.attrs}).said()
-	if n.name == "w:ins" || n.name == "w:moveTo" {
+	switch n.name {
+	case "w:ins", "w:moveTo":
 		return d.m.drop("修订记录", said)
+	case "w:fldSimple":
+		return d.m.drop("域代码", n.attr("w:instr"))
 	}
 	return d.m.glance("内部标记", said)
 }
@@ -223,7 +218,7 @@ func isIdle(element, name string) bool {
 		return true
 	case name == "r:id":
 		return element != "w:headerReference" && element != "w:footerReference"
-	case prefix == "r", prefix == "o" && (local == "title" || local == "href" || local == "relid"):
+	case prefix == "r", prefix == "mc", prefix == "o" && (local == "title" || local == "href" || local == "relid"):
 		return true
 	}
 	switch local {

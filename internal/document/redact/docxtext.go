@@ -83,23 +83,23 @@ func (d *docx) unlink(root *node, place string) error {
 
 // joinParagraphs joins a paragraph whose end was struck out to the next, and gives paragraphs to what cannot be without.
 func joinParagraphs(n *node) {
-	for i := 0; i < len(n.kids); i++ {
-		k := n.kids[i]
-		props := k.kid("w:pPr").kid("w:rPr")
-		if k.name != "w:p" || props.kid("w:del") == nil && props.kid("w:moveFrom") == nil {
+	var kids, open []*node // open is what stood before ends that were struck out
+	for i, k := range n.kids {
+		if props := k.kid("w:pPr").kid("w:rPr"); k.name == "w:p" && (props.kid("w:del") != nil || props.kid("w:moveFrom") != nil) && i+1 < len(n.kids) && n.kids[i+1].name == "w:p" {
+			open = append(open, k.content()...)
 			continue
 		}
-		if i+1 < len(n.kids) && n.kids[i+1].name == "w:p" {
-			next := n.kids[i+1]
-			at := 0
-			if next.kid("w:pPr") != nil {
-				at = 1
+		if len(open) > 0 {
+			props := k.kid("w:pPr")
+			open = append(open, k.content()...)
+			if k.kids = open; props != nil {
+				k.kids = slices.Insert(open, 0, props)
 			}
-			next.kids = slices.Insert(next.kids, min(at, len(next.kids)), slices.DeleteFunc(k.kids, func(n *node) bool { return n.name == "w:pPr" })...)
-			n.kids = slices.Delete(n.kids, i, i+1)
-			i--
+			open = nil
 		}
+		kids = append(kids, k)
 	}
+	n.kids = kids
 	for _, k := range n.kids {
 		joinParagraphs(k)
 	}
@@ -112,6 +112,11 @@ func joinParagraphs(n *node) {
 			n.kids = append(n.kids, &node{name: "w:p"})
 		}
 	}
+}
+
+// content is what a paragraph holds besides its properties.
+func (n *node) content() []*node {
+	return slices.DeleteFunc(slices.Clone(n.kids), func(k *node) bool { return k.name == "w:pPr" })
 }
 
 // reading collects the text of a part as it is read.

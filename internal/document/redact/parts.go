@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -152,9 +153,15 @@ func (p *parts) dropRest(m *matcher) error {
 			text += "\n" + strip(constants.ReplaceAll(content, nil))
 		}
 		var err error
-		if what == "" {
+		switch {
+		case strings.HasSuffix(name, ".rels"):
+			if plain, failed := url.PathUnescape(text); failed == nil {
+				text = plain
+			}
+			err = m.glance("链接地址", text)
+		case what == "":
 			err = m.glance("内部部件", text)
-		} else {
+		default:
 			err = m.drop(what, text)
 		}
 		if err != nil {

@@ -21,6 +21,7 @@ type sheet struct {
 	covered []area           // merged cells
 	pieces  []piece
 	left    strings.Builder // what hidden cells say
+	looked  int             // at hidden columns and merged cells, for each cell
 }
 
 // span is columns, from 1, the last included.
@@ -202,6 +203,13 @@ func (s *sheet) merged(n *node) (*node, error) {
 	return n, nil
 }
 
+// maxLooked is about a second.
+const maxLooked = 200_000_000
+
+func (s *sheet) isHidden(column int) bool {
+	return slices.ContainsFunc(s.hidden, func(h span) bool { return h.from <= column && column <= h.to })
+}
+
 // isCovered reports whether a cell lies beneath a merged one.
 func (s *sheet) isCovered(column, row int) bool {
 	return slices.ContainsFunc(s.covered, func(a area) bool {
@@ -256,7 +264,10 @@ func (s *sheet) cells(n *node) (*node, error) {
 			if at, _, ok := coordinates(c.attr("r")); ok {
 				column = at
 			}
-			cell, err := s.cell(c, column, number, hidden || slices.ContainsFunc(s.hidden, func(h span) bool { return h.from <= column && column <= h.to }) || s.isCovered(column, number))
+			if s.looked += len(s.hidden) + len(s.covered); s.looked > maxLooked {
+				return nil, ErrTooMuch
+			}
+			cell, err := s.cell(c, column, number, hidden || s.isHidden(column) || s.isCovered(column, number))
 			if err != nil {
 				return nil, err
 			}

@@ -312,15 +312,14 @@ func squeeze(s string) string {
 	}, norm.NFKD.String(s))
 }
 
-var parted = regexp.MustCompile(`([0-9])[,'-]([0-9])`)
-
 // closeUp returns text without what parts digits.
 func closeUp(s string) string {
-	for {
-		next := parted.ReplaceAllString(s, "$1$2")
-		if next == s {
-			return s
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if c := s[i]; (c == ',' || c == '-' || c == '\'') && i > 0 && i+1 < len(s) && keepDigits(rune(s[i-1])) > 0 && keepDigits(rune(s[i+1])) > 0 {
+			continue
 		}
-		s = next
+		out = append(out, s[i])
 	}
+	return string(out)
 }

@@ -178,6 +178,34 @@ func TestRedactDOCXAcrossCells(t *testing.T) {
 	}
 }
 
+// TestRedactDOCXShortWords: a short word that may be a word of the markup goes from text and from names, and the markup stays.
+func TestRedactDOCXShortWords(t *testing.T) {
+	t.Parallel()
+	in := wordFile(t, `<w:p><w:pPr><w:pStyle w:val="LiStyle"/><w:jc w:val="left"/></w:pPr><w:r><w:rPr><w:sz w:val="44"/></w:rPr><w:t>Mr L</w:t></w:r><w:r><w:t>i, room 44</w:t></w:r></w:p>`, map[string]string{
+		"word/styles.xml": `<w:styles NAMES><w:style w:type="paragraph" w:styleId="LiStyle"><w:name w:val="Mr Li"/><w:next w:val="LiStyle"/></w:style><w:style w:type="paragraph" w:styleId="l"><w:name w:val="List Paragraph"/></w:style></w:styles>`,
+	})
+	out, err := Redact("a.docx", in, removals("Li", "44"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := unzip(t, out.File)
+	if got, want := textIn(t, out.File, "word/document.xml"), "Mr "+Mark+", room "+Mark; strings.TrimSpace(got) != want {
+		t.Errorf("text is %q, want %q", got, want)
+	}
+	for part, wants := range map[string][]string{
+		"word/document.xml": {`<w:pStyle w:val="style1"/>`, `<w:sz w:val="44"/>`}, "word/styles.xml": {`w:styleId="style1"`, `<w:next w:val="style1"/>`, `"List Paragraph"`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(parts[part], want) {
+				t.Errorf("%s is not in %s", want, parts[part])
+			}
+		}
+	}
+	if strings.Contains(parts["word/styles.xml"], "Mr Li") || strings.Contains(parts["word/styles.xml"], "LiStyle") {
+		t.Errorf("styles are %s", parts["word/styles.xml"])
+	}
+}
+
 // TestRedactDOCXKeepsThePage: what a document looks like is kept, page numbers and headers too.
 func TestRedactDOCXKeepsThePage(t *testing.T) {
 	t.Parallel()

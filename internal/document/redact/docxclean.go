@@ -261,7 +261,7 @@ func (d *docx) value(n *node, a *attr) error {
 		return d.m.redact([]piece{{text: a.value, place: "自动编号", set: func(s string) { a.value = s }}})
 	case n.name == "v:textpath" && a.name == "string":
 		return d.m.redact([]piece{{text: a.value, place: "水印", set: func(s string) { a.value = s }}})
-	case isMeasure(a.value) || !d.m.holds(a.value, false):
+	case isMeasure(a.value) || !d.m.holds(a.value, isNamed(n.name, a.name) && !builtIn.MatchString(a.value)):
 		return nil
 	}
 	if _, err := d.m.see("样式和字体的名称", a.value); err != nil {
@@ -276,6 +276,14 @@ func (d *docx) value(n *node, a *attr) error {
 		a.name = ""
 	}
 	return nil
+}
+
+// builtIn are names of styles that programs know, which nobody chose.
+var builtIn = regexp.MustCompile(`(?i)^(?:normal|default paragraph font|table normal|normal table|table grid|no list|heading ?\d|toc ?(?:\d|heading)|title|subtitle|header|footer|hyperlink|list paragraph|body text|page number|(?:foot|end)note ?(?:text|reference)|plain text|date|caption|strong|emphasis|a\d*|normal ?\(web\)|balloon ?text)$`)
+
+// isNamed reports whether an attribute is the name of a style, which a person may have chosen.
+func isNamed(element, name string) bool {
+	return name == "w:styleId" || name == "w:val" && (element == "w:name" || references[element])
 }
 
 // renamed returns another name for a style, the same each time.

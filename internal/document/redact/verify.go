@@ -184,6 +184,7 @@ type view struct {
 	bytes, lower []byte
 	text         forms
 	values       forms   // attributes that are no measures
+	names        forms   // of styles and sheets, and what attributes show
 	plain        []forms // text without markup, in the ways that programs may take it
 	numbers      []cellNumber
 }
@@ -214,6 +215,7 @@ func viewOf(part []byte, kind document.Kind, isTable bool) view {
 	}
 	text, values := withoutTags(bare)
 	v.text = newForms(text)
+	v.names = newForms(namesIn(bare))
 	if kind == document.XLSX {
 		v.plain = []forms{newForms(codes.ReplaceAllString(text, ""))}
 		v.numbers = numbersIn(bare)
@@ -260,6 +262,8 @@ func (l lookout) in(v view) string {
 		return "its text"
 	case !l.plain && l.inForms(v.values):
 		return "an attribute"
+	case l.inForms(v.names):
+		return "a name"
 	case l.isAmong(v.numbers):
 		return "a number"
 	}
@@ -292,6 +296,28 @@ func withoutTags(part []byte) (text string, values []string) {
 			for _, a := range t.Attr {
 				values = append(values, a.Val)
 			}
+		}
+	}
+}
+
+// namesIn returns the attributes that people fill in, or see, set apart.
+func namesIn(part []byte) string {
+	tokens := html.NewTokenizer(bytes.NewReader(part))
+	var out strings.Builder
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return out.String()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := tokens.Token()
+			for _, a := range t.Attr {
+				shown := t.Data+" "+a.Key == "w:lvltext w:val" || t.Data+" "+a.Key == "v:textpath string" || t.Data+" "+a.Key == "numfmt formatcode"
+				named := t.Data+" "+a.Key == "w:name w:val" || a.Key == "w:styleid" || t.Data+" "+a.Key == "sheet name"
+				if shown || named && !builtIn.MatchString(a.Val) && !measure.MatchString(a.Val) {
+					out.WriteString(a.Val + "\x01")
+				}
+			}
+		case html.TextToken, html.EndTagToken, html.CommentToken, html.DoctypeToken:
 		}
 	}
 }

@@ -210,7 +210,8 @@ func TestRedactDOCXShortWords(t *testing.T) {
 func TestRedactDOCXKeepsThePage(t *testing.T) {
 	t.Parallel()
 	body := `<w:p w:rsidR="00112233"><w:pPr><w:pStyle w:val="t"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:rFonts w:eastAsia="方正小标宋简体"/><w:b/><w:sz w:val="44"/></w:rPr><w:t>张三丰</w:t></w:r></w:p>` +
-		`<w:sectPr><w:headerReference w:type="default" r:id="rIdfooter"/><w:footerReference w:type="default" r:id="rIdfooter"/><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>`
+		`<w:p><w:r><w:pict><v:rect style="width:1pt" o:hr="t" o:gfxdata="UEsDBA" o:spid="张三丰"/></w:pict></w:r><w:r><w:ruby><w:rubyBase><w:r><w:rPr/><w:t xml:space="preserve">注</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>` +
+		`<w:p><w:r><w:pict><v:rect style="` + strings.Repeat("A", 3000) + `"/></w:pict></w:r></w:p><w:sectPr><w:headerReference w:type="default" r:id="rIdfooter"/><w:footerReference w:type="default" r:id="rIdfooter"/><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>`
 	out, err := Redact("a.docx", wordFile(t, body, map[string]string{
 		"word/styles.xml":  `<w:styles NAMES><w:docDefaults/><w:style w:type="paragraph" w:styleId="t"><w:name w:val="Title"/></w:style></w:styles>`,
 		"word/footer1.xml": `<w:ftr NAMES><w:p>` + fieldXML(" PAGE  \\* MERGEFORMAT ", "1") + `</w:p></w:ftr>`,
@@ -219,12 +220,12 @@ func TestRedactDOCXKeepsThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	parts := unzip(t, out.File)
-	for _, want := range []string{`<w:pStyle w:val="t"/><w:jc w:val="center"/>`, `<w:rFonts w:eastAsia="方正小标宋简体"/><w:b/><w:sz w:val="44"/>`, `<w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>`, Mark} {
+	for _, want := range []string{`<v:rect style="width:1pt" o:hr="t"/>`, `<w:r><w:t xml:space="preserve">注</w:t></w:r>`, `<w:pStyle w:val="t"/><w:jc w:val="center"/>`, `<w:rFonts w:eastAsia="方正小标宋简体"/><w:b/><w:sz w:val="44"/>`, `<w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>`, Mark} {
 		if !strings.Contains(parts["word/document.xml"], want) {
 			t.Errorf("%s is not in %s", want, parts["word/document.xml"])
 		}
 	}
-	if strings.Contains(parts["word/document.xml"], "rsid") || !strings.Contains(parts["word/footer2.xml"], "MERGEFORMAT") {
+	if strings.Contains(parts["word/document.xml"], "rsid") || strings.Contains(parts["word/document.xml"], "gfxdata") || strings.Contains(parts["word/document.xml"], "<w:r><w:r>") || strings.Contains(parts["word/document.xml"], "AAAA") || !strings.Contains(parts["word/footer2.xml"], "MERGEFORMAT") {
 		t.Errorf("parts are %v", parts)
 	}
 }

@@ -17,7 +17,9 @@ func words(s string) map[string]bool {
 
 var (
 	// opaque are elements that show what nobody can search.
-	opaque = words(`pic:pic a:blip a:blipFill v:imagedata w:object o:OLEObject w:control w:contentPart w:movie w:altChunk w:subDoc a:custGeom v:polyline v:curve`)
+	opaque = words(`pic:pic a:blip a:blipFill v:imagedata w:object o:OLEObject w:control w:contentPart w:movie w:binData o:ink w:altChunk w:subDoc a:custGeom v:polyline v:curve`)
+	// officeAttrs are the attributes of shapes, beside VML's own, that say how they look.
+	officeAttrs = words("spt hr hrstd hralign hrnoshade hrpct connecttype allowincell allowoverlap connectortype")
 	// unwrapped are elements that give way to what they hold.
 	unwrapped = words("w:sdt w:ruby w:fldSimple w:hyperlink w:smartTag w:customXml w:ins w:moveTo w:sdtContent w:rubyBase w:bdo w:dir")
 	// left are elements that are left behind, and what they are called.
@@ -26,14 +28,17 @@ var (
 		"w:commentReference": "", "w:annotationRef": "", "w:bookmarkStart": "书签", "w:bookmarkEnd": "", "w:proofErr": "", "w:permStart": "编辑权限", "w:permEnd": "",
 		"w:moveFromRangeStart": "修订记录", "w:moveFromRangeEnd": "", "w:moveToRangeStart": "修订记录", "w:moveToRangeEnd": "", "w:sdtPr": "内容控件的属性", "w:sdtEndPr": "",
 		"w:customXmlPr": "自定义数据", "w:smartTagPr": "自定义数据", "w:rubyPr": "", "w:rt": "拼音", "w:tblCaption": "替代文字", "w:tblDescription": "替代文字",
-		"w:lastRenderedPageBreak": "", "w:ffData": "表单域的属性", "w:printerSettings": "", "w:divId": "", "w:numPicBullet": "", "w:background": "", "w:latentStyles": "",
+		"w:lastRenderedPageBreak": "", "w:ffData": "表单域的属性", "w:printerSettings": "", "w:divId": "", "w:numPicBullet": "", "w:lvlPicBulletId": "", "w:background": "", "w:latentStyles": "",
 		"w:aliases": "样式别名", "w:nsid": "", "w:tmpl": "", "w:rsid": "", "w:delText": "修订记录", "w:delInstrText": "修订记录", "a:hlinkClick": "链接地址", "a:hlinkHover": "链接地址",
 	}
 )
 
+// maxValue is how long a value of an attribute may be: longer ones are packed files and the like.
+const maxValue = 2000
+
 // clean takes from below a node what is not text to be read or its look. It returns ErrUnsure for what nobody can look into.
 func (d *docx) clean(n *node) (err error) {
-	n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return isIdle(n.name, a.name) })
+	n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return len(a.value) > maxValue || isIdle(n.name, a.name) })
 	n.kids, err = d.kept(n.name, n.kids, nil)
 	return err
 }
@@ -67,6 +72,8 @@ func (d *docx) kept(parent string, list, to []*node) ([]*node, error) {
 			}
 		case drop:
 			err = d.forget(what, k)
+		case parent == "w:r" && k.name == "w:r": // the base of a ruby, which was within a run
+			to, err = d.kept(parent, slices.DeleteFunc(k.kids, func(n *node) bool { return n.name == "w:rPr" }), to)
 		default:
 			err = d.clean(k)
 			to = append(to, k)
@@ -218,7 +225,7 @@ func isIdle(element, name string) bool {
 		return true
 	case name == "r:id":
 		return element != "w:headerReference" && element != "w:footerReference"
-	case prefix == "r", prefix == "mc", prefix == "o" && (local == "title" || local == "href" || local == "relid"):
+	case prefix == "r", prefix == "mc", prefix == "o" && !officeAttrs[local]: // o:gfxdata is a packed copy of the shape with its text
 		return true
 	}
 	switch local {

@@ -49,7 +49,7 @@ func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limit
 		if err != nil {
 			return nil, errors.Join(ErrUnreadable, err)
 		}
-		text, err := decodeText(b)
+		text, err := DecodeText(b)
 		return []Passage{{Text: text}}, err
 	}
 	return nil, ErrNoText
@@ -190,8 +190,8 @@ func (w *Workbook) properties() (out []Passage) {
 	return out
 }
 
-// decodeText reads UTF-8, UTF-16 with a mark, and GB 18030, which is what offices write.
-func decodeText(b []byte) (string, error) {
+// DecodeText reads UTF-8, UTF-16 with a mark, and GB 18030, which is what offices write. It returns ErrUnreadable for anything else.
+func DecodeText(b []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
 		units := make([]uint16, 0, len(b)/2)

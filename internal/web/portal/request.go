@@ -303,7 +303,9 @@ func (p *Portal) requestPage(r *http.Request, stage int, f request.Filing, wrong
 
 // already are items that may answer the request before it is made: what holds all of its words, then what holds some of them.
 func (p *Portal) already(r *http.Request, text string) []layout.Link {
-	words := strings.FieldsFunc(text, func(x rune) bool { return strings.ContainsRune("的年月日和与及关于请提供公开、，。；：“”《》（）() \n\r\t", x) })
+	words := strings.FieldsFunc(text, func(x rune) bool {
+		return strings.ContainsRune("的年月日和与及关于请提供公开、，。；：“”《》（）() \n\r\t", x)
+	})
 	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 2 })
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 	words = words[:min(len(words), 5)]

@@ -74,6 +74,7 @@ type crash struct {
 	public  map[string]bool   // address of an item, whether it is seen
 	batches map[string]bool   // address of a batch at the desk, whether it is released
 	unsure  map[string]bool   // what was asked for and not answered
+	filed   map[string]string // secret of a request, by its number
 	before  tally
 	acks    atomic.Int64
 	serial  atomic.Int64
@@ -91,7 +92,7 @@ func newCrashIn(t *testing.T, parent string, s *site, saved, postgres string) *c
 	t.Helper()
 	c := &crash{
 		cfg: Default(), good: s.sample(t, "xk-zrr-good.xlsx"), people: map[string]*http.Client{}, password: map[string]string{}, began: time.Now().UnixNano(),
-		drafts: map[string]string{}, public: map[string]bool{}, batches: map[string]bool{}, unsure: map[string]bool{},
+		drafts: map[string]string{}, public: map[string]bool{}, batches: map[string]bool{}, unsure: map[string]bool{}, filed: map[string]string{},
 	}
 	c.cfg.Dir, c.cfg.Store.Postgres = filepath.Join(parent, "data"), postgres
 	a, err := backup.Open(t.Context(), saved, quiet)
@@ -376,6 +377,36 @@ func (c *crash) bureau(t *testing.T) {
 	}
 }
 
+// applicant files requests until the server is gone, or takes no more from this address.
+func (c *crash) applicant(t *testing.T) {
+	for {
+		form := asking()
+		form.Set("stage", "check")
+		resp, err := http.PostForm(c.base+"/requests/new", form)
+		if err != nil {
+			return
+		}
+		page, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil {
+			return
+		}
+		kind, body := handIn(t, string(page), asking(), map[string][]byte{"1.png": proof(t)})
+		if resp, err = http.Post(c.base+"/requests/new", kind, body); err != nil {
+			return
+		}
+		receipt, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil || resp.StatusCode == http.StatusTooManyRequests {
+			return
+		}
+		secret := secretLine.FindSubmatch(receipt)
+		if secret == nil {
+			t.Errorf("no receipt: %d", resp.StatusCode)
+			return
+		}
+		c.note(func() { c.filed[requestNo.FindString(string(receipt))] = string(secret[1]) })
+	}
+}
+
 func (c *crash) run(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(uint64(c.began), 3))
 	n := kills(t)
@@ -395,6 +426,7 @@ func (c *crash) run(t *testing.T) {
 		writing.Go(func() { c.school(t) })
 		writing.Go(func() { c.school(t) })
 		writing.Go(func() { c.bureau(t) })
+		writing.Go(func() { c.applicant(t) })
 		time.Sleep(time.Duration(100+rnd.IntN(1200)) * time.Millisecond)
 		c.kill(t, server)
 		writing.Wait()
@@ -432,6 +464,17 @@ func (c *crash) holds(t *testing.T) {
 		if status, body, err := c.get("行政审批信息员", at); err != nil || status != http.StatusOK || !strings.Contains(body, fmt.Sprint(rowsOfBatch)) {
 			t.Errorf("%s: %d, %v", at, status, err)
 		}
+	}
+	for no, secret := range c.filed { // each is looked at once: the door lets so many through in an hour
+		resp, err := http.PostForm(c.base+"/requests/track", url.Values{"no": {no}, "code": {secret}, "name": {"示例申请人甲"}})
+		if err != nil || resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusNotFound {
+			t.Errorf("request %s: %v", no, err)
+			continue
+		}
+		if err := resp.Body.Close(); err != nil || resp.Request.URL.Path != "/requests/track" || resp.StatusCode != http.StatusOK {
+			t.Errorf("request %s was acknowledged and is not there: %d at %s, %v", no, resp.StatusCode, resp.Request.URL.Path, err)
+		}
+		delete(c.filed, no)
 	}
 	for text := range c.unsure {
 		form, err := url.ParseQuery(text)

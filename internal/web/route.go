@@ -116,6 +116,7 @@ type PublicRoute struct {
 	Pattern string
 	Make    func(*http.Request) (Page, error)
 	Send    func(http.ResponseWriter, *http.Request) error // instead of Make: answers by itself, and nothing is kept
+	Own     bool                                           // of one visitor's own record, which a secret opens: to all others as though there were none
 	Upload  int64                                          // how large its form may be, in bytes, where it takes files; 0: a small form
 }
 

@@ -149,6 +149,16 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	office.get(at+"/sheet").shows("期限计算单", "重新起算", "第1日")
 	office.get("/desk/requests?show=ended").shows("市直学校食堂承包经营合同", "办结")
 
+	office.get(at+"/whole").shows("查看理由", "记入办理登记簿")
+	if office.post(at+"/whole", url.Values{"reason": {" "}}).shows("请写明查看理由"); strings.Contains(office.body, "E12345678") {
+		t.Error("shown without a reason")
+	}
+	office.post(at+"/whole", url.Values{"reason": {"填写答复书抬头"}}).shows("E12345678", "示例申请人甲", "data:image/png;base64,", "本次查看已记入")
+	office.get("/desk/ledger").shows("查看申请人信息", "填写答复书抬头")
+	if law.get(at + "/whole"); law.status != http.StatusForbidden {
+		t.Errorf("a reviewer sees who applies: %d", law.status)
+	}
+
 	stranger := s.visitor(t)
 	for _, x := range [][3]string{{no, "AAAAAAAAAAAAAAAAAAAAAAAAAA", "示例申请人甲"}, {"2026-0999", secret, "示例申请人甲"}, {no, secret, "别人"}, {s.result.Samples.Track.No, secret, "示例申请人甲"}} {
 		if stranger.track(x[0], x[1], x[2]).shows(request.ErrTracking.Text); stranger.status != http.StatusNotFound {

@@ -1,11 +1,9 @@
 package app
 
 import (
-	"database/sql"
 	"encoding/xml"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -62,19 +60,12 @@ func TestSitemapNamesEveryItemOnce(t *testing.T) {
 func TestLongSitemapIsAnIndexOfParts(t *testing.T) {
 	t.Parallel()
 	s := visitDemo(t)
-	db, err := sql.Open("sqlite", filepath.Join(s.cfg.Dir, "gongkai.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := db.ExecContext(t.Context(), `UPDATE sequence SET last = 45000 WHERE name = 'item'`)
+	res, err := s.app.DB.Writer().ExecContext(t.Context(), `UPDATE sequence SET last = 45000 WHERE name = 'item'`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
 		t.Fatalf("%d sequences changed, %v", n, err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
 	}
 	s.as(t, "学校").post("/desk/items", url.Values{"key": {"far"}, "title": {"编号很大的一条"}, "column": {"3"}})
 	_, body := s.get(t, "/sitemap.xml")

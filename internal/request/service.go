@@ -18,6 +18,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/blob"
 	"gongkai/internal/fault"
+	"gongkai/internal/ref"
 	"gongkai/internal/secret"
 	"gongkai/internal/workday"
 )
@@ -309,4 +310,26 @@ func (r *Receipt) Grouped() string {
 		groups, s = append(groups, s[:n]), s[n:]
 	}
 	return strings.Join(groups, " ")
+}
+
+// Unmask opens what the applicant stated for somebody who says why; the reason is an act. It returns the mistake of a reason that is none.
+func (s *Service) Unmask(ctx context.Context, by *agency.Person, id ID, reason string) (*Application, error) {
+	reason = strings.TrimSpace(reason)
+	var fs fault.Fields
+	if reason == "" {
+		fs.Add("reason", "请写明查看理由，例如：电话确认收到。")
+	}
+	tooLong(&fs, "reason", reason, MaxLine)
+	if err := fs.Err(); err != nil {
+		return nil, fmt.Errorf("unmask request %d: %w", id, err)
+	}
+	var a *Application
+	err := s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+		var err error
+		if a, err = s.Application(req); err != nil {
+			return act.Act{}, err
+		}
+		return act.New(by.Actor(), s.now(), "request.unmask", ref.To(Ref, id), "", req.No+"，"+reason), nil
+	})
+	return a, err
 }

@@ -38,6 +38,8 @@ func (d *Desk) requestRoutes() []web.Route {
 		{Method: "GET", Pattern: requestsURL + "/{id}/sheet", Names: record, Need: readers, Handle: d.requestSheet},
 		{Method: "GET", Pattern: requestsURL + "/{id}/steps/{kind}", Names: record, Need: doers, Handle: d.newStep},
 		{Method: "POST", Pattern: requestsURL + "/{id}/steps", Names: record, Need: doers, Handle: d.createStep},
+		{Method: "GET", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.askWhole},
+		{Method: "POST", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.showWhole},
 		{Method: "POST", Pattern: requestsURL + "/{id}/subject", Names: record, Need: web.Holding(agency.GeneralOffice), Handle: d.describeRequest},
 	}
 }
@@ -294,6 +296,9 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 			{Name: "获取方式", Value: a.Get},
 			{Name: "载体形式", Value: a.Carrier},
 		},
+	}
+	if p.Has(wholeReaders...) {
+		page.Links = append(page.Links, layout.Link{Text: "查看申请人信息", URL: requestURL(req.ID) + "/whole"})
 	}
 	if req.Subject == "" && p.Has(agency.GeneralOffice) {
 		page.Subject = &layout.Field{Name: "subject", Label: "内容概述", Required: "必填", Value: r.PostFormValue("subject"), Max: request.MaxSubject, Hint: "清单和登记簿用它称呼本件，例如“局属学校食堂委托经营合同”；不写申请人的姓名。"}

@@ -217,7 +217,7 @@ func (d *Desk) createStep(w http.ResponseWriter, r *http.Request) error {
 	}
 	kind, err := stepKind(r.PostFormValue("kind"))
 	if err != nil {
-		return err
+		return d.refuse(w, r, requestURL(req.ID), "没有办理", request.ErrNoStep)
 	}
 	doing, err := readDoing(r, kind)
 	if err == nil {

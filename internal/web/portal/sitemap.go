@@ -66,7 +66,10 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	if p.Finder != nil {
 		parts = append(parts, layout.Link{Text: "站内搜索", URL: "/search"})
 	}
-	parts = append(parts, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: "申请办理进度", URL: trackURL})
+	parts = append(parts, layout.Link{Text: "依申请公开", URL: requestsURL})
+	if !p.site().Files {
+		parts = append(parts, layout.Link{Text: "申请办理进度", URL: trackURL})
+	}
 	add("政府信息公开", parts)
 	add("法定主动公开内容", columns(catalog.Statutory))
 	add("新闻动态", columns(catalog.News))

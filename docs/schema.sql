@@ -574,6 +574,8 @@ CREATE TRIGGER request_step_stays BEFORE UPDATE ON request_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'request_step_stays'); END;
 CREATE TRIGGER request_step_is_kept BEFORE DELETE ON request_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'request_step_is_kept'); END;
+CREATE TRIGGER request_archive_is_shut BEFORE INSERT ON request_step WHEN EXISTS (SELECT 1 FROM request_step s WHERE s.request = NEW.request AND s.kind = 'archive')
+BEGIN SELECT RAISE(ABORT, 'request_archive_is_shut'); END;
 CREATE TRIGGER request_signed_by_another BEFORE INSERT ON request_step WHEN NEW.kind = 'sign' AND EXISTS (SELECT 1 FROM request_step p WHERE p.request = NEW.request AND p.kind = 'propose' AND p.person = NEW.person
         AND p.no = (SELECT MAX(q.no) FROM request_step q WHERE q.request = NEW.request AND q.kind = 'propose'))
 BEGIN SELECT RAISE(ABORT, 'request_signed_by_another'); END;

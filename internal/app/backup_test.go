@@ -243,6 +243,10 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"never released", `UPDATE item SET state = 'released', public_no = version_no, released = 1, index_no = 'x', entry = 3 WHERE id = (SELECT MIN(id) FROM item WHERE state = 'draft' AND released = 0 AND ? > 0)`, "没有它的记录"},
 		{"an entry's place in the index", `UPDATE ledger_entry SET at = at - 1000 WHERE log = 'release' AND idx = (SELECT entry FROM item WHERE id = ?)`, "公开登记簿：第"},
 		{"an act is cut off", `DELETE FROM ledger_entry WHERE log = 'act' AND idx = (SELECT MAX(idx) FROM ledger_entry WHERE log = 'act') AND ? > 0`, "办理登记簿：第"},
+		{"a day of a request is forged", `DROP TRIGGER request_step_stays; UPDATE request_step SET on_date = '2026-10-01' WHERE request = 9 AND no = 2 AND ? > 0`, "经过与办理登记簿的摘要不符"},
+		{"a step of a request is gone", `DROP TRIGGER request_step_is_kept; DELETE FROM request_step WHERE request = 9 AND no = 9 AND ? > 0`, "经过与办理登记簿的摘要不符"},
+		{"an outcome is changed", `UPDATE request SET outcome = 'granted' WHERE id = 2 AND ? > 0`, "与经过推算的不一致"},
+		{"a request is gone", `DELETE FROM request_file WHERE request = 21; DROP TRIGGER request_step_is_kept; DELETE FROM request_step WHERE request = 21; DELETE FROM request WHERE id = 21 AND ? > 0`, "申请已不存在"},
 		{"a step without its item", `INSERT INTO item_link (item, target) VALUES (?, 987654321)`, "不存在的记录"},
 	} {
 		t.Run(strings.ReplaceAll(c.name, " ", "-"), func(t *testing.T) {

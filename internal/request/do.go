@@ -72,7 +72,7 @@ func (req *Request) can(cal workday.Calendar, c *Clock, kind StepKind, by *agenc
 		return err
 	}
 	switch {
-	case rule.From == nil && (c.State.Ended() || c.State == "") && kind != Note:
+	case rule.From == nil && (c.State.Ended() || c.State == "") && (kind != Note || c.State == Archived || c.State == ""):
 		return ErrNotNow.Say("本件%s，不能再%s。", c.State.Name(), rule.Name)
 	case rule.From != nil && !slices.Contains(rule.From, c.State):
 		return ErrNotNow.Say("本件现在是“%s”，不能%s。", c.State.Name(), rule.Name)
@@ -191,7 +191,7 @@ func (req *Request) Do(cal workday.Calendar, by *agency.Person, at time.Time, d 
 	if by != nil {
 		who = by.Actor()
 	}
-	deed := act.New(who, at, "request."+string(d.Kind), ref.To(Ref, req.ID), "", req.No)
+	deed := act.New(who, at, "request."+string(d.Kind), ref.To(Ref, req.ID), req.Digest(), req.No)
 	if d.Kind == Assign {
 		req.Officer = d.Officer
 		deed = deed.Causes(obligation.Handed{Key: req.key(), Person: d.Officer})

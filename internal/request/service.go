@@ -201,11 +201,42 @@ func stepPurpose(req *Request, step int) string {
 	return fmt.Sprintf("request step %s %d", req.Secret, step)
 }
 
-// Do takes a step of a request. It returns what Request.Do refuses.
+// Do takes a step of a request. It returns what Request.Do refuses. How many requests a fee counts is counted, whatever was typed; and that a
+// supplement was thought of too late is noted with the request.
 func (s *Service) Do(ctx context.Context, by *agency.Person, id ID, d Doing) error {
-	return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
-		return req.Do(s.calendar(), by, s.now(), d, s.sealer(req))
-	})
+	if d.Kind == NoticeFee && d.Basis == ByCount {
+		n, err := s.OfMonth(ctx, id)
+		if err != nil {
+			return err
+		}
+		d.Count = n
+	}
+	do := func(d Doing) error {
+		return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+			return req.Do(s.calendar(), by, s.now(), d, s.sealer(req))
+		})
+	}
+	err := do(d)
+	if errors.Is(err, ErrSupplementLate) {
+		note := Doing{Kind: Note, Words: Words{Text: "拟告知补正，因已超过收到之日起7个工作日的期限，没有办理。"}}
+		if e := do(note); e != nil {
+			return fmt.Errorf("%w; and not noted: %w", err, e)
+		}
+	}
+	return err
+}
+
+// OfMonth counts the requests that the applicant of one filed in its calendar month.
+//
+// law: 国办函〔2020〕109号
+func (s *Service) OfMonth(ctx context.Context, id ID) (int, error) {
+	req, err := s.store.Request(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	day := workday.DateOf(req.FiledAt)
+	first := workday.NewDate(day.Year(), day.Month(), 1)
+	return s.store.RequestsOfApplicant(ctx, req.Who, first.Time(), first.AddMonths(1).Time())
 }
 
 // Describe gives a request its subject, by which lists and the register call it.

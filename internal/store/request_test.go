@@ -144,6 +144,9 @@ func TestAConsultationSurvivesANotice(t *testing.T) {
 		if o := owed(paused); o.Paused == "" || o.Late(workday.NewDate(2030, 1, 1)) || !o.Open() {
 			t.Errorf("while the applicant supplements: %+v", o)
 		}
+		if n, err := s.OfMonth(ctx, held); n != 2 || err != nil {
+			t.Errorf("%d requests of one applicant in the month, %v", n, err)
+		}
 		before := owed(held)
 		if !before.Provisional || len(before.Options.Holds) != 1 {
 			t.Fatalf("with a consultation: %+v", before)
@@ -161,6 +164,14 @@ func TestAConsultationSurvivesANotice(t *testing.T) {
 		must(t, err)
 		if o := owed(held); o.Due != want.Due || o.Provisional || clock.Deadline().Due != o.Due || req.Due != o.Due {
 			t.Errorf("after the notice the duty says %s, the rule %s, the steps %s, the list %s", o.Due, want.Due, clock.Deadline().Due, req.Due)
+		}
+		late := file()
+		h.now = noon.AddDate(0, 0, 12)
+		if err := s.Do(ctx, officer, late, request.Doing{Kind: request.AskSupplement, Until: workday.NewDate(2026, 12, 31), Words: say}); !errors.Is(err, request.ErrSupplementLate) {
+			t.Errorf("the eighth working day: %v", err)
+		}
+		if req, err := s.Request(ctx, late); err != nil || len(req.Steps) != 3 || req.Steps[2].Kind != request.Note {
+			t.Errorf("that it was too late is not noted: %+v, %v", req, err)
 		}
 		h.now = noon.AddDate(0, 0, 7)
 		must(t, s.Do(ctx, officer, paused, request.Doing{Kind: request.Supplement, On: workday.NewDate(2026, 11, 27), Words: say}))

@@ -156,7 +156,11 @@ func (s *Snapshot) Disagreements(ctx context.Context, keys *secret.Keys) (out []
 			slices.Sort(missing)
 			out = append(out, missing...)
 			rows, err := s.rowsDisagree(ctx, a.Carried(), keys)
-			return append(out, rows...), err
+			if err != nil {
+				return nil, err
+			}
+			requests, err := s.requestsDisagree(ctx)
+			return append(append(out, rows...), requests...), err
 		}
 		from = kept[len(kept)-1].ID
 	}

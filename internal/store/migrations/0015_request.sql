@@ -57,6 +57,12 @@ CREATE TABLE request_file (
     TRUE;
 -- +goose StatementEnd
 
+-- What is archived is read only.
+-- +goose StatementBegin
+@guard(request_archive_is_shut, INSERT, request_step)
+    EXISTS (SELECT 1 FROM request_step s WHERE s.request = NEW.request AND s.kind = 'archive');
+-- +goose StatementEnd
+
 -- +goose StatementBegin
 @guard(request_signed_by_another, INSERT, request_step)
     NEW.kind = 'sign' AND EXISTS (SELECT 1 FROM request_step p WHERE p.request = NEW.request AND p.kind = 'propose' AND p.person = NEW.person

@@ -223,6 +223,7 @@ func (d *Desk) requestSheet(w http.ResponseWriter, r *http.Request) error {
 			{Name: "算法", Value: clock.Sum(cal, req.Started(&clock))},
 			{Name: "到期日", Value: dayOrDash(due.Due)},
 			{Name: "打印日期", Value: today.String()},
+			{Name: "卷宗摘要", Value: req.Digest(), Mono: true},
 		},
 	}
 	if due.Provisional {

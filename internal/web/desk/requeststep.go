@@ -71,12 +71,16 @@ func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.St
 	case request.Defer:
 		fields = append(fields, date("until", "延迟答复至", "按申请的数量确定合理期限，并告知申请人。", ""))
 	case request.NoticeFee:
+		n, err := d.Requests.OfMonth(r.Context(), req.ID)
+		if err != nil {
+			return nil, err
+		}
 		f := layout.Field{Kind: layout.Radio, Name: "basis", Label: "计收方式", Required: "必填"}
-		hints := map[request.FeeBasis]string{request.ByCount: "同一申请人一个自然月累计，超过10件的部分", request.ByPages: "要求提供纸质件、复制电子数据的，超过30页的部分"}
+		hints := map[request.FeeBasis]string{request.ByCount: fmt.Sprintf("同一申请人一个自然月累计，超过10件的部分；当月累计 %d 件，由系统统计", n), request.ByPages: "要求提供纸质件、复制电子数据的，超过30页的部分"}
 		for _, b := range []request.FeeBasis{request.ByCount, request.ByPages} {
 			f.Options = append(f.Options, layout.Option{Value: string(b), Text: b.Name(), Hint: hints[b], Chosen: v("basis") == string(b)})
 		}
-		fields = append(fields, f, layout.Field{Kind: layout.Number, Name: "count", Label: "件数或者页数", Required: "必填", Value: v("count"), Hint: "金额按国办函〔2020〕109号超额累进计算，不能手填。"})
+		fields = append(fields, f, layout.Field{Kind: layout.Number, Name: "count", Label: "页数", Value: v("count"), Hint: "按量计收的填写；件数由系统统计。金额按国办函〔2020〕109号超额累进计算，不能手填。"})
 	case request.Propose:
 		f := layout.Field{Kind: layout.Select, Name: "code", Label: "决定类型", Required: "必填", Options: []layout.Option{{Text: "请选择"}}, Hint: "一个类型对应年度报告表三的一行。"}
 		for _, x := range request.Decisions() {

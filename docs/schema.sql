@@ -543,7 +543,8 @@ CREATE TABLE upkeep (
 );
 CREATE INDEX upkeep_kind ON upkeep (kind, id);
 CREATE UNIQUE INDEX request_form_key ON request (form_key) WHERE form_key <> '';
-CREATE INDEX request_open ON request (unit, due, id) WHERE outcome = '';
+CREATE INDEX request_open ON request ((CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due END), id, unit) WHERE outcome = '';
+CREATE INDEX request_ended ON request (closed_on, id, unit) WHERE outcome <> '';
 CREATE INDEX request_applicant ON request (applicant_key, filed) WHERE applicant_key <> '';
 
 CREATE TABLE request_step (

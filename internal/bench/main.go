@@ -32,7 +32,7 @@ func main() {
 			return
 		}
 	}
-	only := flag.String("only", "", "http, slow, search, import, report, desk, portal or memory; empty: all")
+	only := flag.String("only", "", "http, slow, search, import, report, desk, request, portal or memory; empty: all")
 	rounds := flag.Int("rounds", 5, "rounds of each pair")
 	seconds := flag.Float64("seconds", 2, "length of a round of requests")
 	rows := flag.Int("rows", 100_000, "rows of the imported table")
@@ -44,7 +44,7 @@ func main() {
 	for _, part := range []struct {
 		name string
 		run  func() error
-	}{{"http", b.http}, {"slow", b.slow}, {"search", b.search}, {"import", b.imports}, {"report", b.report}, {"desk", b.desk}, {"portal", b.portal}, {"memory", b.memory}} {
+	}{{"http", b.http}, {"slow", b.slow}, {"search", b.search}, {"import", b.imports}, {"report", b.report}, {"desk", b.desk}, {"request", b.request}, {"portal", b.portal}, {"memory", b.memory}} {
 		if *only != "" && *only != part.name {
 			continue
 		}

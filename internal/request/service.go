@@ -36,6 +36,9 @@ type Filter struct {
 	Offset  int
 }
 
+// MaxCounted is how far a list is counted.
+const MaxCounted = 10_000
+
 // Store keeps requests.
 type Store interface {
 	// AddRequest gives the request its number of the year, and saves it with its steps. If there is one of the same key already it
@@ -47,7 +50,8 @@ type Store interface {
 	Request(ctx context.Context, id ID) (*Request, error)
 	RequestByNo(ctx context.Context, no string) (*Request, error)
 	RequestByKey(ctx context.Context, key string) (*Request, error)
-	// RequestList lists the open ones first, the most urgent on top, then the ended ones, the newest first; and how many there are.
+	// RequestList lists the open ones with the most urgent on top, the ended ones with the latest on top, or all, the newest first; and how many
+	// there are, MaxCounted and one where there are more.
 	RequestList(ctx context.Context, f Filter) ([]Request, int, error)
 	// RequestsOfApplicant counts the requests of one applicant, by the fingerprint, filed in a span of time.
 	RequestsOfApplicant(ctx context.Context, who string, from, to time.Time) (int, error)

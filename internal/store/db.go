@@ -50,6 +50,7 @@ type DB struct {
 	pool    *pgxpool.Pool
 	feed    *feed
 	rebound sync.Map // SQL text -> text with the engine's placeholders
+	filings filings
 }
 
 // Open opens the database. It does not migrate; Ready says whether the schema fits.
@@ -175,13 +176,19 @@ func (db *DB) Engine(ctx context.Context) (string, error) {
 	return name + version, nil
 }
 
-// Optimize lets SQLite look at samples of what has grown, so that it finds its way by the right index. PostgreSQL does so by itself.
+// Optimize lets SQLite look at samples of what has grown, so that it finds its way by the right index. What it saw of a small table it forgets
+// again: one of a row is read whole, and would be still when it has thousands. PostgreSQL does so by itself.
 func (db *DB) Optimize(ctx context.Context) error {
 	if db.pool != nil {
 		return nil
 	}
-	if _, err := db.w.ExecContext(ctx, "PRAGMA optimize=0x10002"); err != nil { // all tables, not only those asked since the start
-		return fmt.Errorf("optimize: %w", err)
+	for _, text := range []string{
+		"PRAGMA optimize=0x10002", // all tables, not only those asked since the start
+		"DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 1000", "ANALYZE sqlite_schema",
+	} {
+		if _, err := db.w.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("optimize: %w", err)
+		}
 	}
 	return nil
 }

@@ -2,13 +2,15 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"gongkai/internal/act"
 	"gongkai/internal/request"
 )
+
+// urgency orders open requests: those to be confirmed, then by due day, then those that stand still. An index has the same words.
+const urgency = `CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due END`
 
 const (
 	requestCols = `id, unit, no, applicant, channel, subject, form, secret, applicant_key, filed, received_on, officer, state, due, outcome, closed_on`
@@ -28,57 +30,21 @@ func stepFields(s *request.Step) []any {
 	return []any{&s.No, &s.Kind, &s.On, millis{&s.At}, &s.By, &s.Days, &s.Until, &s.About, &s.Party, &s.Opinion, &s.Code, &s.Said}
 }
 
-// AddRequest implements request.Store.
-func (db *DB) AddRequest(ctx context.Context, req *request.Request, key string, year int, fn func() (act.Act, error)) error {
-	return db.tx(ctx, func(ctx context.Context, c conn) error {
-		if key != "" {
-			there, err := one(ctx, c, func(no *string) []any { return []any{no} }, request.ErrNotFound, `SELECT no FROM request WHERE form_key = ?`, key)
-			if err == nil {
-				return fmt.Errorf("request %s: %w", *there, request.ErrFiled)
-			}
-			if !errors.Is(err, request.ErrNotFound) {
-				return err
-			}
-		}
-		id, err := c.next(ctx, "request", 1)
-		if err != nil {
-			return err
-		}
-		n, err := c.next(ctx, fmt.Sprintf("request %d", year), 1)
-		if err != nil {
-			return err
-		}
-		req.ID, req.No = request.ID(id), fmt.Sprintf("%d-%04d", year, n)
-		deed, err := fn()
-		if err != nil {
-			return err
-		}
-		c.touch("report")
-		if err := c.exec(ctx, `INSERT INTO request (`+requestCols+`, form_key) VALUES (`+marks(17)+`)`,
-			req.ID, req.Unit, req.No, req.Applicant, req.Channel, req.Subject, req.Form, req.Secret, req.Who, ms(req.FiledAt), req.ReceivedOn.String(),
-			req.Officer, req.State, req.Due.String(), req.Outcome, req.ClosedOn.String(), key); err != nil {
-			return fmt.Errorf("insert request: %w", err)
-		}
-		if err := c.addSteps(ctx, req, 0); err != nil {
-			return err
-		}
-		return c.save(ctx, deed)
-	})
-}
-
-func (c conn) addSteps(ctx context.Context, req *request.Request, from int) error {
-	for _, s := range req.Steps[from:] {
-		if err := c.exec(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES (`+marks(13)+`)`,
-			req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.Said); err != nil {
-			return fmt.Errorf("insert step %d of request %d: %w", s.No, req.ID, err)
-		}
-		for _, digest := range s.Files {
-			if err := c.exec(ctx, `INSERT INTO request_file (request, step, digest) VALUES (?, ?, ?)`, req.ID, s.No, digest); err != nil {
-				return fmt.Errorf("insert file of step %d of request %d: %w", s.No, req.ID, err)
+// addSteps inserts the steps of requests, many rows in one statement.
+func (c conn) addSteps(ctx context.Context, of ...request.Request) error {
+	var rows, files []any
+	for _, req := range of {
+		for _, s := range req.Steps {
+			rows = append(rows, req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.Said)
+			for _, digest := range s.Files {
+				files = append(files, req.ID, s.No, digest)
 			}
 		}
 	}
-	return nil
+	if err := c.insertRows(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES `, 13, rows); err != nil {
+		return fmt.Errorf("insert steps of requests: %w", err)
+	}
+	return c.insertRows(ctx, `INSERT INTO request_file (request, step, digest) VALUES `, 3, files)
 }
 
 // UpdateRequest implements request.Store. Two who take a step at once cannot both take the same number.
@@ -98,7 +64,9 @@ func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request
 			req.Subject, req.ReceivedOn.String(), req.Officer, req.State, req.Due.String(), req.Outcome, req.ClosedOn.String(), id, state); err != nil {
 			return fmt.Errorf("request %d: %w", id, err)
 		}
-		if err := c.addSteps(ctx, req, steps); err != nil {
+		added := *req
+		added.Steps = req.Steps[steps:]
+		if err := c.addSteps(ctx, added); err != nil {
 			return err
 		}
 		return c.save(ctx, deed)
@@ -117,7 +85,7 @@ func (db *DB) RequestByNo(ctx context.Context, no string) (*request.Request, err
 
 // RequestByKey implements request.Store.
 func (db *DB) RequestByKey(ctx context.Context, key string) (*request.Request, error) {
-	return db.reader().request(ctx, `form_key = ?`, key)
+	return db.reader().request(ctx, `form_key = ? AND form_key <> ''`, key)
 }
 
 func (c conn) request(ctx context.Context, where string, arg any) (*request.Request, error) {
@@ -153,22 +121,28 @@ func requestWhere(f request.Filter) where {
 	return w
 }
 
-// RequestList implements request.Store.
+// RequestList implements request.Store. Each of its three views has an index to follow, and counting ends where nobody looks any more.
 func (db *DB) RequestList(ctx context.Context, f request.Filter) ([]request.Request, int, error) {
 	w := requestWhere(f)
 	c := db.reader()
 	var n int
-	if err := c.row(ctx, `SELECT COUNT(*) FROM request`+w.text, w.args...).Scan(&n); err != nil {
+	if err := c.row(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM request%s LIMIT %d) AS seen`, w.text, request.MaxCounted+1), w.args...).Scan(&n); err != nil {
 		return nil, 0, err
 	}
-	list, err := all(ctx, c, requestFields, `SELECT `+requestCols+` FROM request`+w.text+
-		` ORDER BY CASE WHEN outcome <> '' THEN 2 WHEN due = '' THEN 1 ELSE 0 END, due, closed_on DESC, id DESC LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
+	order := `id DESC`
+	switch {
+	case f.Open:
+		order = urgency + `, id`
+	case f.Ended:
+		order = `closed_on DESC, id DESC`
+	}
+	list, err := all(ctx, c, requestFields, `SELECT `+requestCols+` FROM request`+w.text+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
 	return list, n, err
 }
 
 // RequestsOfApplicant implements request.Store.
 func (db *DB) RequestsOfApplicant(ctx context.Context, who string, from, to time.Time) (int, error) {
 	var n int
-	err := db.reader().row(ctx, `SELECT COUNT(*) FROM request WHERE applicant_key = ? AND filed >= ? AND filed < ?`, who, ms(from), ms(to)).Scan(&n)
+	err := db.reader().row(ctx, `SELECT COUNT(*) FROM request WHERE applicant_key = ? AND applicant_key <> '' AND filed >= ? AND filed < ?`, who, ms(from), ms(to)).Scan(&n)
 	return n, err
 }

@@ -3,7 +3,9 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"gongkai/internal/blob"
 	"gongkai/internal/fault"
 	"gongkai/internal/law"
+	"gongkai/internal/ledger"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
 	"gongkai/internal/request"
@@ -177,6 +180,61 @@ func TestAConsultationSurvivesANotice(t *testing.T) {
 		must(t, s.Do(ctx, officer, paused, request.Doing{Kind: request.Supplement, On: workday.NewDate(2026, 11, 27), Words: say}))
 		if o := owed(paused); o.Paused != "" || o.From != workday.NewDate(2026, 11, 27) {
 			t.Errorf("supplemented: %+v", o)
+		}
+	})
+}
+
+// TestManyFileAtOnce: those who come together are written together, each with its own number and no gap between; the same form twice is one
+// request, and one that is refused keeps nobody out and takes no number.
+func TestManyFileAtOnce(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		files, err := blob.Open(t.TempDir())
+		must(t, err)
+		s := request.New(db, db, files, storetest.Keys(t), workday.Builtin, func() time.Time { return h.now })
+		nobody := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "没有角色"}
+		const n = 200
+		var together sync.WaitGroup
+		nos, errs := make([]string, n), make([]error, n)
+		for i := range n {
+			together.Go(func() {
+				f := filing(int64(h.unit.ID))
+				f.Key = fmt.Sprint("form ", i/2) // each twice
+				var by *agency.Person
+				if i/2%10 == 0 {
+					by = nobody
+				}
+				var got *request.Receipt
+				if got, errs[i] = s.File(t.Context(), by, f); errs[i] == nil {
+					nos[i] = got.Request.No
+				}
+			})
+		}
+		together.Wait()
+		seen := map[string]bool{}
+		for i := range n {
+			switch {
+			case i/2%10 == 0:
+				if !errors.Is(errs[i], request.ErrMayNot) {
+					t.Errorf("without a role: %v", errs[i])
+				}
+			case errs[i] != nil || nos[i] == "" || nos[i] != nos[i^1]:
+				t.Errorf("%d: %q and %q, %v", i, nos[i], nos[i^1], errs[i])
+			default:
+				seen[nos[i]] = true
+			}
+		}
+		for i := range n / 2 * 9 / 10 {
+			if no := fmt.Sprintf("2026-%04d", i+1); !seen[no] {
+				t.Errorf("no request %s: there is a gap", no)
+			}
+		}
+		if _, count, err := s.List(t.Context(), request.Filter{}); err != nil || count != len(seen) || count != 90 {
+			t.Errorf("%d requests, %d numbers, %v", count, len(seen), err)
+		}
+		if _, err := db.VerifyLedger(t.Context(), ledger.Acts); err != nil {
+			t.Error(err)
 		}
 	})
 }

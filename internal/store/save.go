@@ -135,46 +135,84 @@ func (c conn) append(ctx context.Context, entries []ledger.Entry) (map[ledger.Lo
 	}
 	first := map[ledger.Log]int64{}
 	for _, h := range heads {
-		size := h.Size
+		var of []ledger.Entry
 		for _, e := range entries {
-			if e.Log != h.Log {
-				continue
+			if e.Log == h.Log {
+				of = append(of, e)
 			}
-			if _, ok := first[h.Log]; !ok {
-				first[h.Log] = size
-			}
-			if err := c.appendOne(ctx, e, size); err != nil {
-				return nil, fmt.Errorf("append to %s log: %w", h.Log, err)
-			}
-			size++
 		}
-		if size == h.Size {
+		if len(of) == 0 {
 			continue
 		}
-		if err := c.execOne(ctx, `UPDATE ledger_head SET size = ? WHERE log = ? AND size = ?`, size, h.Log, h.Size); err != nil {
+		first[h.Log] = h.Size
+		if err := c.appendTo(ctx, h.Log, h.Size, of); err != nil {
+			return nil, fmt.Errorf("append to %s log: %w", h.Log, err)
+		}
+		if err := c.execOne(ctx, `UPDATE ledger_head SET size = ? WHERE log = ? AND size = ?`, h.Size+int64(len(of)), h.Log, h.Size); err != nil {
 			return nil, fmt.Errorf("move head of %s log: %w", h.Log, err)
 		}
 	}
 	return first, nil
 }
 
-func (c conn) appendOne(ctx context.Context, e ledger.Entry, index int64) error {
-	leaf := e.Leaf()
-	hashes, err := tlog.StoredHashes(index, leaf, hashReader{ctx, c, e.Log})
-	if err != nil {
+// appendTo writes entries at the end of a log, many rows in one statement.
+func (c conn) appendTo(ctx context.Context, log ledger.Log, size int64, entries []ledger.Entry) error {
+	known := knownHashes{hashReader{ctx, c, log}, map[int64]tlog.Hash{}}
+	var rows, hashes []any
+	for i, e := range entries {
+		index, leaf := size+int64(i), e.Leaf()
+		made, err := tlog.StoredHashes(index, leaf, known)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, log, index, leaf, e.Ref.String(), ms(e.At))
+		at := tlog.StoredHashIndex(0, index)
+		for j, h := range made {
+			known.have[at+int64(j)] = h
+			hashes = append(hashes, log, at+int64(j), h[:])
+		}
+	}
+	if err := c.insertRows(ctx, `INSERT INTO ledger_entry (log, idx, leaf, ref, at) VALUES `, 5, rows); err != nil {
 		return err
 	}
-	if err := c.exec(ctx, `INSERT INTO ledger_entry (log, idx, leaf, ref, at) VALUES (?, ?, ?, ?, ?)`,
-		e.Log, index, leaf, e.Ref.String(), ms(e.At)); err != nil {
-		return err
-	}
-	first := tlog.StoredHashIndex(0, index)
-	for i, h := range hashes {
-		if err := c.exec(ctx, `INSERT INTO ledger_hash (log, idx, hash) VALUES (?, ?, ?)`, e.Log, first+int64(i), h[:]); err != nil {
+	return c.insertRows(ctx, `INSERT INTO ledger_hash (log, idx, hash) VALUES `, 3, hashes)
+}
+
+// insertRows inserts rows of so many columns, as many in a statement as both engines take.
+func (c conn) insertRows(ctx context.Context, head string, columns int, args []any) error {
+	for chunk := range slices.Chunk(args, columns*rowsPerInsert) {
+		if err := c.exec(ctx, insertMany(head, columns, len(chunk)/columns), chunk...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// knownHashes remembers the hashes that were read or made, so that entries appended together read the log once.
+type knownHashes struct {
+	hashReader
+	have map[int64]tlog.Hash
+}
+
+func (k knownHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	var missing []int64
+	for _, i := range indexes {
+		if _, ok := k.have[i]; !ok {
+			missing = append(missing, i)
+		}
+	}
+	read, err := k.hashReader.ReadHashes(missing)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range missing {
+		k.have[at] = read[i]
+	}
+	out := make([]tlog.Hash, len(indexes))
+	for i, at := range indexes {
+		out[i] = k.have[at]
+	}
+	return out, nil
 }
 
 // hashReader reads the stored hashes of a log.

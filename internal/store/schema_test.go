@@ -151,7 +151,7 @@ func liteTables(t *testing.T, db *sql.DB) map[string]table {
 		}
 		for _, i := range query(t, db, 4, `SELECT name, origin, "unique", partial FROM pragma_index_list(?)`, name) {
 			var cols []string
-			for _, c := range query(t, db, 1, `SELECT name FROM pragma_index_info(?) ORDER BY seqno`, i[0]) {
+			for _, c := range query(t, db, 1, `SELECT name FROM pragma_index_info(?) WHERE name IS NOT NULL ORDER BY seqno`, i[0]) {
 				cols = append(cols, c[0])
 			}
 			x.index(i[0], i[1], i[2] == "1", i[3] == "1", strings.Join(cols, ","))

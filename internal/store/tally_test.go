@@ -97,19 +97,3 @@ func tallied(ctx context.Context, t *testing.T, db *store.DB) map[catalog.Column
 	}
 	return out
 }
-
-// TestOptimizeLooksAtWhatHasGrown: SQLite has samples of the tables afterwards, and PostgreSQL is left to itself.
-func TestOptimizeLooksAtWhatHasGrown(t *testing.T) {
-	t.Parallel()
-	engines(t, func(t *testing.T, db *store.DB) {
-		build(t, db)
-		must(t, db.Optimize(t.Context()))
-		if db.Postgres() != nil {
-			return
-		}
-		var n int
-		if err := db.Writer().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'person'`).Scan(&n); err != nil || n == 0 {
-			t.Errorf("%d samples of persons, %v", n, err)
-		}
-	})
-}

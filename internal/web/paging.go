@@ -21,6 +21,15 @@ func PageNumber(r *http.Request) (int, error) {
 	return n, nil
 }
 
+// PagingUpTo is Paging of a list that was counted up to a number: one more than that stands for all there may be.
+func PagingUpTo(most int, r *http.Request, n, page, size int, unit string) layout.Pager {
+	p := Paging(r, min(n, most), page, size, unit)
+	if n > most {
+		p.Total += "+"
+	}
+	return p
+}
+
 // Paging is the paging of a list of n entries, with the rest of the query kept.
 func Paging(r *http.Request, n, page, size int, unit string) layout.Pager {
 	return layout.Pager{Total: layout.Thousands(n), Unit: unit, Page: page, Pages: (n + size - 1) / size, Base: KeepQuery(r, "page")}

@@ -17,7 +17,8 @@ ALTER TABLE request ADD COLUMN applicant_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE request ADD COLUMN form_key TEXT   NOT NULL DEFAULT '';
 
 CREATE UNIQUE INDEX request_form_key ON request (form_key) WHERE form_key <> '';
-CREATE INDEX request_open ON request (unit, due, id) WHERE outcome = '';
+CREATE INDEX request_open ON request ((CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due END), id, unit) WHERE outcome = '';
+CREATE INDEX request_ended ON request (closed_on, id, unit) WHERE outcome <> '';
 CREATE INDEX request_applicant ON request (applicant_key, filed) WHERE applicant_key <> '';
 
 CREATE TABLE request_step (

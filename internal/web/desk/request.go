@@ -98,7 +98,7 @@ func (d *Desk) requests(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Pager = web.Paging(r, n, no, requestsSize, "件")
+	page.Pager = web.PagingUpTo(request.MaxCounted, r, n, no, requestsSize, "件")
 	page.Empty = &Empty{Title: "没有申请", Text: "公众在门户提交的、窗口和邮寄收到的申请，列在这里。"}
 	if who(r).Has(agency.GeneralOffice) {
 		page.New = layout.Link{Text: "登记申请", URL: requestsURL + "/new"}

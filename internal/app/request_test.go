@@ -146,6 +146,7 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	step(leader, "sign", url.Values{}).shows("待发出")
 	step(office, "send", url.Values{"evidence": {"电子邮件"}}).shows("已发出", "没有逾期")
 	v.get("/requests/status").shows("部分公开（区分处理）", "先向", "申请行政复议")
+	office.get(at).shows("相近的申请", "食堂承包经营合同（市直学校）")
 	office.get(at+"/sheet").shows("期限计算单", "重新起算", "第1日")
 	office.get("/desk/requests?show=ended").shows("市直学校食堂承包经营合同", "办结")
 

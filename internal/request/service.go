@@ -53,6 +53,8 @@ type Store interface {
 	// RequestList lists the open ones with the most urgent on top, the ended ones with the latest on top, or all, the newest first; and how many
 	// there are, MaxCounted and one where there are more.
 	RequestList(ctx context.Context, f Filter) ([]Request, int, error)
+	// RequestsAbout returns requests whose subject holds one of some terms, the newest first, a few hundred at most.
+	RequestsAbout(ctx context.Context, terms []string) ([]Request, error)
 	// RequestsOfApplicant counts the requests of one applicant, by the fingerprint, filed in a span of time.
 	RequestsOfApplicant(ctx context.Context, who string, from, to time.Time) (int, error)
 }

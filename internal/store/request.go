@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gongkai/internal/act"
@@ -138,6 +139,20 @@ func (db *DB) RequestList(ctx context.Context, f request.Filter) ([]request.Requ
 	}
 	list, err := all(ctx, c, requestFields, `SELECT `+requestCols+` FROM request`+w.text+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(w.args, limit(f.Limit), f.Offset)...)
 	return list, n, err
+}
+
+// RequestsAbout implements request.Store.
+func (db *DB) RequestsAbout(ctx context.Context, terms []string) ([]request.Request, error) {
+	var conditions []string
+	var args []any
+	for _, t := range terms {
+		conditions = append(conditions, `subject LIKE ? ESCAPE '\'`)
+		args = append(args, containing(t))
+	}
+	if len(conditions) == 0 {
+		return nil, nil
+	}
+	return all(ctx, db.reader(), requestFields, `SELECT `+requestCols+` FROM request WHERE `+strings.Join(conditions, ` OR `)+` ORDER BY id DESC LIMIT 300`, args...)
 }
 
 // RequestsOfApplicant implements request.Store.

@@ -192,6 +192,7 @@ func (d *Desk) newItem(w http.ResponseWriter, r *http.Request) error {
 		err = d.draftFor(r, it, n)
 	} else {
 		it.Version.Entries = entryCodes(r.URL.Query()["entry"])
+		it.Version.Title = strings.TrimSpace(r.URL.Query().Get("title")) // of what many asked for
 	}
 	if err != nil {
 		return err

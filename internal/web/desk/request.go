@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -181,6 +182,14 @@ type RequestPage struct {
 	Form     []layout.Fact
 	Text     []string
 	Links    []layout.Link
+	Similar  []SimilarRow
+	Worth    bool   // so many ask for it that it should be published
+	Publish  string // address of a new item; empty: the person writes none
+}
+
+// SimilarRow is another request about nearly the same.
+type SimilarRow struct {
+	No, URL, Title, Outcome string
 }
 
 // ClockView is the deadline and the strip of days.
@@ -316,6 +325,18 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 		case req.Near(cal, kind):
 			page.Cannot = append(page.Cannot, StepLink{Name: link.Name, Why: fault.Text(why)})
 		}
+	}
+	others, err := d.Requests.Similar(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	for i := range others {
+		if o := &others[i]; p.Sees(o.Unit) {
+			page.Similar = append(page.Similar, SimilarRow{No: o.No, URL: requestURL(o.ID), Title: o.Title(), Outcome: o.Outcome.Name()})
+		}
+	}
+	if page.Worth = request.WorthPublishing(req, others); page.Worth && p.Has(agency.Writer) {
+		page.Publish = "/desk/items/new?title=" + url.QueryEscape(req.Subject)
 	}
 	page.Tries = d.tries(req, &clock, today)
 	if page.Steps, err = d.stepRows(r, req); err != nil {

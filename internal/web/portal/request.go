@@ -306,7 +306,7 @@ func (p *Portal) already(r *http.Request, text string) []layout.Link {
 	words := strings.FieldsFunc(text, func(x rune) bool {
 		return strings.ContainsRune("的年月日和与及关于请提供公开、，。；：“”《》（）() \n\r\t", x)
 	})
-	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 2 })
+	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 2 || strings.Trim(w, "0123456789") == "" })
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 	words = words[:min(len(words), 5)]
 	var links []layout.Link
@@ -403,7 +403,7 @@ func requestGroups(c *catalogue, f *request.Filing) []FieldGroup {
 			field("head", "法定代表人或者负责人", f.Head, "", "off", request.MaxName), field("contact", "联系人", f.Contact, "", "name", request.MaxName))
 	}
 	who = append(who, field("phone", "联系电话", f.Phone, "", "tel", 20), optional(field("email", "电子邮箱", f.Email, "选择以电子邮件获取的，必须填写。", "email", request.MaxLine)),
-		field("address", "联系地址", f.Address, "邮寄答复书时使用，请写到门牌号。", "street-address", request.MaxLine))
+		field("address", "联系地址", f.Address, "邮寄答复书时使用，请写到门牌号。", "address-line1", request.MaxLine))
 	what := field("text", "信息的名称、文号或者其他特征", f.Text, "一份申请写一项信息。写得越具体，答复越快，例如“2025年市第一中学划片范围调整的论证报告”。", "off", request.MaxRequest)
 	what.Kind, what.Rows = layout.Area, 5
 	return []FieldGroup{

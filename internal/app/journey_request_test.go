@@ -41,7 +41,7 @@ func TestJourneyOfARequest(t *testing.T) {
 	b.click("check", button("下一步：核对内容"))
 	b.shows("处需要修改", "请填写姓名")
 	look("mistakes")
-	for name, value := range map[string]string{"name": "示例申请人甲", "id-no": "11010119900307002" + "X", "phone": "13800000000", "email": "reader@example.com", "address": "示例市示例路1号", "text": "2026年市第一中学划片范围调整的论证报告"} {
+	for name, value := range map[string]string{"name": "示例申请人甲", "id-no": "11010119900307002" + "X", "phone": "13800000000", "email": "reader@example.com", "address": "示例市示例路1号", "text": "2026年下半年教师资格证书发放的名单"} {
 		b.fill(name, value)
 	}
 	b.click("look", button("先搜一下"))
@@ -64,6 +64,11 @@ func TestJourneyOfARequest(t *testing.T) {
 	look("receipt")
 	no := requestNo.FindString(b.text())
 	secret := regexp.MustCompile(`[A-Z2-7]{5}( [A-Z2-7]{1,5}){5}`).FindString(b.text())
+	b.open("/requests/track#no=" + no + "&code=" + strings.ReplaceAll(secret, " ", ""))
+	b.waits("number and secret from the code", `document.querySelector('#f-no').value === %q && !location.hash`, no)
+	b.fill("name", "示例申请人甲")
+	b.click("track", button("查询"))
+	b.shows("待确认")
 	track := func() {
 		t.Helper()
 		b.open("/requests/track")
@@ -91,9 +96,9 @@ func TestJourneyOfARequest(t *testing.T) {
 	step("局办公室", "确认收到", map[string]string{"evidence": "电话 08:40，与申请人双方确认"})
 	b.shows("20 个工作日", "2026-12-18")
 	look("desk-received")
-	step("局办公室", "告知补正", map[string]string{"text": "请写明要论证报告的全文还是摘要。"})
+	step("局办公室", "告知补正", map[string]string{"text": "请写明要名单的全部还是本人一项。"})
 	track()
-	b.shows("请在此日前补正", "论证报告的全文还是摘要")
+	b.shows("请在此日前补正", "名单的全部还是本人一项")
 	look("status-supplement")
 	b.fill("text", "要全文。")
 	b.click("supplement", button("提交补正"))

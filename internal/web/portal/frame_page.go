@@ -14,6 +14,7 @@ type Frame struct {
 	Feed    layout.Link // of what the page lists; optional
 	Data    []thing     // what the page is, for machines
 	Sheet   string      // a sheet that only some pages need; empty: none
+	Script  string      // what makes a page easier that works without; empty: none
 	NoIndex bool        // keeps search engines away: errors, lists by filter
 }
 

@@ -87,6 +87,7 @@ type FieldGroup struct {
 type ReceivedPage struct {
 	Frame
 	No, Secret, Name string
+	QR               layout.QR
 	Said             string
 	Facts            []layout.Fact
 }
@@ -309,8 +310,13 @@ func (p *Portal) already(r *http.Request, text string) []layout.Link {
 	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 2 || strings.Trim(w, "0123456789") == "" })
 	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 	words = words[:min(len(words), 5)]
+	for _, w := range slices.Clone(words) { // a long word is a row of words
+		for runes := []rune(w); len(runes) > 4 && len(words) < alreadyAsked; runes = runes[1:] {
+			words = append(words, string(runes[:4]))
+		}
+	}
 	var links []layout.Link
-	for _, q := range append([]string{strings.Join(words, " ")}, words...) {
+	for _, q := range append([]string{strings.Join(words[:min(len(words), 3)], " ")}, words...) {
 		a, err := p.Finder.Find(r.Context(), publication.Question{Text: q, Relevance: true, Limit: alreadyMost})
 		if err != nil {
 			continue // nothing to find in it, or the index is being made: the form goes on without
@@ -325,8 +331,11 @@ func (p *Portal) already(r *http.Request, text string) []layout.Link {
 	return links
 }
 
-// alreadyMost is how many items are shown beside the form.
-const alreadyMost = 5
+// How many items are shown beside the form, and how many questions are asked for them.
+const (
+	alreadyMost  = 5
+	alreadyAsked = 20
+)
 
 // lookThrough lays out what was filled in, with the proof and the challenge that are asked for last.
 func (p *Portal) lookThrough(page *RequestPage, c *catalogue, f *request.Filing) {
@@ -436,6 +445,9 @@ func (p *Portal) sendReceipt(w http.ResponseWriter, r *http.Request, got *reques
 		},
 	}
 	page.Sheet, page.NoIndex = requestSheet, true
+	if page.QR, err = layout.DrawQR(p.baseURL + trackURL + "#no=" + got.Request.No + "&code=" + got.Secret); err != nil {
+		return err
+	}
 	return p.sendOnce(w, r, http.StatusOK, Received(page))
 }
 

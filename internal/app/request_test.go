@@ -141,11 +141,42 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	step(law, "review-law", url.Values{"text": {"同意区分处理"}}).shows("法制审核")
 	step(office, "propose", url.Values{"code": {"partly-granted"}, "text": {"单价属商业秘密"}}).shows("应当先经保密审查")
 	step(secrecy, "review-secrecy", url.Values{"text": {"不涉密"}}).shows("保密审查")
+	copyOf := func(remove, reason string) {
+		t.Helper()
+		var b bytes.Buffer
+		w := multipart.NewWriter(&b)
+		part, err := w.CreateFormFile("file", "合同（单价138元）.txt")
+		if err == nil {
+			_, err = io.WriteString(part, "第六条 单价 138 元，经营单位 示例餐饮公司。")
+		}
+		if err := errors.Join(err, w.WriteField("remove", remove), w.WriteField("reason", reason), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		resp, err := office.client.Post(s.url+at+"/copies", w.FormDataContentType(), &b)
+		office.read(resp, err)
+	}
+	office.get(at+"/copies/new").shows("要删去的文字", "【不予公开】")
+	copyOf("单价 139 元", "商业秘密，条例第十五条")
+	office.shows("没有处理", "没有找到")
+	copyOf("单价 138 元", "")
+	office.shows("没有写明不予公开的理由")
+	copyOf("单价 138 元\n", "商业秘密，条例第十五条")
+	office.shows("已备好复制件", "删去 1 处", "商业秘密，条例第十五条", "复制件1.txt")
+	if v.get("/requests/status/files/1"); v.status != http.StatusNotFound {
+		t.Errorf("a copy before the answer: %d", v.status)
+	}
 	step(office, "propose", url.Values{"code": {"partly-granted"}}).shows("必须写明理由")
 	step(office, "propose", url.Values{"code": {"partly-granted"}, "text": {"单价属商业秘密"}}).shows("待签发")
 	step(leader, "sign", url.Values{}).shows("待发出")
 	step(office, "send", url.Values{"evidence": {"电子邮件"}}).shows("已发出", "没有逾期")
 	v.get("/requests/status").shows("部分公开（区分处理）", "先向", "申请行政复议")
+	v.get("/requests/status").shows("提供给您的文件", "复制件1.txt")
+	if v.get("/requests/status/files/1"); !strings.Contains(v.body, "第六条 【不予公开】，经营单位") || strings.Contains(v.body, "138") {
+		t.Errorf("given: %q", v.body)
+	}
+	if v.get("/requests/status/files/2"); v.status != http.StatusNotFound {
+		t.Errorf("a second copy: %d", v.status)
+	}
 	office.get(at).shows("相近的申请", "食堂承包经营合同（市直学校）")
 	office.get(at+"/sheet").shows("期限计算单", "重新起算", "第1日")
 	office.get("/desk/requests?show=ended").shows("市直学校食堂承包经营合同", "办结")

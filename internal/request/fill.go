@@ -210,7 +210,7 @@ func AsksText(kind StepKind) (label string, needed bool) {
 	switch kind {
 	case Propose:
 		return "理由（不予公开、无法提供、不予处理和部分公开的必填）", false
-	case Sign, Send, Archive, Assign, Receive, ServeConsult, ServeFee, PayFee, LapseConsult, LapseFee, LapseSupplement, Deliver, Withdraw:
+	case Prepare, Sign, Send, Archive, Assign, Receive, ServeConsult, ServeFee, PayFee, LapseConsult, LapseFee, LapseSupplement, Deliver, Withdraw:
 		return "", false
 	}
 	label, _ = strings.CutPrefix(texts[kind], "请写明")

@@ -370,3 +370,5 @@ func (s *Service) Unmask(ctx context.Context, by *agency.Person, id ID, reason s
 	})
 	return a, err
 }
+
+func (s *Service) today() workday.Date { return workday.DateOf(s.now()) }

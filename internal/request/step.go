@@ -78,6 +78,7 @@ const (
 	LapseFee        StepKind = "lapse-fee"        // 逾期不缴费
 	ReviewLaw       StepKind = "review-law"       // 法制审核
 	ReviewSecrecy   StepKind = "review-secrecy"   // 保密审查
+	Prepare         StepKind = "prepare"          // 备好要提供的复制件
 	Propose         StepKind = "propose"          // 拟定决定
 	Return          StepKind = "return"           // 退回
 	Sign            StepKind = "sign"             // 签发决定
@@ -202,6 +203,7 @@ var deeds = []deedRule{
 	{Kind: LapseFee, Name: "按逾期不缴费处理", From: []State{FeeNoticed}, To: Abandoned, Article: feeArticle, By: officers},
 	{Kind: ReviewLaw, Name: "法制审核", From: deciding, Article: regulation(45), By: []agency.Role{agency.FirstReviewer, agency.SecondReviewer}},
 	{Kind: ReviewSecrecy, Name: "保密审查", From: deciding, Article: regulation(17), By: []agency.Role{agency.SecrecyReviewer}},
+	{Kind: Prepare, Name: "备复制件", From: []State{Received, Processing, Consulting, ReasonAsked, Deferred}, Article: regulation(37), By: officers},
 	{Kind: Propose, Name: "拟定决定", From: deciding, To: Signing, Article: regulation(36), By: officers},
 	{Kind: Return, Name: "退回重拟", From: []State{Signing}, To: Processing, Article: regulation(45), By: signers},
 	{Kind: Sign, Name: "签发决定", From: []State{Signing}, To: Decided, Article: regulation(36), By: signers},

@@ -39,6 +39,8 @@ func (d *Desk) requestRoutes() []web.Route {
 		{Method: "GET", Pattern: requestsURL + "/{id}/sheet", Names: record, Need: readers, Handle: d.requestSheet},
 		{Method: "GET", Pattern: requestsURL + "/{id}/steps/{kind}", Names: record, Need: doers, Handle: d.newStep},
 		{Method: "POST", Pattern: requestsURL + "/{id}/steps", Names: record, Need: doers, Handle: d.createStep},
+		{Method: "GET", Pattern: requestsURL + "/{id}/copies/new", Names: record, Need: doers, Handle: d.newCopy},
+		{Method: "POST", Pattern: requestsURL + "/{id}/copies", Names: record, Need: doers, Upload: true, Handle: d.createCopy},
 		{Method: "GET", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.askWhole},
 		{Method: "POST", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.showWhole},
 		{Method: "POST", Pattern: requestsURL + "/{id}/subject", Names: record, Need: web.Holding(agency.GeneralOffice), Handle: d.describeRequest},
@@ -319,6 +321,9 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 	for _, kind := range request.StepKinds() {
 		why := req.Can(cal, kind, p, today)
 		link := StepLink{Name: kind.Name(), Why: stepNotes[kind], URL: fmt.Sprintf("%s/steps/%s", requestURL(req.ID), kind)}
+		if kind == request.Prepare { // it takes a file
+			link.URL = requestURL(req.ID) + "/copies/new"
+		}
 		switch {
 		case why == nil:
 			page.Can = append(page.Can, link)

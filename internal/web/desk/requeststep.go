@@ -25,7 +25,7 @@ var stepNotes = map[request.StepKind]string{
 	request.LapseConsult: "第三方逾期由本机关决定，共同制作机关逾期视为同意", request.AskExtension: "报政府信息公开工作机构负责人批准", request.Extend: "到期日当日或者之前批准并告知申请人",
 	request.AskReason: "数量、频次明显超过合理范围的", request.GiveReason: "理由合理的继续办理", request.Defer: "理由合理但不能按期办完的，另定合理期限并告知",
 	request.NoticeFee: "期限停止，缴清后重新起算", request.ServeFee: "申请人20个工作日内缴费", request.PayFee: "自缴清之日的次日重新计算20个工作日", request.LapseFee: "视为放弃",
-	request.ReviewLaw: "审核决定的依据和理由", request.ReviewSecrecy: "向申请人提供信息的必须先做", request.Propose: "拟定后由另一位负责人签发",
+	request.ReviewLaw: "审核决定的依据和理由", request.ReviewSecrecy: "向申请人提供信息的必须先做", request.Prepare: "部分公开的，从原文件删去不予公开的部分", request.Propose: "拟定后由另一位负责人签发",
 	request.Return: "退回经办人重拟", request.Sign: "签发后即可发出", request.Send: "发出之日为答复之日", request.Deliver: "登记回证", request.Withdraw: "申请人书面或者可留痕提出", request.Archive: "归档后只读", request.Note: "只记录，不影响期限",
 }
 
@@ -167,7 +167,7 @@ func (d *Desk) openConsultations(r *http.Request, req *request.Request) (layout.
 
 func stepKind(name string) (request.StepKind, error) {
 	kind := request.StepKind(name)
-	if !slices.Contains(request.StepKinds(), kind) {
+	if !slices.Contains(request.StepKinds(), kind) || kind == request.Prepare {
 		return "", fmt.Errorf("step %.40q: %w", name, web.ErrNoPage)
 	}
 	return kind, nil

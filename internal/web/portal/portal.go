@@ -140,6 +140,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: trackURL, Make: p.tracking},
 		{Method: http.MethodPost, Pattern: trackURL, Send: p.track, Own: true},
 		{Pattern: statusURL, Send: p.requestStatus, Own: true},
+		{Pattern: statusURL + "/files/{file}", Send: p.givenFile, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/supplement", Send: p.supplementRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/withdrawal", Send: p.withdrawRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/leave", Send: p.leaveStatus},

@@ -1,11 +1,13 @@
 package portal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
+	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/request"
 	"gongkai/internal/web"
@@ -34,6 +36,7 @@ type StatusPage struct {
 	CanSupplement      bool
 	Supplement         layout.Field
 	CanWithdraw        bool
+	Given              []layout.Link
 }
 
 // StatusStep is a point of the way.
@@ -211,6 +214,15 @@ func (p *Portal) statusPage(r *http.Request, req *request.Request) (StatusPage, 
 	if page.Steps, err = p.statusSteps(req, &clk, today); err != nil {
 		return page, err
 	}
+	for i, s := range req.Given(&clk) {
+		w, err := p.Requests.Words(req, s)
+		if err != nil {
+			return page, err
+		}
+		for _, f := range w.Files {
+			page.Given = append(page.Given, layout.Link{Text: f.Name + "（" + layout.FileSize(f.Size) + "）", URL: fmt.Sprintf("%s/files/%d", statusURL, i+1)})
+		}
+	}
 	page.Weeks, page.Caption = statusWeeks(days, today, clk.Deadline().Due)
 	if sum := clk.Sum(cal, req.Started(&clk)); sum != "" {
 		page.Sum = sum + "。"
@@ -334,4 +346,44 @@ func remedyText(c *request.Clock) string {
 		return "收到答复之日起 60 日内，可以申请行政复议；对不予公开的答复，应当先申请行政复议，对复议决定不服的，再依法提起行政诉讼。"
 	}
 	return request.RemedyOn(c.ClosedOn, c.Code, "本级人民政府").Text
+}
+
+// givenFile hands out a file of the answer, to whoever holds the ticket of its request. All others are led to the form.
+func (p *Portal) givenFile(w http.ResponseWriter, r *http.Request) error {
+	req, err := p.ticketed(r)
+	if errors.Is(err, request.ErrTracking) {
+		web.NotKept(w.Header())
+		http.Redirect(w, r, trackURL, http.StatusSeeOther)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "file")
+	if err != nil {
+		return err
+	}
+	clk, err := req.Clock(p.Calendar())
+	if err != nil {
+		return err
+	}
+	given := req.Given(&clk)
+	if int(n) > len(given) {
+		return fmt.Errorf("file %d of request %s: %w", n, req.No, web.ErrNoPage)
+	}
+	s := given[n-1]
+	words, err := p.Requests.Words(req, s)
+	if err != nil {
+		return err
+	}
+	for _, f := range words.Files {
+		body, err := p.Requests.Read(r.Context(), req, s.No, f.Digest)
+		if err != nil {
+			return err
+		}
+		web.NotKept(w.Header())
+		web.SendFile(w, r, web.File{Name: f.Name, Kind: document.Sniff(bytes.NewReader(body), int64(len(body))), Digest: f.Digest, Body: body})
+		return nil
+	}
+	return fmt.Errorf("file %d of request %s: %w", n, req.No, web.ErrNoPage)
 }

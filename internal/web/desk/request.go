@@ -349,37 +349,9 @@ func (d *Desk) stepRows(r *http.Request, req *request.Request) ([]StepRow, error
 		if s.By != 0 {
 			by = d.staffName(r, s.By)
 		}
-		rows = append(rows, StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: stepText(s, words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()})
+		rows = append(rows, StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: s.Text(words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()})
 	}
 	return rows, nil
-}
-
-// stepText says what a step decided, and why.
-func stepText(s *request.Step, said string) string {
-	text := ""
-	switch s.Kind {
-	case request.Consult, request.ServeConsult, request.LapseConsult:
-		text = s.Party.Name()
-	case request.AnswerConsult:
-		text = s.Party.Name() + "，" + s.Opinion.Name()
-	case request.AskExtension, request.Extend:
-		text = fmt.Sprintf("%d个工作日", s.Days)
-	case request.NoticeFee:
-		text = fmt.Sprintf("%d元", s.Days)
-	case request.AskSupplement, request.Defer:
-		text = "至" + s.Until.String()
-	case request.Propose:
-		if info, ok := s.Code.Info(); ok {
-			text = info.Name
-		}
-	}
-	switch {
-	case text == "":
-		return said
-	case said == "":
-		return text
-	}
-	return text + "：" + said
 }
 
 // clockEffects say what a step does to the clock.

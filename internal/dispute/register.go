@@ -139,16 +139,6 @@ var (
 	ErrResult   = fault.New(fault.Invalid, "dispute-result", "请选择审理结果，并填写不早于收案日期的结案日期。")
 )
 
-// last returns the newest step of a kind, nil if there is none.
-func (c *Case) last(kind StepKind) *Step {
-	for i := len(c.Steps) - 1; i >= 0; i-- {
-		if c.Steps[i].Kind == kind {
-			return &c.Steps[i]
-		}
-	}
-	return nil
-}
-
 // valid returns nil if a case of the past may be entered as it stands.
 func (c *Case) valid() error {
 	if !slices.Contains(Forums, c.Forum) {

@@ -22,7 +22,7 @@ func index(in Input, files []Entry) (docx, page []byte, err error) {
 	for _, f := range files {
 		table.Rows = append(table.Rows,
 			document.TableRow{Cells: []document.Cell{cell(strconv.Itoa(f.No)+"．"+f.Title, 1), cell(f.Source, 1), cell(f.Where, 1), cell(f.Proves, 1)}},
-			document.TableRow{Cells: []document.Cell{cell("文件 "+f.File+"\nSHA-256 "+f.SHA256, len(heads))}}) // a line of its own: it does not fit a column
+			document.TableRow{Cells: []document.Cell{cell("SHA-256 "+f.SHA256, len(heads))}}) // a line of its own: it does not fit a column
 	}
 	var blocks []document.Block
 	for _, f := range in.Facts {
@@ -32,7 +32,7 @@ func index(in Input, files []Entry) (docx, page []byte, err error) {
 		blocks = append(blocks, table)
 	}
 	blocks = append(blocks,
-		line(fmt.Sprintf("以上共%d件。每件的 SHA-256 是文件的校验值，文件改动一个字，校验值就不同。", len(files))),
+		line(fmt.Sprintf("以上共%d件，文件名以序号开头。SHA-256 是文件的校验值，文件改动一个字，校验值就不同。", len(files))),
 		&document.Paragraph{Align: document.Right, Runs: []document.Run{{Text: "提交人：" + in.Agent + "（盖章）"}}},
 		&document.Paragraph{Align: document.Right, Runs: []document.Run{{Text: "提交日期：　　年　　月　　日"}}})
 	doc, err := document.NewDoc(blocks...)

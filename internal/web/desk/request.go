@@ -178,7 +178,8 @@ type RequestPage struct {
 	Steps    []StepRow
 	Form     []layout.Fact
 	Text     []string
-	Links    []layout.Link
+	Disputes []layout.Link // cases about it
+	Dispute  layout.Link   // where one is entered; empty: the person enters none, or the request is not answered
 }
 
 // ClockView is the deadline and the strip of days.
@@ -313,6 +314,9 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 		}
 	}
 	page.Tries = d.tries(req, &clock, today)
+	if page.Disputes, page.Dispute, err = d.disputesOf(r, req); err != nil {
+		return err
+	}
 	if page.Steps, err = d.stepRows(r, req); err != nil {
 		return err
 	}

@@ -314,7 +314,7 @@ CREATE TABLE dispute (
     forum       TEXT NOT NULL CHECK (forum IN ('review', 'litigation_direct', 'litigation_after_review')),
     received_on TEXT NOT NULL,
     result      TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'upheld', 'corrected', 'other')),
-    closed_on   TEXT NOT NULL DEFAULT '',
+    closed_on   TEXT NOT NULL DEFAULT '', request    BIGINT NOT NULL DEFAULT 0, subject    TEXT   NOT NULL DEFAULT '', court      TEXT   NOT NULL DEFAULT '', their_no   TEXT   NOT NULL DEFAULT '', notice_on  TEXT   NOT NULL DEFAULT '', simple     BIGINT NOT NULL DEFAULT 0, due        TEXT   NOT NULL DEFAULT '', replied_on TEXT   NOT NULL DEFAULT '',
     CHECK ((result = '') = (closed_on = ''))
 );
 
@@ -580,3 +580,23 @@ BEGIN SELECT RAISE(ABORT, 'request_archive_is_shut'); END;
 CREATE TRIGGER request_signed_by_another BEFORE INSERT ON request_step WHEN NEW.kind = 'sign' AND EXISTS (SELECT 1 FROM request_step p WHERE p.request = NEW.request AND p.kind = 'propose' AND p.person = NEW.person
         AND p.no = (SELECT MAX(q.no) FROM request_step q WHERE q.request = NEW.request AND q.kind = 'propose'))
 BEGIN SELECT RAISE(ABORT, 'request_signed_by_another'); END;
+CREATE INDEX dispute_request ON dispute (request) WHERE request <> 0;
+CREATE INDEX dispute_open ON dispute (unit, due, id) WHERE result = '';
+
+CREATE TABLE dispute_step (
+    dispute BIGINT NOT NULL REFERENCES dispute (id),
+    no      BIGINT NOT NULL,
+    kind    TEXT   NOT NULL,
+    on_date TEXT   NOT NULL,
+    at      BIGINT NOT NULL,
+    person  BIGINT NOT NULL,
+    result  TEXT   NOT NULL DEFAULT '',
+    digest  TEXT   NOT NULL DEFAULT '',
+    said    BLOB,
+    PRIMARY KEY (dispute, no)
+);
+CREATE UNIQUE INDEX dispute_step_result ON dispute_step (dispute) WHERE kind = 'conclude';
+CREATE TRIGGER dispute_step_stays BEFORE UPDATE ON dispute_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'dispute_step_stays'); END;
+CREATE TRIGGER dispute_step_is_kept BEFORE DELETE ON dispute_step WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'dispute_step_is_kept'); END;

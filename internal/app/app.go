@@ -141,7 +141,8 @@ func (a *App) build(o Options) error {
 		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)
-	a.Requests, a.Disputes, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now), dispute.New(a.DB, a.now), budget.New(a.DB, a.now)
+	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now), budget.New(a.DB, a.now)
+	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)
 	a.Corrections = dialogue.New(a.DB, a.Keys, calendar, a.now)
 	senders := map[channel.Name]channel.Sender{}
 	if a.Config.Credit.URL != "" {

@@ -19,6 +19,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/channel"
 	"gongkai/internal/dialogue"
+	"gongkai/internal/dispute"
 	"gongkai/internal/request"
 	"gongkai/internal/web"
 	"gongkai/internal/workday"
@@ -54,7 +55,7 @@ func (v *visitor) knock(method, path string, header http.Header) *httptest.Respo
 	v.t.Helper()
 	var body io.Reader
 	if method != http.MethodGet && method != http.MethodHead {
-		body = strings.NewReader("log=act")
+		body = strings.NewReader("log=act&kind=note")
 	}
 	r := httptest.NewRequestWithContext(v.t.Context(), method, v.s.url+path, body)
 	maps.Copy(r.Header, header)
@@ -142,7 +143,9 @@ func (s *site) records(t *testing.T) map[string][]record {
 	authorised, err := s.app.DB.UnitByCode(ctx, "zhaokao")
 	must(err)
 	for _, u := range []*agency.Unit{bureau, authorised} {
-		out["request"] = append(out["request"], of(s.requestTo(t, u), u.ID))
+		req := s.requestTo(t, u)
+		out["request"] = append(out["request"], of(req, u.ID))
+		out["dispute"] = append(out["dispute"], of(s.disputeOf(t, u, req), u.ID))
 	}
 	for _, u := range []*agency.Unit{bureau, school} {
 		c, err := s.app.Corrections.Receive(ctx, dialogue.Report{Unit: int64(u.ID), Page: "/units/" + u.Code, Kind: dialogue.Kinds[0].Kind, Text: "电话有误"})
@@ -174,6 +177,23 @@ func (s *site) requestTo(t *testing.T, u *agency.Unit) int64 {
 	return int64(got.Request.ID)
 }
 
+// disputeOf has somebody contest a request to a unit.
+func (s *site) disputeOf(t *testing.T, u *agency.Unit, req int64) int64 {
+	t.Helper()
+	who := &agency.Person{ID: s.result.Accounts[0].Person, Unit: u.ID, Name: "示例", Roles: []agency.Role{agency.GeneralOffice}}
+	asked, err := s.app.Requests.Request(t.Context(), request.ID(req))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.app.Disputes.File(t.Context(), who, dispute.Filing{
+		Request: asked.No, Subject: "示例信息的目录", Forum: dispute.Review, Court: "示例市人民政府", NoticeOn: workday.DateOf(s.clock.Now()), Claim: "不服",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int64(c.ID)
+}
+
 // draftOf stages what a unit says of itself anew, and does not send it on.
 func (s *site) draftOf(t *testing.T, u *agency.Unit) int64 {
 	t.Helper()
@@ -200,13 +220,17 @@ type door struct {
 
 var wildcard = regexp.MustCompile(`\{[^}]+\}`)
 
+// filled writes what an address says besides the record: a file of it, a step that anybody in charge may take.
+func filled(pattern, file string) string {
+	return strings.NewReplacer("{$}", "", "/files/{code}", "/files/"+file, "/steps/{kind}", "/steps/note").Replace(pattern)
+}
+
 // doors are the addresses that the table of routes has, each with every record that it may name.
 func doors(t *testing.T, routes []web.Route, records map[string][]record, file string) []door {
 	t.Helper()
 	var out []door
 	for _, rt := range routes {
-		pattern := strings.ReplaceAll(strings.ReplaceAll(rt.Pattern, "{$}", ""), "/files/{code}", "/files/"+file)
-		pattern = strings.ReplaceAll(pattern, "/steps/{kind}", "/steps/note")
+		pattern := filled(rt.Pattern, file)
 		if rt.Names.Kind() == "" {
 			out = append(out, door{pattern, record{kind: there}})
 			continue
@@ -325,7 +349,7 @@ func TestEveryDeskRouteAnswersAsItDeclares(t *testing.T) {
 							mu.Unlock()
 						}
 						if d.record.unit != 0 && !v.person.Sees(d.record.unit) {
-							none := wildcard.ReplaceAllLiteralString(strings.ReplaceAll(rt.Pattern, "/files/{code}", "/files/"+file), "987654321")
+							none := wildcard.ReplaceAllLiteralString(filled(rt.Pattern, file), "987654321")
 							if diff := cmp.Diff(told(v.knock(method, none, nil)), told(w)); diff != "" {
 								t.Errorf("%s %s by %s tells that it exists (-%s +%[2]s):\n%[5]s", method, d.path, v.name, none, diff)
 							}

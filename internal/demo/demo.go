@@ -18,6 +18,7 @@ import (
 	"gongkai/internal/channel/creditplatform"
 	"gongkai/internal/credit"
 	"gongkai/internal/dialogue"
+	"gongkai/internal/dispute"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
@@ -44,6 +45,7 @@ type Services struct {
 	Credit      *credit.Service
 	Corrections *dialogue.Service
 	Requests    *request.Service
+	Disputes    *dispute.Service
 	Outbox      *channel.Service // with a sender that reaches Platform
 	Reports     *report.Service
 	Clock       *Clock // the clock that all the services read
@@ -100,6 +102,7 @@ type builder struct {
 	ids         map[string]publication.ID // of texts, by title
 	people      map[string]*agency.Person // by login, “部门” for its writer, “code/writer” and “code/head” of other units
 	departments map[string]agency.DepartmentID
+	asked       map[string]request.ID // by the key of the request
 	bureau      *agency.Unit
 	order       []string // codes of the units
 	result      Result
@@ -112,10 +115,10 @@ type builder struct {
 func Build(ctx context.Context, s Services) (*Result, error) {
 	b := &builder{
 		Services: s, cal: s.Calendar(), rnd: rand.New(rand.NewPCG(2020, 1120)), //nolint:gosec // must be the same every time
-		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{},
+		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{}, asked: map[string]request.ID{},
 	}
 	s.Platform.Refuse(Refuse)
-	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planRequests, b.planSweeps} {
+	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planRequests, b.planDisputes, b.planSweeps} {
 		if err := plan(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -26,7 +26,7 @@ type asked struct {
 	get     string
 	arrived string // of registered mail
 	deeds   []deed
-	key     string // by which the tour finds it
+	key     string // by which the tour and the disputes find it
 }
 
 const (
@@ -85,7 +85,7 @@ func theRequests() []asked {
 	return []asked{
 		{on: "01-12 09:40", who: request.Natural, subject: "2025年义务教育阶段招生计划执行情况", text: "2025年市直学校义务教育阶段招生计划和实际招生人数", get: "电子邮件", deeds: chain(
 			confirmed("01-12 15:10"), proposed("01-20 10:00", "01-22 09:00", request.Granted, ""), signedAndSent("01-23 16:00", "01-26 09:30"), delivered("01-27 10:00", "02-06 09:00"))},
-		{on: "02-03 10:20", who: request.Natural, subject: "某校教师考核等次名单", text: "2025年度示例市第一中学全体教师年度考核等次名单", get: "邮寄", deeds: chain(
+		{on: "02-03 10:20", who: request.Natural, key: "refused", subject: "某校教师考核等次名单", text: "2025年度示例市第一中学全体教师年度考核等次名单", get: "邮寄", deeds: chain(
 			confirmed("02-04 09:00"), proposed("02-12 10:00", "02-26 09:00", request.Internal, "教师年度考核等次属于人事管理方面的内部事务信息，公开会影响正常的人事管理，依照条例第十六条第一款不予公开。"), signedAndSent("03-02 11:00", "03-03 09:00"), delivered("03-06 10:00", "03-20 09:00"))},
 		{on: "03-09 08:50", who: request.Business, channel: request.Registered, arrived: "03-09", subject: "校外培训机构白名单", text: "本市校外培训机构白名单及审批文号", get: "邮寄", deeds: chain(
 			proposed("03-16 10:00", "03-17 09:00", request.AlreadyPublic, "该信息已在本机关网站“民办与校外培训”栏目主动公开。"), signedAndSent("03-18 11:00", "03-18 16:00"), delivered("03-23 10:00", "04-03 09:00"))},
@@ -100,7 +100,7 @@ func theRequests() []asked {
 			proposed("06-08 10:00", "06-10 09:00", request.PartlyGranted, "合同中的单价构成属于商业秘密，第三方不同意公开且理由成立，依照条例第十五条、第三十七条不予公开；其余部分予以公开。"), signedAndSent("06-12 11:00", "06-12 16:00"), delivered("06-15 10:00", "06-26 09:00"))},
 		{on: "06-15 09:10", who: request.Natural, subject: "2010年以前的学籍统计", text: "1998年示例县小学学籍统计表", get: "电子邮件", deeds: chain(
 			confirmed("06-16 09:00"), proposed("07-06 10:00", "07-08 09:00", request.NotHeld, "经检索本机关档案室1996年至2000年全宗、教育统计目录和发展规划科电子文件，没有制作或者获取该信息。"), signedAndSent("07-10 11:00", "07-10 16:00"), delivered("07-13 10:00", "07-31 09:00"))},
-		{on: "08-17 10:00", who: request.Natural, subject: "学区划分论证材料", text: "学区材料", get: "电子邮件", deeds: []deed{
+		{on: "08-17 10:00", who: request.Natural, key: "lapsed", subject: "学区划分论证材料", text: "学区材料", get: "电子邮件", deeds: []deed{
 			{"08-17 15:00", office, request.Doing{Kind: request.Receive, Words: says("", "电话与申请人确认，通话登记")}},
 			supplement("08-20 09:00", until(9, 10)),
 			{"09-14 09:00", office, request.Doing{Kind: request.LapseSupplement, Words: says("", "9月11日电话联系，申请人表示不再补正")}},
@@ -174,6 +174,7 @@ func (b *builder) planRequests() error {
 				return err
 			}
 			id = got.Request.ID
+			b.asked[x.key] = id
 			switch x.key {
 			case "case":
 				b.result.Samples.Case = id

@@ -25,6 +25,9 @@ const (
 	Budget               RuleName = "budget"
 	ProposalAnswer       RuleName = "proposal-answer"
 	ReviewApplication    RuleName = "review-application"
+	ReviewReply          RuleName = "review-reply"
+	ReviewReplySimple    RuleName = "review-reply-simple"
+	LawsuitReply         RuleName = "lawsuit-reply"
 	AnnualReport         RuleName = "annual-report"
 	WebsiteReport        RuleName = "website-report"
 	SiteCorrection       RuleName = "site-correction"
@@ -70,6 +73,8 @@ var (
 	regulation2019 = workday.NewDate(2019, time.May, 15)    // 条例 as revised
 	regulation2008 = workday.NewDate(2008, time.May, 1)     // 条例 as first issued
 	review2024     = workday.NewDate(2024, time.January, 1) // 行政复议法 as revised
+	review1999     = workday.NewDate(1999, time.October, 1) // 行政复议法 as first issued
+	lawsuit2015    = workday.NewDate(2015, time.May, 1)     // 行政诉讼法 as revised
 )
 
 // rules are all versions of all rules. Law is data with a date: what was decided under an older version keeps it.
@@ -89,7 +94,11 @@ var rules = []Rule{
 	{Name: Budget, Title: "公开预算、决算", Article: Article{"预算法", 14}, Unit: CalendarDays, N: 20, ValidFrom: workday.NewDate(2015, time.January, 1)},
 	{Name: ProposalAnswer, Title: "答复代表建议、委员提案", Article: Article{"代表法", 0}, Unit: Months, N: 3},
 	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"行政复议法", 20}, Unit: CalendarDays, N: 60, ValidFrom: review2024},
-	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"旧行政复议法", 9}, Unit: CalendarDays, N: 60, ValidFrom: workday.NewDate(1999, time.October, 1), ValidTo: review2024.AddDays(-1)},
+	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"旧行政复议法", 9}, Unit: CalendarDays, N: 60, ValidFrom: review1999, ValidTo: review2024.AddDays(-1)},
+	{Name: ReviewReply, Title: "提出行政复议答复和证据", Article: Article{"行政复议法", 48}, Unit: CalendarDays, N: 10, ValidFrom: review2024},
+	{Name: ReviewReply, Title: "提出行政复议答复和证据", Article: Article{"旧行政复议法", 23}, Unit: CalendarDays, N: 10, ValidFrom: review1999, ValidTo: review2024.AddDays(-1)},
+	{Name: ReviewReplySimple, Title: "提出行政复议答复和证据（简易程序）", Article: Article{"行政复议法", 54}, Unit: CalendarDays, N: 5, ValidFrom: review2024},
+	{Name: LawsuitReply, Title: "提出行政诉讼答辩和证据", Article: Article{"行政诉讼法", 67}, Unit: CalendarDays, N: 15, ValidFrom: lawsuit2015},
 	{Name: AnnualReport, Title: "公布政府信息公开工作年度报告", Article: Article{"条例", 49}, Unit: NextJanuary, N: 31, ValidFrom: workday.NewDate(2019, time.January, 1)},
 	{Name: WebsiteReport, Title: "公布政府网站工作年度报表", Article: Article{"国办函〔2018〕12号", 0}, Unit: NextJanuary, N: 31},
 	{Name: SiteCorrection, Title: "答复网页纠错", Article: Article{"国办秘函〔2019〕19号", 0}, Unit: Workdays, N: 3},

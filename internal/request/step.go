@@ -1,6 +1,7 @@
 package request
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -236,6 +237,34 @@ func (s *Step) Article() law.Article {
 		return map[Party]law.Article{ThirdParty: regulation(32), JointAgency: regulation(34), OtherAgency: regulation(33)}[s.Party]
 	}
 	return s.Kind.rule().Article
+}
+
+// Text says what a step decided, and why; said is what it says in words.
+func (s *Step) Text(said string) string {
+	text := ""
+	switch s.Kind {
+	case Consult, ServeConsult, LapseConsult:
+		text = s.Party.Name()
+	case AnswerConsult:
+		text = s.Party.Name() + "，" + s.Opinion.Name()
+	case AskExtension, Extend:
+		text = fmt.Sprintf("%d个工作日", s.Days)
+	case NoticeFee:
+		text = fmt.Sprintf("%d元", s.Days)
+	case AskSupplement, Defer:
+		text = "至" + s.Until.String()
+	case Propose:
+		if info, ok := s.Code.Info(); ok {
+			text = info.Name
+		}
+	}
+	switch {
+	case text == "":
+		return said
+	case said == "":
+		return text
+	}
+	return text + "：" + said
 }
 
 // StepKinds lists the steps that are taken with a request that is there, in the order of the way through.

@@ -30,6 +30,14 @@ type Day struct {
 	Why  string // 周六, 国庆节, 调休上班
 }
 
+// Counts says how the day counts, as the sheet of the deadline prints it.
+func (d Day) Counts() string {
+	if d.Use == DayOff {
+		return "不计：" + d.Why
+	}
+	return map[DayUse]string{DayStart: "起算之日，不计入", DayVoid: "作废（重新起算）", DayStopped: "停（待申请人）", DayHeld: "扣除（征求意见）", DayCounted: "计入", DayLeft: "计入"}[d.Use]
+}
+
 // Timeline lists every day from the day of receipt to the due day, or to the end where that came later, as it counts on a day. It is what
 // the sheet of the deadline prints: whoever goes through it comes to the same day.
 func (req *Request) Timeline(cal workday.Calendar, today workday.Date) ([]Day, error) {

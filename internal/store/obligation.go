@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai/internal/act"
+	"gongkai/internal/dispute"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/ref"
@@ -72,11 +73,16 @@ func insertMany(head string, w, n int) string {
 	return string(b)
 }
 
-// moveObligation moves the due day, and with it what lists of requests show of it: a holiday notice moves duties, and knows no requests.
+// moveObligation moves the due day, and with it what lists of requests and cases show of it: a holiday notice moves duties, and knows neither.
 func (c conn) moveObligation(ctx context.Context, e obligation.Moved) error {
 	c.touch("obligations")
 	if e.Rule == law.RequestReply && e.Subject.Kind == request.Ref {
 		if err := c.exec(ctx, `UPDATE request SET due = ? WHERE id = ?`, e.Due.String(), e.Subject.ID); err != nil {
+			return err
+		}
+	}
+	if e.Subject.Kind == dispute.Ref {
+		if err := c.exec(ctx, `UPDATE dispute SET due = ? WHERE id = ?`, e.Due.String(), e.Subject.ID); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"gongkai/internal/act"
 	"gongkai/internal/budget"
 	"gongkai/internal/credit"
-	"gongkai/internal/dispute"
 )
 
 // AddFeeItem implements budget.Store.
@@ -41,14 +40,5 @@ func (db *DB) AddDecision(ctx context.Context, d *credit.Decision, a func() (act
 		c.touch("report")
 		return c.exec(ctx, `INSERT INTO decision (id, unit, category, doc_no, title, decided_on) VALUES (?, ?, ?, ?, ?, ?)`,
 			d.ID, d.Unit, d.Category, d.DocNo, d.Title, d.DecidedOn.String())
-	})
-}
-
-// AddCase implements dispute.Store.
-func (db *DB) AddCase(ctx context.Context, d *dispute.Case, a func() (act.Act, error)) error {
-	return db.create(ctx, "dispute", (*int64)(&d.ID), a, func(ctx context.Context, c conn) error {
-		c.touch("report")
-		return c.exec(ctx, `INSERT INTO dispute (id, unit, no, forum, received_on, result, closed_on) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			d.ID, d.Unit, d.No, d.Forum, d.ReceivedOn.String(), d.Result, d.ClosedOn.String())
 	})
 }

@@ -165,7 +165,7 @@ func fill(t *testing.T, h *house) {
 			return act.New(by, now(), "request.receive", ref.To(request.Ref, req.ID), "", req.No), nil
 		}))
 	}
-	disputes := dispute.New(db, now)
+	disputes := dispute.New(db, db, nil, storetest.Keys(t), workday.Builtin, now)
 	must(t, disputes.Register(ctx, by, &dispute.Case{Unit: unit, No: "F1", Forum: "review", ReceivedOn: day("2020-03-01"), Result: "upheld", ClosedOn: day("2020-05-01")}))
 	must(t, disputes.Register(ctx, by, &dispute.Case{Unit: unit, No: "F2", Forum: "review", ReceivedOn: day("2020-12-01")}))
 	h.now = time.Date(2020, 8, 3, 2, 0, 0, 0, time.UTC)

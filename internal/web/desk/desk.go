@@ -22,6 +22,7 @@ import (
 	"gongkai/internal/channel"
 	"gongkai/internal/credit"
 	"gongkai/internal/dialogue"
+	"gongkai/internal/dispute"
 	"gongkai/internal/fault"
 	"gongkai/internal/ledger"
 	"gongkai/internal/obligation"
@@ -62,6 +63,7 @@ type Services struct {
 	Credit      *credit.Service
 	Corrections *dialogue.Service
 	Requests    *request.Service
+	Disputes    *dispute.Service
 	Editions    *catalog.Editions
 	Assignments *catalog.Assignments
 	Deliveries  channel.Store
@@ -177,6 +179,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.wordRoutes()...)
 	routes = append(routes, d.correctionRoutes()...)
 	routes = append(routes, d.requestRoutes()...)
+	routes = append(routes, d.disputeRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.systemRoutes()...)
 	routes = append(routes, d.standardRoutes()...)

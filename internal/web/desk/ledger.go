@@ -11,6 +11,7 @@ import (
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
 	"gongkai/internal/channel"
+	"gongkai/internal/dispute"
 	"gongkai/internal/ledger"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
@@ -61,7 +62,8 @@ func lineText(l ledger.Line) string {
 
 func verb(kind string) string {
 	step, _ := strings.CutPrefix(kind, "request.")
-	return cmp.Or(verbs[kind], request.StepKind(step).Name(), kind)
+	ofCase, _ := strings.CutPrefix(kind, "dispute.")
+	return cmp.Or(verbs[kind], request.StepKind(step).Name(), dispute.StepKind(ofCase).Name(), kind)
 }
 
 func (d *Desk) ledger(w http.ResponseWriter, r *http.Request) error {

@@ -61,6 +61,9 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}
+	if p.Has(disputeReaders...) {
+		f.Nav[1].Entries = slices.Insert(f.Nav[1].Entries, 0, entry("file", "复议诉讼", "复诉", disputesURL, "", false))
+	}
 	if p.Has(requestReaders...) {
 		f.Nav[1].Entries = slices.Insert(f.Nav[1].Entries, 0, entry("req", "依申请公开", "申请", requestsURL, "", false))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/internal/agency"
 	"gongkai/internal/credit"
+	"gongkai/internal/dispute"
 	"gongkai/internal/law"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
@@ -174,6 +175,8 @@ func deskURL(rec report.Record) string {
 	switch rec.Ref.Kind {
 	case publication.Ref:
 		return "/desk/items/" + strconv.FormatInt(rec.Ref.ID, 10)
+	case dispute.Ref:
+		return disputeURL(dispute.ID(rec.Ref.ID))
 	case credit.LicenceRef:
 		if rec.Public {
 			return "/licences/" + strconv.FormatInt(rec.Ref.ID, 10)

@@ -185,8 +185,10 @@ type RequestPage struct {
 	Text     []string
 	Links    []layout.Link
 	Similar  []SimilarRow
-	Worth    bool   // so many ask for it that it should be published
-	Publish  string // address of a new item; empty: the person writes none
+	Worth    bool          // so many ask for it that it should be published
+	Publish  string        // address of a new item; empty: the person writes none
+	Disputes []layout.Link // cases about it
+	Dispute  layout.Link   // where one is entered; empty: the person enters none, or the request is not answered
 }
 
 // SimilarRow is another request about nearly the same.
@@ -344,6 +346,9 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 		page.Publish = "/desk/items/new?title=" + url.QueryEscape(req.Subject)
 	}
 	page.Tries = d.tries(req, &clock, today)
+	if page.Disputes, page.Dispute, err = d.disputesOf(r, req); err != nil {
+		return err
+	}
 	if page.Steps, err = d.stepRows(r, req); err != nil {
 		return err
 	}
@@ -380,37 +385,9 @@ func (d *Desk) stepRows(r *http.Request, req *request.Request) ([]StepRow, error
 		if s.By != 0 {
 			by = d.staffName(r, s.By)
 		}
-		rows = append(rows, StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: stepText(s, words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()})
+		rows = append(rows, StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: s.Text(words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()})
 	}
 	return rows, nil
-}
-
-// stepText says what a step decided, and why.
-func stepText(s *request.Step, said string) string {
-	text := ""
-	switch s.Kind {
-	case request.Consult, request.ServeConsult, request.LapseConsult:
-		text = s.Party.Name()
-	case request.AnswerConsult:
-		text = s.Party.Name() + "，" + s.Opinion.Name()
-	case request.AskExtension, request.Extend:
-		text = fmt.Sprintf("%d个工作日", s.Days)
-	case request.NoticeFee:
-		text = fmt.Sprintf("%d元", s.Days)
-	case request.AskSupplement, request.Defer:
-		text = "至" + s.Until.String()
-	case request.Propose:
-		if info, ok := s.Code.Info(); ok {
-			text = info.Name
-		}
-	}
-	switch {
-	case text == "":
-		return said
-	case said == "":
-		return text
-	}
-	return text + "：" + said
 }
 
 // clockEffects say what a step does to the clock.

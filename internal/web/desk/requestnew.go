@@ -187,10 +187,6 @@ type DeadlinePage struct {
 // DeadlineDay is a line of the sheet.
 type DeadlineDay struct{ Date, Week, Use, N string }
 
-var useNames = map[request.DayUse]string{
-	request.DayOff: "不计", request.DayStart: "起算之日，不计入", request.DayVoid: "作废（重新起算）", request.DayStopped: "停（待申请人）", request.DayHeld: "扣除（征求意见）", request.DayCounted: "计入", request.DayLeft: "计入",
-}
-
 // requestSheet prints how the deadline was computed, day by day.
 func (d *Desk) requestSheet(w http.ResponseWriter, r *http.Request) error {
 	req, err := d.readRequest(r)
@@ -234,10 +230,7 @@ func (d *Desk) requestSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.Reverse(page.Steps)
 	for _, x := range days {
-		line := DeadlineDay{Date: x.Date.String(), Week: x.Date.ChineseWeekday(), Use: useNames[x.Use]}
-		if x.Use == request.DayOff {
-			line.Use = "不计：" + x.Why
-		}
+		line := DeadlineDay{Date: x.Date.String(), Week: x.Date.ChineseWeekday(), Use: x.Counts()}
 		if x.N > 0 {
 			line.N = fmt.Sprintf("第%d日", x.N)
 		}

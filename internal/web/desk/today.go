@@ -12,6 +12,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/credit"
 	"gongkai/internal/dialogue"
+	"gongkai/internal/dispute"
 	"gongkai/internal/law"
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
@@ -167,6 +168,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 		Title: o.Title, Law: deadline.Rule.Article.Full(), Sum: arithmetic(deadline), State: dueState(cal, o.Due, today),
 		When: "应于 " + o.Due.String()[5:] + " " + o.Due.ChineseWeekday(), Meta: []string{o.From.String() + " 起算"},
 	}
+	if deadline.Rule.Unit == law.CalendarDays {
+		duty.State = naturalState(o.Due, today)
+	}
 	if o.Provisional {
 		duty.Meta = append(duty.Meta, "期限暂定：该年放假安排未公布")
 	}
@@ -177,6 +181,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	case credit.BatchRef:
 		duty.URL = "/desk/batches/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
+	case dispute.Ref:
+		duty.URL = disputeURL(dispute.ID(o.Subject.ID))
+		duty.Go = layout.Link{Text: "看案件", URL: duty.URL}
 	case dialogue.Ref:
 		duty.URL = correctionURL(dialogue.ID(o.Subject.ID))
 		duty.Go = layout.Link{Text: "答复", URL: duty.URL}
@@ -225,6 +232,9 @@ func dueState(cal workday.Calendar, due, today workday.Date) layout.State {
 
 // arithmetic tells the count in words, by stretches of counted days.
 func arithmetic(dl law.Deadline) string {
+	if dl.Rule.Unit == law.CalendarDays {
+		return calendarSum(dl)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s起算，次日为第 1 日：", dl.From)
 	n, skipped := 0, 0
@@ -250,6 +260,16 @@ func arithmetic(dl law.Deadline) string {
 	flush()
 	fmt.Fprintf(&b, "共 %d 个工作日，其间放假和周末 %d 天不计，应于 %s 前办结。", dl.WorkingDays, skipped, dl.Due)
 	return b.String()
+}
+
+// calendarSum tells the count of natural days, and whether it ran on.
+func calendarSum(dl law.Deadline) string {
+	last := dl.From.AddDays(dl.Rule.N)
+	text := fmt.Sprintf("%s起算，次日为第 1 日，自然日 %d 日，末日为 %s %s", dl.From, dl.Rule.N, last, last.ChineseWeekday())
+	if dl.Due != last {
+		text += fmt.Sprintf("，遇休假日顺延至 %s %s", dl.Due, dl.Due.ChineseWeekday())
+	}
+	return text + "。"
 }
 
 // month says how the year's licences go.

@@ -60,9 +60,7 @@ func (c *Clock) Options() law.Options {
 		if end.IsZero() {
 			end = x.Until
 		}
-		if !end.Before(x.Sent) {
-			o.Holds = append(o.Holds, law.Hold{Sent: x.Sent, Returned: end})
-		}
+		o.Holds = append(o.Holds, law.Hold{Sent: x.Sent, Returned: end})
 	}
 	return o
 }

@@ -29,7 +29,6 @@ var (
 	ErrSupplementLate   = fault.New(fault.Conflict, "supplement-late", "告知补正的期限是收到申请之日起7个工作日，已经超过，不能再告知补正（条例第三十条）。")
 	ErrExtendedAlready  = fault.New(fault.Conflict, "extended-already", "本件已经延期一次，不能再次延期（条例第三十三条）。")
 	ErrPastDue          = fault.New(fault.Conflict, "past-due", "答复期限已经届满，不能再办理这一步；请尽快作出答复（条例第三十三条）。")
-	ErrExtensionDays    = fault.New(fault.Invalid, "extension-days", "延期应为1至20个工作日，请核对天数（条例第三十三条）。")
 	ErrNoConsultation   = fault.New(fault.Conflict, "no-consultation", "没有这次征求意见，或者对方已经回复，请核对。")
 	ErrOwnProposal      = fault.New(fault.Forbidden, "own-proposal", "决定由您拟定，不能由您签发，请由另一位负责人签发。")
 	ErrLimitNotOver     = fault.New(fault.Conflict, "limit-not-over", "期限还没有届满，不能按逾期处理。")

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"gongkai/internal/fault"
-	"gongkai/internal/law"
 	"gongkai/internal/workday"
 )
 
@@ -195,14 +194,6 @@ func (req *Request) proposal(c *Clock, s *Step, d *Doing, fs *fault.Fields) {
 
 func objected(c *Clock) bool {
 	return slices.ContainsFunc(c.Consultations, func(x Consultation) bool { return x.Party == ThirdParty && x.Opinion == Objects })
-}
-
-// LastFeeDay is by when an applicant who got a fee notice on a day must pay.
-//
-// law: 国办函〔2020〕109号
-func LastFeeDay(cal workday.Calendar, served workday.Date) (workday.Date, error) {
-	d, err := law.Due(cal, law.FeePayment, served, law.Options{})
-	return d.Due, err
 }
 
 // AsksText returns what a step's words are called, and whether they must be given; "" where a step has none.

@@ -376,14 +376,15 @@ func (p *Portal) givenFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range words.Files {
-		body, err := p.Requests.Read(r.Context(), req, s.No, f.Digest)
-		if err != nil {
-			return err
-		}
-		web.NotKept(w.Header())
-		web.SendFile(w, r, web.File{Name: f.Name, Kind: document.Sniff(bytes.NewReader(body), int64(len(body))), Digest: f.Digest, Body: body})
-		return nil
+	if len(words.Files) == 0 {
+		return fmt.Errorf("file %d of request %s: %w", n, req.No, web.ErrNoPage)
 	}
-	return fmt.Errorf("file %d of request %s: %w", n, req.No, web.ErrNoPage)
+	f := words.Files[0]
+	body, err := p.Requests.Read(r.Context(), req, s.No, f.Digest)
+	if err != nil {
+		return err
+	}
+	web.NotKept(w.Header())
+	web.SendFile(w, r, web.File{Name: f.Name, Kind: document.Sniff(bytes.NewReader(body), int64(len(body))), Digest: f.Digest, Body: body})
+	return nil
 }

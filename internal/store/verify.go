@@ -204,7 +204,15 @@ func (s *Snapshot) kept(ctx context.Context, after publication.ID) ([]publicatio
 
 // Named returns every file that a record names, once, in order.
 func (s *Snapshot) Named(ctx context.Context) ([]blob.Digest, error) {
-	out, err := all(ctx, s.c, func(d *blob.Digest) []any { return []any{d} }, `SELECT blob FROM delivery UNION SELECT digest FROM request_file ORDER BY 1`)
+	text := `SELECT DISTINCT blob FROM delivery ORDER BY blob`
+	keeps, err := s.keepsRequests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if keeps {
+		text = `SELECT blob FROM delivery UNION SELECT digest FROM request_file ORDER BY 1`
+	}
+	out, err := all(ctx, s.c, func(d *blob.Digest) []any { return []any{d} }, text)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,9 @@ import (
 // requestsDisagree returns in what requests differ from the act log, a sentence each. Requests of a store that only counted them have no steps,
 // and nothing was heard of them.
 func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err error) {
+	if keeps, err := s.keepsRequests(ctx); err != nil || !keeps {
+		return nil, err
+	}
 	heard := map[int64]string{}
 	for r, err := range s.rows(ctx, ledger.Acts) {
 		if err != nil {
@@ -54,4 +57,14 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 	}
 	slices.Sort(gone)
 	return append(out, gone...), nil
+}
+
+// keepsRequests reports whether the schema has requests with their steps; that of a store not yet migrated from an older release has not.
+func (s *Snapshot) keepsRequests(ctx context.Context) (bool, error) {
+	type column struct {
+		table, name, kind string
+		key               int
+	}
+	cols, err := all(ctx, s.c, func(x *column) []any { return []any{&x.table, &x.name, &x.kind, &x.key} }, s.c.db.dialect.columns())
+	return slices.ContainsFunc(cols, func(x column) bool { return x.table == "request_file" }), err
 }

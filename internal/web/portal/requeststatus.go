@@ -60,7 +60,7 @@ func (p *Portal) ticketName() string {
 
 func (p *Portal) trackingPage(r *http.Request, wrong error) TrackingPage {
 	page := TrackingPage{Frame: p.frame("查询办理进度", "/open", requestColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: "查询办理进度", URL: trackURL})}
-	page.Sheet, page.Script = requestSheet, "track.js"
+	page.Script = "track.js"
 	page.Fields = []layout.Field{
 		{Name: "no", Label: "申请编号", Max: 20, Complete: "off", Hint: "例如 2026-0007。", Value: r.PostFormValue("no")},
 		{Name: "code", Label: "查询码", Max: 60, Complete: "off", Hint: "回执上的 26 位字母和数字，空格可以不填。"},

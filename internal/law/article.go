@@ -24,6 +24,7 @@ var texts = map[string]string{
 	"民法典":             "《民法典》",
 	"行政复议法":           "《行政复议法》",
 	"旧行政复议法":          "《行政复议法》（1999年施行）",
+	"行政诉讼法":           "《行政诉讼法》",
 	"代表法":             "《全国人民代表大会和地方各级人民代表大会代表法》",
 	"国办函〔2020〕109号":   "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）",
 	"国办发〔2016〕61号":    "《关于在政务公开工作中进一步做好政务舆情回应的通知》（国办发〔2016〕61号）",
@@ -51,11 +52,11 @@ func (a Article) Full() string {
 	if a.No == 0 {
 		return title
 	}
-	return title + "第" + numeral(a.No) + "条"
+	return title + "第" + Numeral(a.No) + "条"
 }
 
-// numeral writes 1 to 9999 in Chinese: 二十六, 一百零三.
-func numeral(n int) string {
+// Numeral writes 1 to 9999 in Chinese: 二十六, 一百零三.
+func Numeral(n int) string {
 	digits := []rune("零一二三四五六七八九")
 	var b strings.Builder
 	zero := false

@@ -13,18 +13,23 @@ import (
 
 // DocxMeta is what a written file says besides the text of its document.
 type DocxMeta struct {
-	Title   string // above the text, in the type of titles; "" for none
-	DocNo   string // above the title; "" for none
-	Creator string // the author in the properties of the file
+	Title   string      // above the text, in the type of titles; "" for none
+	DocNo   string      // above the title; "" for none
+	Creator string      // the author in the properties of the file
+	Letter  *DocxLetter // nil: no letter, only the text
 }
 
 // WriteDOCX writes the document as a docx file on A4 paper, with the margins and types of GB/T 9704. The same document gives the
-// same bytes. A picture without a Content that Word shows is written as its description.
+// same bytes. A picture without a Content that Word shows is written as its description. With meta.Letter it is laid out as a letter.
 func (d *Doc) WriteDOCX(w io.Writer, meta DocxMeta) error {
 	if !areGrids(d.Blocks) {
 		return errors.New("write docx: a table does not fill its grid; NewDoc fills it")
 	}
 	b := docxWriter{media: make(map[string]string)}
+	if meta.Letter != nil {
+		b.letter(d, meta)
+		return b.pack(w, meta)
+	}
 	if meta.DocNo != "" {
 		b.paragraph(&Paragraph{Align: Center, Runs: []Run{{Text: meta.DocNo}}}, "")
 	}
@@ -46,6 +51,7 @@ type docxWriter struct {
 	media     map[string]string // names of media by content
 	files     []mediaFile
 	drawn     int
+	plain     bool // a letter: no paragraph is taken for 主送机关
 }
 
 type mediaFile struct {
@@ -77,7 +83,7 @@ func (b *docxWriter) blocks(blocks []Block, inCell bool) {
 				b.paragraph(k, b.listProps(&lists, k))
 				continue
 			}
-			if !inCell && i < addresseeBlocks && isAddressee(k) {
+			if !inCell && !b.plain && i < addresseeBlocks && isAddressee(k) {
 				b.paragraph(k, "") // not indented
 			} else {
 				b.paragraph(k, styleOf(k, inCell))
@@ -236,12 +242,21 @@ func (b *docxWriter) pack(w io.Writer, meta DocxMeta) error {
 	for level := range maxLevel + 1 {
 		writeLevel(&bullets, level, 1, "bullet", "•")
 	}
+	types, relations, end := contentTypesXML, "", documentEndXML
+	if meta.Letter != nil {
+		types, relations, end = withLetterParts(types), letterRelationsXML, letterEndXML
+		for _, part := range letterParts {
+			if err := add(part.name, []byte(part.text)); err != nil {
+				return err
+			}
+		}
+	}
 	for _, part := range []struct{ name, text string }{
-		{contentTypes, contentTypesXML},
+		{contentTypes, types},
 		{"_rels/.rels", topRelationsXML},
 		{"docProps/core.xml", fmt.Sprintf(coreXML, escaped(meta.Title), escaped(meta.Creator))},
-		{"word/document.xml", documentStartXML + b.body.String() + documentEndXML},
-		{"word/_rels/document.xml.rels", fmt.Sprintf(relationsXML, b.links.String())},
+		{"word/document.xml", documentStartXML + b.body.String() + end},
+		{"word/_rels/document.xml.rels", fmt.Sprintf(relationsXML, relations+b.links.String())},
 		{"word/styles.xml", stylesXML},
 		{"word/numbering.xml", fmt.Sprintf(numberingXML, bullets.String(), b.abstracts.String(), b.lists.String())},
 	} {

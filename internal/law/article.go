@@ -52,11 +52,11 @@ func (a Article) Full() string {
 	if a.No == 0 {
 		return title
 	}
-	return title + "第" + numeral(a.No) + "条"
+	return title + "第" + Numeral(a.No) + "条"
 }
 
-// numeral writes 1 to 9999 in Chinese: 二十六, 一百零三.
-func numeral(n int) string {
+// Numeral writes 1 to 9999 in Chinese: 二十六, 一百零三.
+func Numeral(n int) string {
 	digits := []rune("零一二三四五六七八九")
 	var b strings.Builder
 	zero := false

@@ -58,3 +58,40 @@ func feeInForce(on workday.Date) bool {
 	_, err := law.Find(law.FeePayment, on)
 	return err == nil
 }
+
+// FeePart is one step of the arithmetic of a fee: the requests or pages from the one to the other, each at a price in yuan.
+type FeePart struct{ From, To, Price int }
+
+// N is how many there are, and Sum what they cost.
+func (p FeePart) N() int { return p.To - p.From + 1 }
+
+// Sum is what the part costs, in yuan.
+func (p FeePart) Sum() int { return p.N() * p.Price }
+
+// FeeParts returns the steps of Fee, the free one first: their sums are the fee. It returns nil for no quantity and no basis.
+//
+// law: 国办函〔2020〕109号
+func FeeParts(basis FeeBasis, n int) []FeePart {
+	if n < 1 || n > maxFee {
+		return nil
+	}
+	var ends, prices []int
+	switch basis {
+	case ByCount:
+		ends, prices = []int{10, 30}, []int{0, 100}
+	case ByPages:
+		ends, prices = []int{30, 100, 200, maxFee}, []int{0, 10, 20, 40}
+	default:
+		return nil
+	}
+	for last := len(ends) - 1; ends[last] < n; last++ { // 100 more for each further ten
+		ends, prices = append(ends, ends[last]+10), append(prices, prices[last]+100)
+	}
+	var parts []FeePart
+	for i, from := 0, 1; from <= n; i++ {
+		to := min(n, ends[i])
+		parts = append(parts, FeePart{from, to, prices[i]})
+		from = to + 1
+	}
+	return parts
+}

@@ -31,6 +31,7 @@ var (
 	ErrPastDue          = fault.New(fault.Conflict, "past-due", "答复期限已经届满，不能再办理这一步；请尽快作出答复（条例第三十三条）。")
 	ErrNoConsultation   = fault.New(fault.Conflict, "no-consultation", "没有这次征求意见，或者对方已经回复，请核对。")
 	ErrOwnProposal      = fault.New(fault.Forbidden, "own-proposal", "决定由您拟定，不能由您签发，请由另一位负责人签发。")
+	ErrOwnReview        = fault.New(fault.Forbidden, "own-review", "经办和法制审核不能是同一人，请由另一位办理。")
 	ErrLimitNotOver     = fault.New(fault.Conflict, "limit-not-over", "期限还没有届满，不能按逾期处理。")
 	ErrReviewsMissing   = fault.New(fault.Conflict, "reviews-missing", "决定所需的审核还没有做完。")
 	ErrDeferralNoReason = fault.New(fault.Conflict, "deferral-without-reason", "延迟答复须先要求申请人说明理由，且申请人已经说明（条例第三十五条）。")
@@ -138,7 +139,14 @@ func (req *Request) guard(cal workday.Calendar, c *Clock, kind StepKind, by *age
 		if last := req.last(AskReason, GiveReason); last == nil || last.Kind != GiveReason {
 			return ErrDeferralNoReason
 		}
+	case ReviewLaw:
+		if by != nil && req.Officer == int64(by.ID) {
+			return ErrOwnReview
+		}
 	case Propose:
+		if s := req.last(ReviewLaw); by != nil && s != nil && s.By == int64(by.ID) {
+			return ErrOwnReview
+		}
 		return req.reviewed(c)
 	case Sign:
 		if p := req.last(Propose); by != nil && p != nil && p.By == int64(by.ID) {

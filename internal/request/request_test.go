@@ -243,6 +243,15 @@ func TestWhatTheLawDoesNotAllowIsNotDone(t *testing.T) {
 			c.must(lawyer, "2026-02-10", Doing{Kind: ReviewLaw, Words: say})
 			c.must(&both, "2026-02-10", Doing{Kind: Propose, Code: Internal, Words: say})
 		}, &agency.Person{ID: 1, Unit: 1, Roles: []agency.Role{agency.Signer}}, "2026-02-10", Doing{Kind: Sign}, ErrOwnProposal, "另一位"},
+		{"reviewed by whoever is in charge", func(c *caseFile) {
+			c.must(officer, "2026-02-10", Doing{Kind: Assign, Officer: int64(officer.ID)})
+		}, &agency.Person{ID: officer.ID, Unit: 1, Roles: []agency.Role{agency.GeneralOffice, agency.FirstReviewer}}, "2026-02-10", Doing{Kind: ReviewLaw, Words: say}, ErrOwnReview, "不能是同一人"},
+		{
+			"proposed by whoever reviewed it", func(c *caseFile) { c.must(lawyer, "2026-02-10", Doing{Kind: ReviewLaw, Words: say}) },
+			&agency.Person{ID: lawyer.ID, Unit: 1, Roles: []agency.Role{agency.GeneralOffice, agency.FirstReviewer}}, "2026-02-10",
+			Doing{Kind: Propose, Code: Internal, Words: say},
+			ErrOwnReview, "另一位",
+		},
 		{"sent before it is signed", nil, officer, "2026-02-10", Doing{Kind: Send, Words: say}, ErrNotNow, "不能发出答复"},
 		{"a step after the end", func(c *caseFile) {
 			c.must(officer, "2026-02-10", Doing{Kind: Withdraw, On: day(c.t, "2026-02-10"), Words: say})

@@ -46,20 +46,27 @@ func (b *bench) desk() error {
 	for _, page := range []struct{ name, path string }{
 		{"today", "/desk/"}, {"items in work", "/desk/items"}, {"items released", "/desk/items?view=released"}, {"queue", "/desk/review"},
 	} {
-		var took [2][]float64
-		for range b.rounds * 4 {
-			for i, d := range desks {
-				start := time.Now()
-				if err := d.get(page.path); err != nil {
-					return err
-				}
-				took[i] = append(took[i], time.Since(start).Seconds())
-			}
+		if err := b.compare("desk, "+page.name+", over %d items", page.path, desks); err != nil {
+			return err
 		}
-		few, many := median(took[0]), median(took[1])
-		b.line(fmt.Sprintf("desk, %s, over %d items", page.name, manyItems), fmt.Sprintf("%.1f ms", many*1000), fmt.Sprintf("%.1f ms", few*1000), many/few,
-			fmt.Sprintf("≤ 3 × over %d", fewItems))
 	}
+	return nil
+}
+
+// compare asks two desks, one with few records and one with many, for the same page in turn.
+func (b *bench) compare(what, path string, desks [2]*deskOf) error {
+	var took [2][]float64
+	for range b.rounds * 4 {
+		for i, d := range desks {
+			start := time.Now()
+			if err := d.get(path); err != nil {
+				return err
+			}
+			took[i] = append(took[i], time.Since(start).Seconds())
+		}
+	}
+	few, many := median(took[0]), median(took[1])
+	b.line(fmt.Sprintf(what, manyItems), fmt.Sprintf("%.1f ms", many*1000), fmt.Sprintf("%.1f ms", few*1000), many/few, fmt.Sprintf("≤ 3 × over %d", fewItems))
 	return nil
 }
 

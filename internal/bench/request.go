@@ -131,18 +131,9 @@ func (b *bench) requestList() error {
 		}
 	}
 	for _, page := range []struct{ name, path string }{{"open", "/desk/requests"}, {"ended", "/desk/requests?show=ended"}, {"all", "/desk/requests?show=all"}} {
-		var took [2][]float64
-		for range b.rounds * 4 {
-			for i, d := range desks {
-				start := time.Now()
-				if err := d.get(page.path); err != nil {
-					return err
-				}
-				took[i] = append(took[i], time.Since(start).Seconds())
-			}
+		if err := b.compare("desk, requests, "+page.name+", over %d", page.path, desks); err != nil {
+			return err
 		}
-		few, many := median(took[0]), median(took[1])
-		b.line(fmt.Sprintf("desk, requests, %s, over %d", page.name, manyItems), fmt.Sprintf("%.1f ms", many*1000), fmt.Sprintf("%.1f ms", few*1000), many/few, fmt.Sprintf("≤ 3 × over %d", fewItems))
 	}
 	return nil
 }

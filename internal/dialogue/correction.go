@@ -9,8 +9,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"net/mail"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,8 +121,6 @@ const (
 	MaxAnswer  = 1000
 )
 
-var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{5,19}$`)
-
 // Validate returns every mistake, after taking away the spaces around what was typed.
 func (r *Report) Validate() error {
 	r.Text, r.Contact, r.Page = strings.TrimSpace(r.Text), strings.TrimSpace(r.Contact), strings.TrimSpace(r.Page)
@@ -151,8 +147,7 @@ func isContact(s string) bool {
 	if utf8.RuneCountInString(s) > MaxContact {
 		return false
 	}
-	a, err := mail.ParseAddress(s)
-	return phone.MatchString(s) || err == nil && a.Address == s
+	return agency.IsPhone(s) || agency.IsEmail(s)
 }
 
 // Mask shows of a way to reach somebody only what tells it from another: 138****0000, a***@example.com.

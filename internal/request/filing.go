@@ -1,7 +1,6 @@
 package request
 
 import (
-	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,10 +36,7 @@ const (
 	maxShown   = 2 // letters of a description that say nothing
 )
 
-var (
-	phone    = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{5,19}$`)
-	passport = regexp.MustCompile(`^[A-Za-z0-9()-]{5,20}$`)
-)
+var passport = regexp.MustCompile(`^[A-Za-z0-9()-]{5,20}$`)
 
 // Validate returns every mistake, after taking away the spaces around what was typed. It asks for nothing that the Regulation does not.
 //
@@ -55,10 +51,10 @@ func (f *Filing) Validate(today workday.Date) error {
 		fs.Add("applicant", "请选择申请人类型，年度报告按此统计。")
 	}
 	f.validateWho(&fs, today)
-	if !phone.MatchString(f.Phone) {
+	if !agency.IsPhone(f.Phone) {
 		fs.Add("phone", "联系电话应为手机号码，或者带区号的固定电话，例如 0393-8888888。")
 	}
-	if a, err := mail.ParseAddress(f.Email); f.Email != "" && (err != nil || a.Address != f.Email) {
+	if f.Email != "" && !agency.IsEmail(f.Email) {
 		fs.Add("email", "电子邮箱的写法不对，例如 name@example.com。")
 	}
 	if f.Get == GetWays[0] && f.Email == "" {

@@ -50,13 +50,19 @@ func (db *DB) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
 	return nil
 }
 
+// column is one of a table, as the engine has it.
+type column struct {
+	table, name, kind string
+	key               int // its place in the key, from 1
+}
+
+func (c conn) columns(ctx context.Context) ([]column, error) {
+	return all(ctx, c, func(x *column) []any { return []any{&x.table, &x.name, &x.kind, &x.key} }, c.db.dialect.columns())
+}
+
 // tables lists what is ours: not the job queue's, which only wakes what the rows say anyway, nor the migrations' own.
 func (c conn) tables(ctx context.Context) ([]Table, error) {
-	type column struct {
-		table, name, kind string
-		key               int
-	}
-	cols, err := all(ctx, c, func(x *column) []any { return []any{&x.table, &x.name, &x.kind, &x.key} }, c.db.dialect.columns())
+	cols, err := c.columns(ctx)
 	if err != nil {
 		return nil, err
 	}

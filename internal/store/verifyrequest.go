@@ -61,10 +61,6 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 
 // keepsRequests reports whether the schema has requests with their steps; that of a store not yet migrated from an older release has not.
 func (s *Snapshot) keepsRequests(ctx context.Context) (bool, error) {
-	type column struct {
-		table, name, kind string
-		key               int
-	}
-	cols, err := all(ctx, s.c, func(x *column) []any { return []any{&x.table, &x.name, &x.kind, &x.key} }, s.c.db.dialect.columns())
+	cols, err := s.c.columns(ctx)
 	return slices.ContainsFunc(cols, func(x column) bool { return x.table == "request_file" }), err
 }

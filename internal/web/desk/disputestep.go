@@ -32,27 +32,26 @@ var results = map[dispute.Result]string{
 	dispute.Other:     "不予受理、终止、撤回、调解、移送等",
 }
 
-// disputeFields are the questions of a step's form; what was typed stays.
-func (d *Desk) disputeFields(r *http.Request, kind dispute.StepKind) []layout.Field {
-	v := r.PostFormValue
+// disputeFields are the questions of a step's form.
+func (d *Desk) disputeFields(kind dispute.StepKind) []layout.Field {
 	var fields []layout.Field
 	if kind == dispute.Conclude {
 		f := layout.Field{Kind: layout.Radio, Name: "result", Label: "审理结果", Required: "必填"}
 		for _, x := range dispute.Results {
-			f.Options = append(f.Options, layout.Option{Value: string(x), Text: x.Name(), Hint: results[x], Chosen: v("result") == string(x)})
+			f.Options = append(f.Options, layout.Option{Value: string(x), Text: x.Name(), Hint: results[x]})
 		}
 		fields = append(fields, f)
 	}
 	if kind.Outside() {
-		fields = append(fields, layout.Field{Kind: layout.Date, Name: "on", Label: disputeDays[kind], Required: "必填", Value: cmp.Or(v("on"), workday.DateOf(d.Now()).String()), Hint: "按凭据填写，不能晚于今天。"})
+		fields = append(fields, layout.Field{Kind: layout.Date, Name: "on", Label: disputeDays[kind], Required: "必填", Value: workday.DateOf(d.Now()).String(), Hint: "按凭据填写，不能晚于今天。"})
 	}
 	text, evidence, needed := kind.Asks()
 	if text != "" {
 		label, hint, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(text, "请写明"), "。"), "，")
-		fields = append(fields, layout.Field{Kind: layout.Area, Name: "text", Label: label, Required: mark(needed), Value: v("text"), Rows: 4, Max: dispute.MaxText, Hint: cmp.Or(hint, "加密保存") + "。"})
+		fields = append(fields, layout.Field{Kind: layout.Area, Name: "text", Label: label, Required: mark(needed), Rows: 4, Max: dispute.MaxText, Hint: cmp.Or(hint, "加密保存") + "。"})
 	}
 	if evidence != "" {
-		fields = append(fields, layout.Field{Name: "evidence", Label: "凭据", Required: "必填", Value: v("evidence"), Max: dispute.MaxLine, Hint: evidence})
+		fields = append(fields, layout.Field{Name: "evidence", Label: "凭据", Required: "必填", Max: dispute.MaxLine, Hint: evidence})
 	}
 	return fields
 }
@@ -83,16 +82,16 @@ func (d *Desk) askDispute(w http.ResponseWriter, r *http.Request, c *dispute.Cas
 	if err := c.Can(kind, who(r)); err != nil {
 		return d.refuse(w, r, disputeURL(c.ID), "现在不能"+kind.Name(), err)
 	}
-	return d.showDisputeStep(w, r, http.StatusOK, c, kind, nil)
+	return d.askDisputeStep(w, r, c, kind, nil)
 }
 
-func (d *Desk) showDisputeStep(w http.ResponseWriter, r *http.Request, status int, c *dispute.Case, kind dispute.StepKind, problem error) error {
+func (d *Desk) askDisputeStep(w http.ResponseWriter, r *http.Request, c *dispute.Case, kind dispute.StepKind, problem error) error {
 	f, err := d.frame(w, r, kind.Name(), disputesURL, layout.Link{Text: "复议诉讼", URL: disputesURL}, layout.Link{Text: c.No, URL: disputeURL(c.ID)})
 	if err != nil {
 		return err
 	}
 	page := ConfirmPage{
-		Frame: f, Heading: kind.Name() + "：" + disputeTitle(c), Text: disputeNotes[kind] + "。", Action: disputeURL(c.ID) + "/steps", Button: kind.Name(), Fields: d.disputeFields(r, kind),
+		Frame: f, Heading: kind.Name() + "：" + disputeTitle(c), Text: disputeNotes[kind] + "。", Action: disputeURL(c.ID) + "/steps", Button: kind.Name(), Refused: "没有办理", Fields: d.disputeFields(kind),
 		Hidden: []layout.Hidden{{Name: "kind", Value: string(kind)}}, Cancel: layout.Link{Text: "返回案件", URL: disputeURL(c.ID)},
 		Effects: []string{"依据：" + c.Article(kind).Full() + "。", "办理后记入经过，不能修改；有误的，用备注说明。"},
 	}
@@ -104,14 +103,7 @@ func (d *Desk) showDisputeStep(w http.ResponseWriter, r *http.Request, status in
 			"谁在什么时候为什么下载，记入经过和办理登记簿，连同清单的校验值。",
 		}
 	}
-	if problem != nil {
-		var fields fault.Fields
-		if page.Error, fields, err = asFormError(problem, "没有办理"); err != nil {
-			return err
-		}
-		at(page.Fields, fields)
-	}
-	return d.show(w, r, status, Confirm(page))
+	return d.asked(w, r, page, problem)
 }
 
 // createDisputeStep takes a step.
@@ -133,7 +125,7 @@ func (d *Desk) createDisputeStep(w http.ResponseWriter, r *http.Request) error {
 	var fields fault.Fields
 	switch {
 	case errors.As(err, &fields):
-		return d.showDisputeStep(w, r, http.StatusUnprocessableEntity, c, kind, err)
+		return d.askDisputeStep(w, r, c, kind, err)
 	case err != nil:
 		return d.refuse(w, r, disputeURL(c.ID), "没有"+kind.Name(), err)
 	}
@@ -176,7 +168,7 @@ func (d *Desk) sendBundle(w http.ResponseWriter, r *http.Request) error {
 	var fields fault.Fields
 	switch {
 	case errors.As(err, &fields):
-		return d.showDisputeStep(w, r, http.StatusUnprocessableEntity, c, dispute.Evidence, err)
+		return d.askDisputeStep(w, r, c, dispute.Evidence, err)
 	case err != nil:
 		return d.refuse(w, r, disputeURL(c.ID), "没有制作", err)
 	}

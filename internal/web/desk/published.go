@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (d *Desk) asked(w http.ResponseWriter, r *http.Request, page ConfirmPage, p
 	if problem != nil {
 		var fields fault.Fields
 		var err error
-		if page.Error, fields, err = asFormError(problem, "没有办成"); err != nil {
+		if page.Error, fields, err = asFormError(problem, cmp.Or(page.Refused, "没有办成")); err != nil {
 			return err
 		}
 		status = http.StatusUnprocessableEntity

@@ -185,6 +185,7 @@ type ConfirmPage struct {
 	Text      string
 	Effects   []string
 	Error     *FormError
+	Refused   string // said above what is wrong: 没有登记; empty: 没有办成
 	Action    string
 	Multipart bool // it takes a file
 	Hidden    []layout.Hidden

@@ -15,9 +15,6 @@ import (
 	"gongkai/internal/workday"
 )
 
-// maxCopyForm is how large the form with the file may be.
-const maxCopyForm = request.MaxCopy + 1<<20
-
 // newCopy shows the form that takes in what will be given, and what must be taken out of it.
 func (d *Desk) newCopy(w http.ResponseWriter, r *http.Request) error {
 	req, err := d.readRequest(r)
@@ -27,52 +24,46 @@ func (d *Desk) newCopy(w http.ResponseWriter, r *http.Request) error {
 	if err := req.Can(d.Calendars.Calendar(), request.Prepare, who(r), workday.DateOf(d.Now())); err != nil {
 		return d.refuse(w, r, requestURL(req.ID), "现在不能备复制件", err)
 	}
-	return d.showCopy(w, r, http.StatusOK, req, nil)
+	return d.askCopy(w, r, req, nil)
 }
 
-func (d *Desk) showCopy(w http.ResponseWriter, r *http.Request, status int, req *request.Request, problem error) error {
+func (d *Desk) askCopy(w http.ResponseWriter, r *http.Request, req *request.Request, problem error) error {
 	f, err := d.frame(w, r, "备复制件", requestsURL, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: req.No, URL: requestURL(req.ID)})
 	if err != nil {
 		return err
 	}
 	page := ConfirmPage{
-		Frame: f, Heading: "备复制件：" + req.Title(), Action: requestURL(req.ID) + "/copies", Multipart: true, Button: "处理并存入卷宗", Cancel: layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)},
+		Frame: f, Heading: "备复制件：" + req.Title(), Action: requestURL(req.ID) + "/copies", Multipart: true, Button: "处理并存入卷宗", Refused: "没有处理", Cancel: layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)},
 		Text: "上传要提供的文件；不予公开的部分逐项写明，系统从文件中真正删去（包括隐藏的行列、批注、修订记录和文件属性），再打开核对，仍能找到的不放出。",
 		Effects: []string{
 			"删去的地方显示“" + redact.Mark + "”，看不出原来的长短。", "PDF 和含图片的文件不能确定删净，请从 Word、Excel 原文件处理。", "答复发出后，申请人凭查询码在进度页下载。",
 		},
 		Fields: []layout.Field{
 			{Kind: layout.File, Name: "file", Label: "要提供的文件", Required: "必选", Accept: ".docx,.xlsx,.html,.txt,.csv,.md,.pdf", Hint: "20 MB 以内；全文提供的可以是 PDF。"},
-			{Kind: layout.Area, Name: "remove", Label: "要删去的文字", Value: r.PostFormValue("remove"), Rows: 6, Hint: "每行一项，写要删去的原文；写全，例如完整的金额、姓名、号码。全文提供的不填。"},
-			{Name: "reason", Label: "删去的理由", Value: r.PostFormValue("reason"), Max: request.MaxLine, Hint: "例如：商业秘密，条例第十五条。不要写出要删去的内容。"},
+			{Kind: layout.Area, Name: "remove", Label: "要删去的文字", Rows: 6, Hint: "每行一项，写要删去的原文；写全，例如完整的金额、姓名、号码。全文提供的不填。"},
+			{Name: "reason", Label: "删去的理由", Max: request.MaxLine, Hint: "例如：商业秘密，条例第十五条。不要写出要删去的内容。"},
 		},
 	}
-	if problem != nil {
-		var fields fault.Fields
-		if page.Error, fields, err = asFormError(problem, "没有处理"); err != nil {
-			return err
-		}
-		at(page.Fields, fields)
-	}
-	return d.show(w, r, status, Confirm(page))
+	return d.asked(w, r, page, problem)
 }
 
 // createCopy takes the file in.
-func (d *Desk) createCopy(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxCopyForm)
-	if err := web.ReadForm(r, formMemory); err != nil {
-		return err
-	}
-	if r.MultipartForm != nil {
-		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
-	}
+func (d *Desk) createCopy(w http.ResponseWriter, r *http.Request) (err error) {
 	req, err := d.readRequest(r)
 	if err != nil {
 		return err
 	}
-	name, body, err := oneFile(r, "file")
+	up, err := readUpload(w, r)
+	if errors.Is(err, errNoFile) {
+		return d.askCopy(w, r, req, fault.Fields{{Name: "file", Text: request.ErrCopy.Text}})
+	}
 	if err != nil {
 		return err
+	}
+	defer func() { err = errors.Join(err, up.done()) }()
+	body, err := io.ReadAll(up.file)
+	if err != nil {
+		return errors.Join(web.ErrForm, err)
 	}
 	var remove []redact.Removal
 	for line := range strings.Lines(r.PostFormValue("remove")) {
@@ -80,9 +71,9 @@ func (d *Desk) createCopy(w http.ResponseWriter, r *http.Request) error {
 			remove = append(remove, redact.Removal{Text: line, Reason: strings.TrimSpace(r.PostFormValue("reason"))})
 		}
 	}
-	done, err := d.Requests.Copy(r.Context(), who(r), req.ID, name, body, remove)
+	done, err := d.Requests.Copy(r.Context(), who(r), req.ID, up.name, body, remove)
 	if f, ok := fault.Of(err); ok && f.Kind != fault.Forbidden {
-		return d.showCopy(w, r, http.StatusUnprocessableEntity, req, fault.Fields{{Name: copyField(f), Text: f.Text}})
+		return d.askCopy(w, r, req, fault.Fields{{Name: copyField(f), Text: f.Text}})
 	}
 	if err != nil {
 		return err
@@ -108,18 +99,4 @@ func copyField(f *fault.Fault) string {
 		return "remove"
 	}
 	return "file"
-}
-
-// oneFile reads the file of a form; nothing where none was chosen.
-func oneFile(r *http.Request, field string) (name string, body []byte, err error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 {
-		return "", nil, nil
-	}
-	h := r.MultipartForm.File[field][0]
-	f, err := h.Open()
-	if err != nil {
-		return "", nil, errors.Join(web.ErrForm, err)
-	}
-	body, err = io.ReadAll(f)
-	return h.Filename, body, errors.Join(err, f.Close())
 }

@@ -16,10 +16,10 @@ import (
 
 // newRequest shows the form for a request that came on paper or by word of mouth.
 func (d *Desk) newRequest(w http.ResponseWriter, r *http.Request) error {
-	return d.showNewRequest(w, r, http.StatusOK, nil)
+	return d.askRequest(w, r, nil)
 }
 
-func (d *Desk) showNewRequest(w http.ResponseWriter, r *http.Request, status int, problem error) error {
+func (d *Desk) askRequest(w http.ResponseWriter, r *http.Request, problem error) error {
 	f, err := d.frame(w, r, "登记申请", requestsURL, layout.Link{Text: "依申请公开", URL: requestsURL})
 	if err != nil {
 		return err
@@ -27,26 +27,19 @@ func (d *Desk) showNewRequest(w http.ResponseWriter, r *http.Request, status int
 	page := ConfirmPage{
 		Frame: f, Heading: "登记申请", Text: "当面、邮寄、传真和口头提出的申请在这里登记。收到之日由途径和凭据确定，不能另填（条例第三十一条）。",
 		Effects: []string{"只填条例第二十九条规定的内容，不得要求申请人说明用途。", "登记后生成申请编号和查询码；查询码只显示一次，请随回执交给申请人。"},
-		Action:  requestsURL, Button: "登记", Cancel: layout.Link{Text: "返回清单", URL: requestsURL},
+		Action:  requestsURL, Button: "登记", Refused: "没有登记", Cancel: layout.Link{Text: "返回清单", URL: requestsURL},
 	}
 	if page.Fields, err = d.requestFields(r); err != nil {
 		return err
 	}
-	if problem != nil {
-		var fields fault.Fields
-		if page.Error, fields, err = asFormError(problem, "没有登记"); err != nil {
-			return err
-		}
-		at(page.Fields, fields)
-	}
-	return d.show(w, r, status, Confirm(page))
+	return d.asked(w, r, page, problem)
 }
 
 // options makes the choices of a list of words, the first asking to choose.
-func options(chosen string, words ...string) []layout.Option {
+func options(words ...string) []layout.Option {
 	out := []layout.Option{{Text: "请选择"}}
 	for _, w := range words {
-		out = append(out, layout.Option{Value: w, Text: w, Chosen: w == chosen})
+		out = append(out, layout.Option{Value: w, Text: w})
 	}
 	return out
 }
@@ -60,44 +53,43 @@ func (d *Desk) takers(r *http.Request) ([]agency.Unit, error) {
 }
 
 func (d *Desk) requestFields(r *http.Request) ([]layout.Field, error) {
-	v := r.PostFormValue
 	units, err := d.takers(r)
 	if err != nil {
 		return nil, err
 	}
 	unit := layout.Field{Kind: layout.Select, Name: "unit", Label: "受理单位", Required: "必填", Hint: "学校等公共企事业单位不受理申请，要求其公开信息的向市教育局申诉（条例第五十五条）。"}
 	for _, u := range units {
-		unit.Options = append(unit.Options, layout.Option{Value: fmt.Sprint(u.ID), Text: u.Name, Chosen: v("unit") == fmt.Sprint(u.ID)})
+		unit.Options = append(unit.Options, layout.Option{Value: fmt.Sprint(u.ID), Text: u.Name})
 	}
 	channel := layout.Field{Kind: layout.Radio, Name: "channel", Label: "收到途径", Required: "必填"}
 	for _, c := range request.Channels {
 		if c.Channel != request.Online {
-			channel.Options = append(channel.Options, layout.Option{Value: string(c.Channel), Text: c.Name, Hint: c.Counts, Chosen: v("channel") == string(c.Channel)})
+			channel.Options = append(channel.Options, layout.Option{Value: string(c.Channel), Text: c.Name, Hint: c.Counts})
 		}
 	}
 	applicant := layout.Field{Kind: layout.Radio, Name: "applicant", Label: "申请人类型", Required: "必填"}
 	for _, a := range request.Applicants {
-		applicant.Options = append(applicant.Options, layout.Option{Value: string(a), Text: a.Name(), Chosen: v("applicant") == string(a)})
+		applicant.Options = append(applicant.Options, layout.Option{Value: string(a), Text: a.Name()})
 	}
 	text := func(name, label, required, hint string, most int) layout.Field {
-		return layout.Field{Name: name, Label: label, Required: required, Value: v(name), Max: most, Hint: hint, Complete: "off"}
+		return layout.Field{Name: name, Label: label, Required: required, Max: most, Hint: hint, Complete: "off"}
 	}
 	return []layout.Field{
 		unit, channel,
-		{Kind: layout.Date, Name: "arrived", Label: "签收或者到达日期", Value: v("arrived"), Hint: "邮寄的填回执上的签收日期；平常信函、传真填到达日期。"},
+		{Kind: layout.Date, Name: "arrived", Label: "签收或者到达日期", Hint: "邮寄的填回执上的签收日期；平常信函、传真填到达日期。"},
 		text("evidence", "凭据", "", "邮件编号、邮戳日期或者传真号码；邮寄、信函、传真必填。", request.MaxLine),
 		applicant,
 		text("name", "姓名或者名称", "必填", "与证件上的一致。", request.MaxName),
-		{Kind: layout.Select, Name: "id-kind", Label: "证件名称", Options: options(v("id-kind"), request.IDKinds...), Hint: "自然人填写。"},
+		{Kind: layout.Select, Name: "id-kind", Label: "证件名称", Options: options(request.IDKinds...), Hint: "自然人填写。"},
 		text("id-no", "证件号码或者统一社会信用代码", "必填", "只用于核实身份，加密保存。", 20),
 		text("head", "法定代表人", "", "法人或者其他组织填写。", request.MaxName),
 		text("contact", "联系人", "", "法人或者其他组织填写。", request.MaxName),
 		text("phone", "联系电话", "必填", "手机号码，或者带区号的固定电话。", 20),
 		text("email", "电子邮箱", "", "以电子邮件获取的必填。", request.MaxLine),
 		text("address", "联系地址", "必填", "写到门牌号。", request.MaxLine),
-		{Kind: layout.Area, Name: "text", Label: "所需信息的名称、文号或者其他特征", Required: "必填", Value: v("text"), Rows: 4, Max: request.MaxRequest, Hint: "照申请表原文录入。"},
-		{Kind: layout.Select, Name: "get", Label: "获取方式", Required: "必填", Options: options(v("get"), request.GetWays...), Hint: "按申请人的要求。"},
-		{Kind: layout.Select, Name: "carrier", Label: "载体形式", Required: "必填", Options: options(v("carrier"), request.Carriers...), Hint: "按申请人的要求和保存的实际情况。"},
+		{Kind: layout.Area, Name: "text", Label: "所需信息的名称、文号或者其他特征", Required: "必填", Rows: 4, Max: request.MaxRequest, Hint: "照申请表原文录入。"},
+		{Kind: layout.Select, Name: "get", Label: "获取方式", Required: "必填", Options: options(request.GetWays...), Hint: "按申请人的要求。"},
+		{Kind: layout.Select, Name: "carrier", Label: "载体形式", Required: "必填", Options: options(request.Carriers...), Hint: "按申请人的要求和保存的实际情况。"},
 		text("help", "需要的帮助", "", "阅读困难、视听障碍的，写明怎样帮助（条例第四十三条）。", request.MaxLine),
 		text("subject", "内容概述", "", "清单和登记簿用它称呼本件；不写申请人的姓名。", request.MaxSubject),
 	}, nil
@@ -105,15 +97,15 @@ func (d *Desk) requestFields(r *http.Request) ([]layout.Field, error) {
 
 // createRequest takes a request in and shows its receipt, with the secret that is shown once.
 func (d *Desk) createRequest(w http.ResponseWriter, r *http.Request) error {
+	var got *request.Receipt
 	filing, err := d.readFiling(r)
-	if err != nil {
-		return err
+	if err == nil {
+		got, err = d.Requests.File(r.Context(), who(r), filing)
 	}
-	got, err := d.Requests.File(r.Context(), who(r), filing)
 	var fields fault.Fields
 	switch {
 	case errors.As(err, &fields):
-		return d.showNewRequest(w, r, http.StatusUnprocessableEntity, err)
+		return d.askRequest(w, r, err)
 	case err != nil:
 		return err
 	}
@@ -155,8 +147,9 @@ func (d *Desk) readFiling(r *http.Request) (request.Filing, error) {
 			Text: v("text"), Get: v("get"), Carrier: v("carrier"), Help: v("help"),
 		},
 	}
-	if day, err := workday.ParseDate(v("arrived")); err == nil {
-		f.Arrived = day
+	var fs fault.Fields
+	if f.Arrived = typedDay(&fs, "arrived", v("arrived")); len(fs) > 0 {
+		return f, fs
 	}
 	units, err := d.takers(r)
 	if err != nil {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -29,12 +28,11 @@ var stepNotes = map[request.StepKind]string{
 	request.Return: "退回经办人重拟", request.Sign: "签发后即可发出", request.Send: "发出之日为答复之日", request.Deliver: "登记回证", request.Withdraw: "申请人书面或者可留痕提出", request.Archive: "归档后只读", request.Note: "只记录，不影响期限",
 }
 
-// stepFields are the questions of a step's form; what was typed stays.
+// stepFields are the questions of a step's form.
 func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.StepKind) ([]layout.Field, error) {
 	today := workday.DateOf(d.Now())
-	v := r.PostFormValue
 	date := func(name, label, hint string, first string) layout.Field {
-		return layout.Field{Kind: layout.Date, Name: name, Label: label, Required: "必填", Value: cmp.Or(v(name), first), Hint: hint}
+		return layout.Field{Kind: layout.Date, Name: name, Label: label, Required: "必填", Value: first, Hint: hint}
 	}
 	var fields []layout.Field
 	switch kind {
@@ -50,7 +48,7 @@ func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.St
 		f := layout.Field{Kind: layout.Radio, Name: "party", Label: "征求谁的意见", Required: "必填"}
 		hints := map[request.Party]string{request.ThirdParty: "15个工作日；逾期未提出的，由本机关决定是否公开", request.JointAgency: "15个工作日；逾期未提出的，视为同意公开", request.OtherAgency: "所需时间不计入答复期限"}
 		for _, p := range request.Parties {
-			f.Options = append(f.Options, layout.Option{Value: string(p), Text: p.Name(), Hint: hints[p], Chosen: v("party") == string(p)})
+			f.Options = append(f.Options, layout.Option{Value: string(p), Text: p.Name(), Hint: hints[p]})
 		}
 		fields = append(fields, f)
 	case request.ServeConsult, request.AnswerConsult, request.LapseConsult:
@@ -62,12 +60,12 @@ func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.St
 		if kind == request.AnswerConsult {
 			o := layout.Field{Kind: layout.Radio, Name: "opinion", Label: "对方的意见", Required: "必填"}
 			for _, x := range []request.Opinion{request.Agrees, request.Partly, request.Objects} {
-				o.Options = append(o.Options, layout.Option{Value: string(x), Text: x.Name(), Chosen: v("opinion") == string(x)})
+				o.Options = append(o.Options, layout.Option{Value: string(x), Text: x.Name()})
 			}
 			fields = append(fields, o)
 		}
 	case request.AskExtension, request.Extend:
-		fields = append(fields, layout.Field{Kind: layout.Number, Name: "days", Label: "延期", Required: "必填", Value: cmp.Or(v("days"), askedDays(req)), Hint: "1至20个工作日，只能延期一次（条例第三十三条）。"})
+		fields = append(fields, layout.Field{Kind: layout.Number, Name: "days", Label: "延期", Required: "必填", Value: askedDays(req), Hint: "1至20个工作日，只能延期一次（条例第三十三条）。"})
 	case request.Defer:
 		fields = append(fields, date("until", "延迟答复至", "按申请的数量确定合理期限，并告知申请人。", ""))
 	case request.NoticeFee:
@@ -78,13 +76,13 @@ func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.St
 		f := layout.Field{Kind: layout.Radio, Name: "basis", Label: "计收方式", Required: "必填"}
 		hints := map[request.FeeBasis]string{request.ByCount: fmt.Sprintf("同一申请人一个自然月累计，超过10件的部分；当月累计 %d 件，由系统统计", n), request.ByPages: "要求提供纸质件、复制电子数据的，超过30页的部分"}
 		for _, b := range []request.FeeBasis{request.ByCount, request.ByPages} {
-			f.Options = append(f.Options, layout.Option{Value: string(b), Text: b.Name(), Hint: hints[b], Chosen: v("basis") == string(b)})
+			f.Options = append(f.Options, layout.Option{Value: string(b), Text: b.Name(), Hint: hints[b]})
 		}
-		fields = append(fields, f, layout.Field{Kind: layout.Number, Name: "count", Label: "页数", Value: v("count"), Hint: "按量计收的填写；件数由系统统计。金额按国办函〔2020〕109号超额累进计算，不能手填。"})
+		fields = append(fields, f, layout.Field{Kind: layout.Number, Name: "count", Label: "页数", Hint: "按量计收的填写；件数由系统统计。金额按国办函〔2020〕109号超额累进计算，不能手填。"})
 	case request.Propose:
 		f := layout.Field{Kind: layout.Select, Name: "code", Label: "决定类型", Required: "必填", Options: []layout.Option{{Text: "请选择"}}, Hint: "一个类型对应年度报告表三的一行。"}
 		for _, x := range request.Decisions() {
-			f.Options = append(f.Options, layout.Option{Value: string(x.Code), Text: x.Name + "　" + x.Cite(), Chosen: v("code") == string(x.Code)})
+			f.Options = append(f.Options, layout.Option{Value: string(x.Code), Text: x.Name + "　" + x.Cite()})
 		}
 		fields = append(fields, f)
 	}
@@ -92,10 +90,10 @@ func (d *Desk) stepFields(r *http.Request, req *request.Request, kind request.St
 		fields = append(fields, date("on", outsideDay[kind], "按凭据填写，不能晚于今天。", today.String()))
 	}
 	if label, needed := request.AsksText(kind); label != "" {
-		fields = append(fields, layout.Field{Kind: layout.Area, Name: "text", Label: label, Required: mark(needed), Value: v("text"), Rows: 4, Max: request.MaxText})
+		fields = append(fields, layout.Field{Kind: layout.Area, Name: "text", Label: label, Required: mark(needed), Rows: 4, Max: request.MaxText})
 	}
 	if request.AsksEvidence(kind) {
-		fields = append(fields, layout.Field{Name: "evidence", Label: "凭据", Required: "必填", Value: v("evidence"), Max: request.MaxLine, Hint: "邮件、回执编号，通话时间和号码，或者签收单号。"})
+		fields = append(fields, layout.Field{Name: "evidence", Label: "凭据", Required: "必填", Max: request.MaxLine, Hint: "邮件、回执编号，通话时间和号码，或者签收单号。"})
 	}
 	return fields, nil
 }
@@ -134,7 +132,7 @@ func (d *Desk) officers(r *http.Request, req *request.Request) ([]layout.Option,
 		for _, p := range list {
 			value := strconv.FormatInt(int64(p.ID), 10)
 			if !slices.ContainsFunc(options, func(o layout.Option) bool { return o.Value == value }) {
-				options = append(options, layout.Option{Value: value, Text: p.Name + "　" + p.Title, Chosen: r.PostFormValue("officer") == value})
+				options = append(options, layout.Option{Value: value, Text: p.Name + "　" + p.Title})
 			}
 		}
 	}
@@ -157,7 +155,7 @@ func (d *Desk) openConsultations(r *http.Request, req *request.Request) (layout.
 		if !x.Served.IsZero() {
 			hint = fmt.Sprintf("%s签收，应在%s前提出", x.Served, x.Until)
 		}
-		f.Options = append(f.Options, layout.Option{Value: value, Text: x.Party.Name() + "，" + x.Sent.String() + " 发函", Hint: hint, Chosen: r.PostFormValue("about") == value})
+		f.Options = append(f.Options, layout.Option{Value: value, Text: x.Party.Name() + "，" + x.Sent.String() + " 发函", Hint: hint})
 	}
 	if len(f.Options) == 1 {
 		f.Options[0].Chosen = true
@@ -186,16 +184,16 @@ func (d *Desk) newStep(w http.ResponseWriter, r *http.Request) error {
 	if err := req.Can(d.Calendars.Calendar(), kind, who(r), workday.DateOf(d.Now())); err != nil {
 		return d.refuse(w, r, requestURL(req.ID), "现在不能"+kind.Name(), err)
 	}
-	return d.showStep(w, r, http.StatusOK, req, kind, nil)
+	return d.askStep(w, r, req, kind, nil)
 }
 
-func (d *Desk) showStep(w http.ResponseWriter, r *http.Request, status int, req *request.Request, kind request.StepKind, problem error) error {
+func (d *Desk) askStep(w http.ResponseWriter, r *http.Request, req *request.Request, kind request.StepKind, problem error) error {
 	f, err := d.frame(w, r, kind.Name(), requestsURL, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: req.No, URL: requestURL(req.ID)})
 	if err != nil {
 		return err
 	}
 	page := ConfirmPage{
-		Frame: f, Heading: kind.Name() + "：" + req.Title(), Text: stepNotes[kind] + "。", Action: requestURL(req.ID) + "/steps", Button: kind.Name(),
+		Frame: f, Heading: kind.Name() + "：" + req.Title(), Text: stepNotes[kind] + "。", Action: requestURL(req.ID) + "/steps", Button: kind.Name(), Refused: "没有办理",
 		Hidden: []layout.Hidden{{Name: "kind", Value: string(kind)}}, Cancel: layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)},
 	}
 	step := request.Step{Kind: kind}
@@ -203,14 +201,7 @@ func (d *Desk) showStep(w http.ResponseWriter, r *http.Request, status int, req 
 	if page.Fields, err = d.stepFields(r, req, kind); err != nil {
 		return err
 	}
-	if problem != nil {
-		var fields fault.Fields
-		if page.Error, fields, err = asFormError(problem, "没有办理"); err != nil {
-			return err
-		}
-		at(page.Fields, fields)
-	}
-	return d.show(w, r, status, Confirm(page))
+	return d.asked(w, r, page, problem)
 }
 
 // createStep takes a step.
@@ -230,7 +221,7 @@ func (d *Desk) createStep(w http.ResponseWriter, r *http.Request) error {
 	var fields fault.Fields
 	switch {
 	case errors.As(err, &fields):
-		return d.showStep(w, r, http.StatusUnprocessableEntity, req, kind, err)
+		return d.askStep(w, r, req, kind, err)
 	case err != nil:
 		return d.refuse(w, r, requestURL(req.ID), "没有"+kind.Name(), err)
 	}
@@ -246,16 +237,6 @@ func (d *Desk) createStep(w http.ResponseWriter, r *http.Request) error {
 func readDoing(r *http.Request, kind request.StepKind) (request.Doing, error) {
 	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	var fs fault.Fields
-	day := func(name string) workday.Date {
-		if v(name) == "" {
-			return workday.Date{}
-		}
-		d, err := workday.ParseDate(v(name))
-		if err != nil {
-			fs.Add(name, "日期应写成 2026-11-20 的样子。")
-		}
-		return d
-	}
 	number := func(name string) int {
 		if v(name) == "" {
 			return 0
@@ -267,7 +248,7 @@ func readDoing(r *http.Request, kind request.StepKind) (request.Doing, error) {
 		return n
 	}
 	d := request.Doing{
-		Kind: kind, On: day("on"), Until: day("until"), Days: number("days"), About: number("about"), Count: number("count"), Officer: int64(number("officer")),
+		Kind: kind, On: typedDay(&fs, "on", v("on")), Until: typedDay(&fs, "until", v("until")), Days: number("days"), About: number("about"), Count: number("count"), Officer: int64(number("officer")),
 		Party: request.Party(v("party")), Opinion: request.Opinion(v("opinion")), Code: request.DecisionCode(v("code")), Basis: request.FeeBasis(v("basis")),
 		Words: request.Words{Text: v("text"), Evidence: v("evidence")},
 	}

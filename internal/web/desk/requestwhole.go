@@ -35,28 +35,21 @@ func (d *Desk) askWhole(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.showAskWhole(w, r, http.StatusOK, req, nil)
+	return d.askWholeOf(w, r, req, nil)
 }
 
-func (d *Desk) showAskWhole(w http.ResponseWriter, r *http.Request, status int, req *request.Request, problem error) error {
+func (d *Desk) askWholeOf(w http.ResponseWriter, r *http.Request, req *request.Request, problem error) error {
 	f, err := d.frame(w, r, "查看申请人信息", requestsURL, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: req.No, URL: requestURL(req.ID)})
 	if err != nil {
 		return err
 	}
 	page := ConfirmPage{
-		Frame: f, Heading: "查看申请人的完整信息和身份证明？", Text: "只在办理需要时查看。", Action: requestURL(req.ID) + "/whole", Button: "查看",
+		Frame: f, Heading: "查看申请人的完整信息和身份证明？", Text: "只在办理需要时查看。", Action: requestURL(req.ID) + "/whole", Button: "查看", Refused: "没有显示",
 		Effects: []string{"谁在何时、因何查看，记入办理登记簿。", "图片带“仅用于申请政府信息公开”水印，不要截屏外传。"},
-		Fields:  []layout.Field{{Name: "reason", Label: "查看理由", Required: "必填", Value: r.PostFormValue("reason"), Max: request.MaxLine, Hint: "例如：电话确认收到；填写答复书抬头。不要写申请人的姓名。"}},
+		Fields:  []layout.Field{{Name: "reason", Label: "查看理由", Required: "必填", Max: request.MaxLine, Hint: "例如：电话确认收到；填写答复书抬头。不要写申请人的姓名。"}},
 		Cancel:  layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)},
 	}
-	if problem != nil {
-		var fields fault.Fields
-		if page.Error, fields, err = asFormError(problem, "没有显示"); err != nil {
-			return err
-		}
-		at(page.Fields, fields)
-	}
-	return d.show(w, r, status, Confirm(page))
+	return d.asked(w, r, page, problem)
 }
 
 // showWhole shows the application and the proofs of identity, after the reason was noted.
@@ -68,7 +61,7 @@ func (d *Desk) showWhole(w http.ResponseWriter, r *http.Request) error {
 	a, err := d.Requests.Unmask(r.Context(), who(r), req.ID, r.PostFormValue("reason"))
 	var fields fault.Fields
 	if asFields(err, &fields) {
-		return d.showAskWhole(w, r, http.StatusUnprocessableEntity, req, err)
+		return d.askWholeOf(w, r, req, err)
 	}
 	if err != nil {
 		return err

@@ -380,7 +380,7 @@ func (d *demoHost) line(base string) any {
 		Samples  map[string]any `json:"samples"`
 	}{base, base + "/desk/", nil, map[string]any{
 		"article": fmt.Sprintf("%s/items/%d", base, s.Article), "list": base + "/columns/" + s.List, "report": fmt.Sprintf("%s/reports/%d", base, s.ReportYear),
-		"search": base + "/search?q=" + url.QueryEscape(demo.SearchWords), "track": nil, "score": nil,
+		"search": base + "/search?q=" + url.QueryEscape(demo.SearchWords), "track": base + "/requests/track", "score": nil,
 	}}
 	for _, a := range d.result.Accounts {
 		out.Accounts = append(out.Accounts, acct{a.Role, a.User, a.Password, a.TOTP})

@@ -560,7 +560,7 @@ CREATE TABLE request_step (
     party   TEXT   NOT NULL DEFAULT '',
     opinion TEXT   NOT NULL DEFAULT '',
     code    TEXT   NOT NULL DEFAULT '',
-    said    BLOB,
+    said    BLOB, doc_no TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (request, no)
 );
 
@@ -600,3 +600,26 @@ CREATE TRIGGER dispute_step_stays BEFORE UPDATE ON dispute_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'dispute_step_stays'); END;
 CREATE TRIGGER dispute_step_is_kept BEFORE DELETE ON dispute_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'dispute_step_is_kept'); END;
+
+CREATE TABLE letter_setting (
+    unit      BIGINT PRIMARY KEY REFERENCES unit (id),
+    agency    TEXT NOT NULL, -- as it signs
+    numbering TEXT NOT NULL,
+    authority TEXT NOT NULL, -- 复议机关
+    upper     TEXT NOT NULL, -- 上一级主管部门
+    court     TEXT NOT NULL,
+    url       TEXT NOT NULL, -- where reconsideration is applied for online
+    office    TEXT NOT NULL,
+    address   TEXT NOT NULL,
+    phone     TEXT NOT NULL,
+    hours     TEXT NOT NULL,
+    pay       TEXT NOT NULL,
+    places    TEXT NOT NULL  -- 信访渠道, a line each
+);
+
+CREATE TABLE letter_template (
+    unit BIGINT NOT NULL REFERENCES unit (id),
+    kind TEXT   NOT NULL,
+    body TEXT   NOT NULL,
+    PRIMARY KEY (unit, kind)
+);

@@ -27,6 +27,7 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/secret"
 	"gongkai/internal/store"
 	"gongkai/internal/workday"
@@ -44,6 +45,7 @@ type App struct {
 	Credit      *credit.Service
 	Reports     *report.Service
 	Requests    *request.Service
+	Letters     *dispatch.Service
 	Corrections *dialogue.Service
 	Disputes    *dispute.Service
 	Budget      *budget.Service
@@ -141,7 +143,8 @@ func (a *App) build(o Options) error {
 		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)
-	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now), budget.New(a.DB, a.now)
+	a.Letters = dispatch.New(a.DB, a.DB, a.now)
+	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, a.Letters, calendar, a.now), budget.New(a.DB, a.now)
 	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)
 	a.Corrections = dialogue.New(a.DB, a.Keys, calendar, a.now)
 	senders := map[channel.Name]channel.Sender{}

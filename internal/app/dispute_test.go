@@ -74,8 +74,7 @@ func TestACaseFromTheAnswerToTheResult(t *testing.T) {
 	}
 	step := func(u *user, at, kind string, form url.Values) *user {
 		t.Helper()
-		form.Set("kind", kind)
-		return u.post(at+"/steps", form)
+		return u.step(at, kind, form)
 	}
 	asked := requestURLOf(req.ID)
 	if office.get(asked); strings.Contains(office.body, "登记复议诉讼") {
@@ -83,7 +82,7 @@ func TestACaseFromTheAnswerToTheResult(t *testing.T) {
 	}
 	step(office, asked, "receive", url.Values{"on": {"2026-11-20"}, "evidence": {"电话 11-20 08:40"}})
 	step(s.as(t, "初审"), asked, "review-law", url.Values{"text": {"依据成立"}})
-	step(office, asked, "propose", url.Values{"code": {"process"}, "text": {"属于过程性信息"}})
+	step(office, asked, "propose", url.Values{"code": {"process"}, "chosen": {"process"}, "text": {"属于过程性信息"}})
 	step(leader, asked, "sign", url.Values{})
 	step(office, asked, "send", url.Values{"evidence": {"电子邮件"}}).shows("登记复议诉讼", "/desk/disputes/new?request="+no)
 

@@ -157,13 +157,13 @@ func (s *site) records(t *testing.T) map[string][]record {
 		out[kind] = append(out[kind], record{"987654321", 0, nowhere}, record{"x'1", 0, malformed})
 	}
 	maps.Copy(out, map[string][]record{
-		"unit code": named("jyj", "yizhong"), "template": named("natural", "legal"), "year": named("2026"), "log": named("release", "act"),
+		"unit code": named("jyj", "yizhong"), "template": named("natural", "legal"), "year": named("2026"), "log": named("release", "act"), "letter": named("refuse", "supplement"),
 		"sample": named(s.samples[0].Name), "standard file": named("standard.csv"), "standard entry": named(entries[0].Code),
 	})
 	return out
 }
 
-// requestTo has somebody ask a unit for information at its counter.
+// requestTo has somebody ask a unit for information at its counter, and the unit ask for a supplement.
 func (s *site) requestTo(t *testing.T, u *agency.Unit) int64 {
 	t.Helper()
 	who := &agency.Person{ID: s.result.Accounts[0].Person, Unit: u.ID, Name: "示例", Roles: []agency.Role{agency.GeneralOffice}}
@@ -172,6 +172,10 @@ func (s *site) requestTo(t *testing.T, u *agency.Unit) int64 {
 		Application: request.Application{Name: "示例申请人", IDKind: "护照", IDNo: "E00000000", Phone: "13800000000", Address: "示例路1号", Text: "示例信息的目录", Get: "邮寄", Carrier: "纸质"},
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+	asked := request.Doing{Kind: request.AskSupplement, Until: workday.DateOf(s.clock.Now()).AddDays(20), Words: request.Words{Text: "请写明年度。"}}
+	if err := s.app.Requests.Do(t.Context(), who, got.Request.ID, asked); err != nil { // its third step has a letter
 		t.Fatal(err)
 	}
 	return int64(got.Request.ID)
@@ -222,7 +226,7 @@ var wildcard = regexp.MustCompile(`\{[^}]+\}`)
 
 // filled writes what an address says besides the record: a file of it, a step that anybody in charge may take.
 func filled(pattern, file string) string {
-	return strings.NewReplacer("{$}", "", "/files/{code}", "/files/"+file, "/steps/{kind}", "/steps/note").Replace(pattern)
+	return strings.NewReplacer("{$}", "", "/files/{code}", "/files/"+file, "/steps/{kind}", "/steps/note", "/letters/{step}", "/letters/3").Replace(pattern)
 }
 
 // doors are the addresses that the table of routes has, each with every record that it may name.

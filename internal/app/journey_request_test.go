@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -81,42 +82,116 @@ func TestJourneyOfARequest(t *testing.T) {
 	b.shows("待确认", "示*****")
 	look("status-filed")
 
-	step := func(role, name string, fill map[string]string) {
-		t.Helper()
-		b.as(role)
+	openCase := func() {
 		b.open("/desk/requests?show=all")
 		b.click("open", `(//th[contains(@class,"ttl")]//a)[1]`)
+	}
+	pick := func(name, value string) {
+		b.do("pick "+value, chromedp.Click(chromedp.CSS(fmt.Sprintf(`main input[name=%q][value=%q]`, name, value))))
+	}
+	begin := func(role, name string, fill map[string]string) {
+		t.Helper()
+		b.as(role)
+		openCase()
 		b.click(name, `//li[.//b[normalize-space()="`+name+`"]]//a`)
 		for field, value := range fill {
 			b.fill(field, value)
 		}
+	}
+	finish := func(name string) {
+		t.Helper()
 		b.click("do "+name, button(name))
 		b.shows(no)
+	}
+	step := func(role, name string, fill map[string]string) {
+		t.Helper()
+		begin(role, name, fill)
+		finish(name)
+	}
+	// sends takes a step whose letter is looked at first.
+	sends := func(role, name string, fill map[string]string, says ...string) {
+		t.Helper()
+		begin(role, name, fill)
+		if strings.Contains(b.text(), "征求谁的意见") {
+			pick("whom", "third-party")
+		}
+		b.click("look at the letter", button("看文书"))
+		b.shows(says...)
+		look("letter-" + name)
+		finish(name)
 	}
 	step("局办公室", "确认收到", map[string]string{"evidence": "电话 08:40，与申请人双方确认"})
 	b.shows("20 个工作日", "2026-12-18")
 	look("desk-received")
-	step("局办公室", "告知补正", map[string]string{"text": "请写明要名单的全部还是本人一项。"})
+	sends("局办公室", "告知补正", map[string]string{"text": "请写明要名单的全部还是本人一项。"}, "示例申请人甲：", "视为放弃申请")
 	track()
-	b.shows("请在此日前补正", "名单的全部还是本人一项")
+	b.shows("请在此日前补正", "名单的全部还是本人一项", "补正告知书（濮教依申请〔2026〕24号—补）")
 	look("status-supplement")
+	b.click("read the letter", `//main//a[contains(normalize-space(),"补正告知书")]`)
+	b.shows("政府信息公开申请补正告知书", "下载 Word 文件")
+	look("status-letter")
+	b.open("/requests/status")
 	b.fill("text", "要全文。")
 	b.click("supplement", button("提交补正"))
 	b.shows("收到补正", "最晚答复日期", "2026年12月18日")
 	look("status-running")
-	step("初审", "法制审核", map[string]string{"text": "同意公开。"})
+
+	sends("局办公室", "征求意见", map[string]string{"party": "示例人才服务公司", "text": "2026年下半年教师资格证书发放名单中的联系方式"}, "示例人才服务公司：", "由本机关决定")
+	if strings.Contains(b.text(), "示例申请人甲") {
+		t.Error("the case shows who applies")
+	}
+	begin("局办公室", "登记收到意见", map[string]string{"text": "联系方式不同意公开，其余同意。", "evidence": "意见函"})
+	pick("opinion", "partly")
+	finish("登记收到意见")
+	sends("政府信息公开工作机构负责人", "批准延期", map[string]string{"days": "10", "text": "名单涉及多个县区，需逐一核对。"}, "10个工作日")
+	b.shows("延期 10 日")
+	look("desk-extended")
+	step("初审", "法制审核", map[string]string{"text": "建议区分处理（第三十七条）。"})
 	step("保密审查", "保密审查", map[string]string{"text": "不涉密，可以提供。"})
-	b.as("局办公室")
-	b.open("/desk/requests?show=all")
-	b.click("open", `(//th[contains(@class,"ttl")]//a)[1]`)
-	b.click("propose", `//li[.//b[normalize-space()="拟定决定"]]//a`)
-	b.choose("code", "第三十六条第二项")
+
+	list := filepath.Join(t.TempDir(), "名单.txt")
+	if err := os.WriteFile(list, []byte("示例教师甲，电话 13811112222，小学语文"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin("局办公室", "备复制件", map[string]string{"remove": "13811112222", "reason": "个人隐私，条例第十五条"})
+	b.do("choose copy", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{list}))
+	b.click("redact", button("处理并存入卷宗"))
+	b.shows("删去 1 处")
+	begin("局办公室", "拟定决定", nil)
+	b.choose("code", "第三十七条")
+	b.click("next", button("下一步"))
 	look("desk-propose")
-	b.click("propose", button("拟定决定"))
-	step("签发领导", "签发决定", nil)
+	b.fill("given", "2026年下半年教师资格证书发放名单")
+	b.fill("withheld", "联系方式｜条例第十五条｜属于个人隐私，第三方不同意公开")
+	b.click("look at the letter", button("看文书"))
+	b.shows("政府信息部分公开答复书", "先向濮阳市人民政府申请行政复议", "复制件1.txt")
+	look("letter-draft")
+	b.click("hand to the signer", button("送签"))
+	begin("签发领导", "签发决定", nil)
+	b.shows("示例申请人甲：", "签发即编文号")
+	look("letter-sign")
+	finish("签发决定")
 	step("局办公室", "发出答复", map[string]string{"evidence": "电子邮件发出"})
 	look("desk-sent")
 	track()
-	b.shows("予以公开", "行政复议")
+	b.shows("部分公开", "部分公开答复书（濮教依申请〔2026〕27号—答）", "复制件1.txt")
 	look("status-answered")
+
+	b.as("局办公室")
+	openCase()
+	b.click("contest", `//main//a[normalize-space()="登记复议诉讼"]`)
+	pick("forum", "review")
+	for name, value := range map[string]string{"court": "濮阳市人民政府", "received": "2026-11-20", "notice": "2026-11-20", "text": "对不予公开的部分不服"} {
+		b.fill(name, value)
+	}
+	b.click("enter the case", button("登记"))
+	b.shows("已登记", "2026-11-30")
+	look("desk-dispute")
+	b.open("/desk/reports/2026?cell=table3.partial.natural")
+	b.shows("政府信息公开申请 " + no)
+	look("desk-report")
+	b.click("open what the figure counts", `//main//a[contains(normalize-space(),"`+no+`")]`)
+	b.shows(no, "部分公开答复书濮教依申请〔2026〕27号—答")
+	b.open("/desk/reports/2026?cell=table4.review.3")
+	b.shows("复议诉讼案件 复诉2026-0004")
 }

@@ -117,8 +117,7 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	office, head, law, secrecy, leader := s.as(t, "局办公室"), s.as(t, "政府信息公开工作机构负责人"), s.as(t, "初审"), s.as(t, "保密审查"), s.as(t, "签发领导")
 	step := func(u *user, kind string, form url.Values) *user {
 		t.Helper()
-		form.Set("kind", kind)
-		return u.post(at+"/steps", form)
+		return u.step(at, kind, form)
 	}
 	office.get("/desk/requests").shows(no, "待确认收到")
 	office.get(at).shows("还没有与申请人确认收到", "确认收到", "内容概述")
@@ -126,12 +125,19 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	step(office, "receive", url.Values{"on": {"2026-11-20"}, "evidence": {"电话 11-20 08:40"}}).shows("答复期限为 2026-12-18")
 	office.post(at+"/subject", url.Values{"subject": {"食堂承包合同（138001380001234）"}})
 	office.post(at+"/subject", url.Values{"subject": {"市直学校食堂承包经营合同"}}).shows("已保存")
-	step(office, "ask-supplement", url.Values{"until": {"2026-12-10"}, "text": {"请写明学校。"}}).shows("已告知补正", "待申请人补正")
-	v.get("/requests/status").shows("请在此日前补正", "请写明学校。", "提交补正")
+	step(office, "ask-supplement", url.Values{"until": {"2026-12-10"}, "text": {"请写明学校。"}}).shows("已告知补正", "濮教依申请〔2026〕24号—补", "待申请人补正")
+	v.get("/requests/status").shows("请在此日前补正", "请写明学校。", "提交补正", "补正告知书（濮教依申请〔2026〕24号—补）")
+	v.get("/requests/status/letters/3").shows("示例申请人甲：", "请写明学校。", "2026年12月10日", "视为放弃申请", "下载 Word 文件")
+	if v.get("/requests/status/letters/3/file"); !strings.HasPrefix(v.body, "PK") {
+		t.Errorf("the letter as docx: %d", v.status)
+	}
+	if v.get("/requests/status/letters/2"); v.status != http.StatusNotFound {
+		t.Errorf("a step without a letter: %d", v.status)
+	}
 	v.post("/requests/status/supplement", url.Values{"text": {""}}).shows("补正后的内容")
 	v.post("/requests/status/supplement", url.Values{"text": {"市第一中学。"}}).shows("收到补正", "2026年12月18日", "第20日")
 	step(office, "ask-supplement", url.Values{"until": {"2026-12-30"}, "text": {"再问"}}).shows("已于2026-11-20告知")
-	step(office, "consult", url.Values{"party": {"third-party"}, "text": {"征求经营单位的意见"}})
+	step(office, "consult", url.Values{"whom": {"third-party"}, "party": {"示例餐饮公司"}, "text": {"食堂承包经营合同第六条"}}).shows("号—征")
 	office.get(at).shows("征求意见中", "扣除")
 	step(office, "answer-consult", url.Values{"about": {"5"}, "opinion": {"partly"}, "on": {"2026-11-20"}, "text": {"单价不同意"}, "evidence": {"意见函"}}).shows("办理中")
 	step(office, "extend", url.Values{"days": {"10"}, "text": {"量大"}}).shows("由政府信息公开工作机构负责人办理")
@@ -165,11 +171,27 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 	if v.get("/requests/status/files/1"); v.status != http.StatusNotFound {
 		t.Errorf("a copy before the answer: %d", v.status)
 	}
-	step(office, "propose", url.Values{"code": {"partly-granted"}}).shows("必须写明理由")
-	step(office, "propose", url.Values{"code": {"partly-granted"}, "text": {"单价属商业秘密"}}).shows("待签发")
-	step(leader, "sign", url.Values{}).shows("待发出")
+	decided := func(withheld string) url.Values {
+		return url.Values{"code": {"partly-granted"}, "chosen": {"partly-granted"}, "given": {"食堂承包经营合同"}, "how": {"电子邮件"}, "where": {"发送至申请表所填的电子邮箱"}, "withheld": {withheld}}
+	}
+	office.get(at+"/steps/propose").shows("决定类型", "下一步")
+	step(office, "propose", url.Values{"code": {"partly-granted"}}).shows("不予公开的部分", "看文书")
+	step(office, "propose", decided("")).shows("没有办理", "必须写明理由")
+	step(office, "propose", decided("合同第六条单价｜条例第十五条")).shows("没有办理", "第1行应有3栏")
+	step(office, "propose", decided("合同第六条单价｜条例第十五条｜单价属商业秘密")).shows("已拟定决定", "待签发", "部分公开答复书（拟稿）")
+	leader.get(at+"/steps/sign").shows("示例申请人甲：", "政府信息部分公开答复书", "先向濮阳市人民政府申请行政复议", "复制件1.txt")
+	if leader.post(at+"/steps", url.Values{"kind": {"sign"}, "seen": {strings.Repeat("0", 64)}}).shows("文书在您查看以后有了变化"); strings.Contains(leader.body, "已签发决定") {
+		t.Error("signed what was not seen")
+	}
+	step(leader, "sign", url.Values{}).shows("待发出", "濮教依申请〔2026〕27号—答")
+	if v.get("/requests/status"); strings.Contains(v.body, "27号—答") {
+		t.Error("the answer is shown before it is sent")
+	}
+	if v.get("/requests/status/letters/13"); v.status != http.StatusNotFound {
+		t.Errorf("the answer before it is sent: %d", v.status)
+	}
 	step(office, "send", url.Values{"evidence": {"电子邮件"}}).shows("已发出", "没有逾期")
-	v.get("/requests/status").shows("部分公开（区分处理）", "先向", "申请行政复议")
+	v.get("/requests/status").shows("部分公开（区分处理）", "先向濮阳市人民政府申请行政复议", "部分公开答复书（濮教依申请〔2026〕27号—答）")
 	v.get("/requests/status").shows("提供给您的文件", "复制件1.txt")
 	if v.get("/requests/status/files/1"); !strings.Contains(v.body, "第六条 【不予公开】，经营单位") || strings.Contains(v.body, "138") {
 		t.Errorf("given: %q", v.body)
@@ -208,6 +230,19 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 		}
 	}
 	keptBy(t, s.cfg).sound(t)
+}
+
+var seenLetter = regexp.MustCompile(`name="seen" value="([0-9a-f]{64})"`)
+
+// step takes a step of a request at the desk, after looking at the letter that it sends.
+func (u *user) step(at, kind string, form url.Values) *user {
+	u.t.Helper()
+	form.Set("kind", kind)
+	if m := seenLetter.FindStringSubmatch(u.post(at+"/steps", form).body); m != nil {
+		form.Set("seen", m[1])
+		u.post(at+"/steps", form)
+	}
+	return u
 }
 
 func requestURLOf(id request.ID) string { return fmt.Sprintf("/desk/requests/%d", id) }

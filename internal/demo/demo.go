@@ -23,6 +23,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/workday"
 )
 
@@ -45,6 +46,7 @@ type Services struct {
 	Credit      *credit.Service
 	Corrections *dialogue.Service
 	Requests    *request.Service
+	Letters     *dispatch.Service
 	Disputes    *dispute.Service
 	Outbox      *channel.Service // with a sender that reaches Platform
 	Reports     *report.Service

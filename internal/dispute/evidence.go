@@ -16,6 +16,7 @@ import (
 	"gongkai/internal/ledger"
 	"gongkai/internal/ref"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/workday"
 )
 
@@ -166,6 +167,16 @@ func (g *gatherer) steps() error {
 		}
 		if err := g.add(bundle.Item{Title: "办理记录：" + step.Kind.Name(), Name: step.Kind.Name(), Source: source, Where: where, Proves: proves(step)}, page); err != nil {
 			return err
+		}
+		if step.DocNo != "" {
+			letter, err := dispatch.DOCX(words.Letter)
+			if err != nil {
+				return err
+			}
+			name := g.req.LetterName(step)
+			g.in.Items = append(g.in.Items, bundle.Item{
+				Title: name + "（" + step.DocNo + "）", Name: name + step.DocNo + ".docx", Source: source, Where: "全文", Proves: step.On.Chinese() + "作出的" + name + "的内容、依据和告知的救济途径", Content: letter,
+			})
 		}
 		for _, f := range words.Files {
 			content, err := g.requests.Read(g.ctx, g.req, step.No, f.Digest)

@@ -108,15 +108,15 @@ func (d Decision) Cite() string { return d.Article.Full() + d.Part }
 func (c DecisionCode) fits(req *Request, clock *Clock) error {
 	switch c {
 	case ThirdPartyHarm:
-		if req.last(Consult) == nil || !asked(clock, ThirdParty) {
+		if req.Last(Consult) == nil || !asked(clock, ThirdParty) {
 			return ErrNotNow.Say("以损害第三方合法权益为由不予公开的，应当先书面征求第三方意见（条例第三十二条）。")
 		}
 	case Unclear:
-		if req.last(Supplement) == nil {
+		if req.Last(Supplement) == nil {
 			return ErrNotNow.Say("没有告知过补正的，不能以内容不明确为由不提供；请先一次性告知补正（条例第三十条）。")
 		}
 	case Excessive:
-		if req.last(AskReason) == nil {
+		if req.Last(AskReason) == nil {
 			return ErrNotNow.Say("以大量、反复申请为由不予处理的，应当先要求申请人说明理由（条例第三十五条）。")
 		}
 	}

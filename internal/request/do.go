@@ -136,7 +136,7 @@ func (req *Request) guard(cal workday.Calendar, c *Clock, kind StepKind, by *age
 			return ErrNoFee.Say("信息处理费自2021年1月1日起才可以收取。")
 		}
 	case Defer:
-		if last := req.last(AskReason, GiveReason); last == nil || last.Kind != GiveReason {
+		if last := req.Last(AskReason, GiveReason); last == nil || last.Kind != GiveReason {
 			return ErrDeferralNoReason
 		}
 	case ReviewLaw:
@@ -144,12 +144,20 @@ func (req *Request) guard(cal workday.Calendar, c *Clock, kind StepKind, by *age
 			return ErrOwnReview
 		}
 	case Propose:
-		if s := req.last(ReviewLaw); by != nil && s != nil && s.By == int64(by.ID) {
+		if s := req.Last(ReviewLaw); by != nil && s != nil && s.By == int64(by.ID) {
 			return ErrOwnReview
 		}
 		return req.reviewed(c)
+	case Tell:
+		if len(req.Untold(c)) == 0 {
+			return ErrNotNow.Say("没有不同意公开而决定公开、需要告知的第三方。")
+		}
+	case Send:
+		if c.Code == Granted && len(req.Untold(c)) > 0 {
+			return ErrNotNow.Say("第三方不同意公开而决定公开的，应当先把决定和理由书面告知第三方，再发出答复（条例第三十二条）。")
+		}
 	case Sign:
-		if p := req.last(Propose); by != nil && p != nil && p.By == int64(by.ID) {
+		if p := req.Last(Propose); by != nil && p != nil && p.By == int64(by.ID) {
 			return ErrOwnProposal
 		}
 	}
@@ -158,15 +166,15 @@ func (req *Request) guard(cal workday.Calendar, c *Clock, kind StepKind, by *age
 
 // reviewed returns nil if the decision was looked at as to the law since the clock last began.
 func (req *Request) reviewed(c *Clock) error {
-	if s := req.last(ReviewLaw); s == nil || s.No < c.BaseStep {
+	if s := req.Last(ReviewLaw); s == nil || s.No < c.BaseStep {
 		return ErrReviewsMissing.Say("还没有法制审核，不能拟定决定。")
 	}
 	return nil
 }
 
-// Do takes a step: it checks, appends it and returns the act with what it does to the duty to answer. A nil person is the applicant; seal
-// closes words for the step of that number.
-func (req *Request) Do(cal workday.Calendar, by *agency.Person, at time.Time, d Doing, seal func(step int, w Words) []byte) (act.Act, error) {
+// Do takes a step: it checks, appends it and returns the act with what it does to the duty to answer. A nil person is the applicant; say
+// closes the words of a step, and writes the letter that it sends.
+func (req *Request) Do(cal workday.Calendar, by *agency.Person, at time.Time, d Doing, say func(*Step, *Words) error) (act.Act, error) {
 	today := workday.DateOf(at)
 	before, err := req.Clock(cal)
 	if err != nil {
@@ -182,11 +190,11 @@ func (req *Request) Do(cal workday.Calendar, by *agency.Person, at time.Time, d 
 	if err := req.fill(cal, &before, &s, &d, today); err != nil {
 		return act.Act{}, fmt.Errorf("%s request %s: %w", d.Kind, req.No, err)
 	}
-	if d.Words.Text != "" || d.Words.Evidence != "" || len(d.Words.Files) > 0 {
-		s.Said = seal(s.No, d.Words)
-		for _, f := range d.Words.Files {
-			s.Files = append(s.Files, f.Digest)
-		}
+	if err := say(&s, &d.Words); err != nil {
+		return act.Act{}, fmt.Errorf("%s request %s: %w", d.Kind, req.No, err)
+	}
+	for _, f := range d.Words.Files {
+		s.Files = append(s.Files, f.Digest)
 	}
 	req.Steps = append(req.Steps, s)
 	after, err := req.Clock(cal)

@@ -25,7 +25,11 @@ func (req *Request) Digest() string {
 	for i := range req.Steps {
 		s := &req.Steps[i]
 		said := sha256.Sum256(s.Said)
-		line(s.No, s.Kind, s.On, s.At.UnixMilli(), s.By, s.Days, s.Until, s.About, s.Party, s.Opinion, s.Code, hex.EncodeToString(said[:]), s.Files)
+		row := []any{s.No, s.Kind, s.On, s.At.UnixMilli(), s.By, s.Days, s.Until, s.About, s.Party, s.Opinion, s.Code, hex.EncodeToString(said[:]), s.Files}
+		if s.DocNo != "" {
+			row = append(row, s.DocNo)
+		}
+		line(row...)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -1,7 +1,9 @@
 package request
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +17,7 @@ const MaxText = 2000
 // texts are what an officer must write at a step, with how it is asked for; the others may carry a note.
 var texts = map[StepKind]string{
 	AskSupplement: "请写明需要补正的事项。",
-	Consult:       "请写明征求谁的意见、哪些内容。",
+	Consult:       "请写明征求意见的内容，每行一项信息的名称。",
 	AnswerConsult: "请写明意见的内容。",
 	AskExtension:  "请写明延期的理由。",
 	Extend:        "请写明延期的理由，告知书要告诉申请人。",
@@ -33,6 +35,9 @@ var texts = map[StepKind]string{
 var evidences = map[StepKind]string{
 	Receive:         "请写明凭据：通话时间和号码、邮件回执编号，或者签收单号。",
 	LapseSupplement: "请写明核实的情况：怎样联系过申请人，有没有正当理由。",
+	Supplement:      "请写明凭据：补正件的邮寄单号、签收单，或者邮件编号。",
+	AnswerConsult:   "请写明凭据：意见函的文号，或者收文登记号。",
+	GiveReason:      "请写明凭据：说明函的编号，或者收文登记号。",
 	ServeConsult:    "请写明凭据：邮寄回执编号、签收人。",
 	ServeFee:        "请写明凭据：邮寄回执编号、签收人，或者邮件回执。",
 	PayFee:          "请写明缴款书编号。",
@@ -53,6 +58,11 @@ func (req *Request) fill(cal workday.Calendar, c *Clock, s *Step, d *Doing, toda
 		fs.Add("evidence", "%s", missing)
 	}
 	for name, typed := range map[string]string{"text": d.Words.Text, "evidence": d.Words.Evidence} {
+		if n := utf8.RuneCountInString(typed); n > MaxText {
+			fs.Add(name, "有 %d 个字，最多 %d 个，请删减。", n, MaxText)
+		}
+	}
+	for name, typed := range d.Words.Facts {
 		if n := utf8.RuneCountInString(typed); n > MaxText {
 			fs.Add(name, "有 %d 个字，最多 %d 个，请删减。", n, MaxText)
 		}
@@ -84,7 +94,7 @@ func (req *Request) when(c *Clock, d *Doing, today workday.Date) error {
 		}
 	case GiveReason, ServeFee, PayFee, Deliver:
 		before := map[StepKind]StepKind{GiveReason: AskReason, ServeFee: NoticeFee, PayFee: NoticeFee, Deliver: Send}[d.Kind]
-		if x := req.last(before); x != nil {
+		if x := req.Last(before); x != nil {
 			after, what = x.On, before.Name()
 		}
 	}
@@ -117,7 +127,7 @@ func (req *Request) particulars(cal workday.Calendar, c *Clock, s *Step, d *Doin
 	case Consult:
 		s.Party = d.Party
 		if d.Party.Name() == "" {
-			fs.Add("party", "请选择征求谁的意见。")
+			fs.Add("whom", "请选择征求谁的意见。")
 		}
 	case ServeConsult, AnswerConsult, LapseConsult:
 		req.consultation(c, s, d, today, fs)
@@ -137,6 +147,14 @@ func (req *Request) particulars(cal workday.Calendar, c *Clock, s *Step, d *Doin
 			fs.Add("count", "%s", fault.Text(err))
 		case fee == 0:
 			fs.Add("count", "没有达到收费标准：按件满10件、按量满30页以内不收费，请核对（国办函〔2020〕109号）。")
+		}
+		facts := map[string]string{"basis": string(d.Basis), "count": strconv.Itoa(d.Count)}
+		maps.Copy(facts, d.Words.Facts)
+		d.Words.Facts = facts
+	case Tell:
+		x := c.Consultation(d.About)
+		if s.About, s.Party = d.About, ThirdParty; x == nil || !x.objects() || req.told(d.About) {
+			fs.Add("about", "请选择不同意公开、还没有告知的第三方。")
 		}
 	case Propose:
 		req.proposal(c, s, d, fs)
@@ -180,28 +198,58 @@ func (req *Request) proposal(c *Clock, s *Step, d *Doing, fs *fault.Fields) {
 	if err := d.Code.fits(req, c); err != nil {
 		fs.Add("code", "%s", fault.Text(err))
 	}
-	if d.Words.Text == "" && (info.Reason || d.Code == Granted && objected(c)) {
+	if d.Words.Text == "" && (req.NeedsReason(c, d.Code) || info.Reason && d.Words.Facts["withheld"] == "") {
 		why := "答复书必须写明理由，请填写。"
 		if d.Code == Granted {
 			why = "第三方不同意公开而予以公开的，请写明不公开会对公共利益造成的重大影响（条例第三十二条）。"
 		}
 		fs.Add("text", "%s", why)
 	}
-	if review := req.last(ReviewSecrecy); info.Gives && (review == nil || review.No < c.BaseStep) {
+	if review := req.Last(ReviewSecrecy); info.Gives && (review == nil || review.No < c.BaseStep) {
 		fs.Add("code", "向申请人提供信息的，应当先经保密审查（条例第十七条）。")
 	}
 }
 
+// NeedsReason reports whether an answer of the code gives one reason for the whole. Of a partial disclosure each part has its own.
+func (req *Request) NeedsReason(c *Clock, code DecisionCode) bool {
+	info, _ := code.Info()
+	return info.Reason && code != PartlyGranted || code == Granted && objected(c)
+}
+
 func objected(c *Clock) bool {
-	return slices.ContainsFunc(c.Consultations, func(x Consultation) bool { return x.Party == ThirdParty && x.Opinion == Objects })
+	return slices.ContainsFunc(c.Consultations, func(x Consultation) bool { return x.objects() })
+}
+
+// objects reports whether it is a third party that does not agree to disclosure.
+func (x *Consultation) objects() bool { return x.Party == ThirdParty && x.Opinion == Objects }
+
+// told reports whether a party that objected was told of the decision.
+func (req *Request) told(consultation int) bool {
+	return slices.ContainsFunc(req.Steps, func(s Step) bool { return s.Kind == Tell && s.About == consultation })
+}
+
+// Untold are the third parties that object and were not told that the information is disclosed.
+//
+// law: 条例 32
+func (req *Request) Untold(c *Clock) []Consultation {
+	var out []Consultation
+	if info, _ := c.Code.Info(); !info.Gives {
+		return nil
+	}
+	for _, x := range c.Consultations {
+		if x.objects() && !req.told(x.Step) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // AsksText returns what a step's words are called, and whether they must be given; "" where a step has none.
 func AsksText(kind StepKind) (label string, needed bool) {
 	switch kind {
 	case Propose:
-		return "理由（不予公开、无法提供、不予处理和部分公开的必填）", false
-	case Prepare, Sign, Send, Archive, Assign, Receive, ServeConsult, ServeFee, PayFee, LapseConsult, LapseFee, LapseSupplement, Deliver, Withdraw:
+		return "理由", false
+	case Prepare, Sign, Tell, Send, Archive, Assign, Receive, ServeConsult, ServeFee, PayFee, LapseConsult, LapseFee, LapseSupplement, Deliver, Withdraw:
 		return "", false
 	}
 	label, _ = strings.CutPrefix(texts[kind], "请写明")

@@ -166,8 +166,8 @@ func (req *Request) Title() string {
 	return fmt.Sprintf("%s的申请（%s）", req.Applicant.Name(), req.Channel.Name())
 }
 
-// last returns the newest step of one of the kinds, nil if there is none.
-func (req *Request) last(kinds ...StepKind) *Step {
+// Last returns the newest step of one of the kinds, nil if there is none.
+func (req *Request) Last(kinds ...StepKind) *Step {
 	for i := len(req.Steps) - 1; i >= 0; i-- {
 		if slices.Contains(kinds, req.Steps[i].Kind) {
 			return &req.Steps[i]

@@ -62,7 +62,7 @@ func (c *caseFile) do(by *agency.Person, on string, d Doing) error {
 
 // attempt takes a step on a day and follows what it does to the duty.
 func (c *caseFile) attempt(by *agency.Person, on workday.Date, d Doing) error {
-	deed, err := c.req.Do(c.cal, by, noon(on), d, func(int, Words) []byte { return []byte("sealed") })
+	deed, err := c.req.Do(c.cal, by, noon(on), d, func(s *Step, _ *Words) error { s.Said = []byte("sealed"); return nil })
 	for _, e := range deed.Effects {
 		switch e := e.(type) {
 		case obligation.Opened:

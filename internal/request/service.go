@@ -44,8 +44,8 @@ type Store interface {
 	// AddRequest gives the request its number of the year, and saves it with its steps. If there is one of the same key already it
 	// returns ErrFiled, and changes nothing.
 	AddRequest(ctx context.Context, req *Request, key string, year int, fn func() (act.Act, error)) error
-	// UpdateRequest loads a request with its steps, lets fn add steps, and saves it. It returns ErrNotFound if there is none.
-	UpdateRequest(ctx context.Context, id ID, fn func(*Request) (act.Act, error)) error
+	// UpdateRequest loads a request with its steps, lets fn add steps and number letters, and saves it. It returns ErrNotFound if there is none.
+	UpdateRequest(ctx context.Context, id ID, fn func(*Request, Serial) (act.Act, error)) error
 	// Request returns one with its steps, or ErrNotFound; RequestByNo finds it by its number, RequestByKey by the key of its form.
 	Request(ctx context.Context, id ID) (*Request, error)
 	RequestByNo(ctx context.Context, no string) (*Request, error)
@@ -79,13 +79,14 @@ type Service struct {
 	units    Units
 	files    Files
 	keys     *secret.Keys
+	letters  Writers
 	calendar func() workday.Calendar
 	now      func() time.Time
 }
 
-// New returns the service.
-func New(store Store, units Units, files Files, keys *secret.Keys, calendar func() workday.Calendar, now func() time.Time) *Service {
-	return &Service{store, units, files, keys, calendar, now}
+// New returns the service. Without letters, steps send none.
+func New(store Store, units Units, files Files, keys *secret.Keys, letters Writers, calendar func() workday.Calendar, now func() time.Time) *Service {
+	return &Service{store, units, files, keys, letters, calendar, now}
 }
 
 // Receipt is what an applicant gets: the secret is shown once and kept by nobody.
@@ -126,7 +127,7 @@ func (s *Service) File(ctx context.Context, by *agency.Person, f Filing) (*Recei
 	}
 	err = s.store.AddRequest(ctx, req, key, workday.DateOf(at).Year(), func() (act.Act, error) {
 		req.Steps = nil // fn may run again
-		deed, err := req.Do(s.calendar(), by, at, Doing{Kind: Submit, Words: Words{Evidence: f.Evidence, Files: f.Proof}}, s.sealer(req))
+		deed, err := req.Do(s.calendar(), by, at, Doing{Kind: Submit, Words: Words{Evidence: f.Evidence, Files: f.Proof}}, s.say(req, by, nil, nil))
 		if err != nil || f.Channel.NeedsConfirming() {
 			return deed, err
 		}
@@ -134,7 +135,7 @@ func (s *Service) File(ctx context.Context, by *agency.Person, f Filing) (*Recei
 		if f.Channel != Registered {
 			on = workday.DateOf(at)
 		}
-		next, err := req.Do(s.calendar(), by, at, Doing{Kind: Receive, On: on, Words: Words{Evidence: receiptEvidence(&f)}}, s.sealer(req))
+		next, err := req.Do(s.calendar(), by, at, Doing{Kind: Receive, On: on, Words: Words{Evidence: receiptEvidence(&f)}}, s.say(req, by, nil, nil))
 		return deed.Records(next.Entries...).Causes(next.Effects...), err
 	})
 	if errors.Is(err, ErrFiled) { // the same form again: the same receipt
@@ -193,16 +194,6 @@ func receiptEvidence(f *Filing) string {
 	return f.Channel.Name() + "，" + f.Channel.Counts()
 }
 
-func (s *Service) sealer(req *Request) func(int, Words) []byte {
-	return func(step int, w Words) []byte {
-		b, err := json.Marshal(w)
-		if err != nil {
-			panic(err) // strings and numbers always marshal
-		}
-		return s.keys.Seal(b, stepPurpose(req, step))
-	}
-}
-
 func stepPurpose(req *Request, step int) string {
 	return fmt.Sprintf("request step %s %d", req.Secret, step)
 }
@@ -210,19 +201,19 @@ func stepPurpose(req *Request, step int) string {
 // Do takes a step of a request. It returns what Request.Do refuses. How many requests a fee counts is counted, whatever was typed; and that a
 // supplement was thought of too late is noted with the request.
 func (s *Service) Do(ctx context.Context, by *agency.Person, id ID, d Doing) error {
-	if d.Kind == NoticeFee && d.Basis == ByCount {
-		n, err := s.OfMonth(ctx, id)
-		if err != nil {
-			return err
-		}
-		d.Count = n
+	w, err := s.writer(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d, err = s.counted(ctx, id, d); err != nil {
+		return err
 	}
 	do := func(d Doing) error {
-		return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
-			return req.Do(s.calendar(), by, s.now(), d, s.sealer(req))
+		return s.store.UpdateRequest(ctx, id, func(req *Request, serial Serial) (act.Act, error) {
+			return req.Do(s.calendar(), by, s.now(), d, s.say(req, by, w, serial))
 		})
 	}
-	err := do(d)
+	err = do(d)
 	if errors.Is(err, ErrSupplementLate) {
 		note := Doing{Kind: Note, Words: Words{Text: "拟告知补正，因已超过收到之日起7个工作日的期限，没有办理。"}}
 		if e := do(note); e != nil {
@@ -230,6 +221,14 @@ func (s *Service) Do(ctx context.Context, by *agency.Person, id ID, d Doing) err
 		}
 	}
 	return err
+}
+
+// counted fills in how many requests a fee counts.
+func (s *Service) counted(ctx context.Context, id ID, d Doing) (_ Doing, err error) {
+	if d.Kind == NoticeFee && d.Basis == ByCount {
+		d.Count, err = s.OfMonth(ctx, id)
+	}
+	return d, err
 }
 
 // OfMonth counts the requests that the applicant of one filed in its calendar month.
@@ -247,7 +246,7 @@ func (s *Service) OfMonth(ctx context.Context, id ID) (int, error) {
 
 // Describe gives a request its subject, by which lists and the register call it.
 func (s *Service) Describe(ctx context.Context, by *agency.Person, id ID, subject string) error {
-	return s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+	return s.store.UpdateRequest(ctx, id, func(req *Request, _ Serial) (act.Act, error) {
 		return req.describe(by, s.now(), subject)
 	})
 }
@@ -361,7 +360,7 @@ func (s *Service) Unmask(ctx context.Context, by *agency.Person, id ID, reason s
 		return nil, fmt.Errorf("unmask request %d: %w", id, err)
 	}
 	var a *Application
-	err := s.store.UpdateRequest(ctx, id, func(req *Request) (act.Act, error) {
+	err := s.store.UpdateRequest(ctx, id, func(req *Request, _ Serial) (act.Act, error) {
 		var err error
 		if a, err = s.Application(req); err != nil {
 			return act.Act{}, err

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -83,6 +84,7 @@ const (
 	Propose         StepKind = "propose"          // 拟定决定
 	Return          StepKind = "return"           // 退回
 	Sign            StepKind = "sign"             // 签发决定
+	Tell            StepKind = "tell"             // 告知第三方
 	Send            StepKind = "send"             // 发出答复
 	Deliver         StepKind = "deliver"          // 送达
 	Withdraw        StepKind = "withdraw"         // 撤回
@@ -145,6 +147,7 @@ type Step struct {
 	Party   Party        `json:",omitempty"`
 	Opinion Opinion      `json:",omitempty"`
 	Code    DecisionCode `json:",omitempty"`
+	DocNo   string       `json:",omitempty"` // 文号 of the letter that the step sent
 	Said    []byte       // sealed Words; nil: none
 	Files   []string     // digests of the sealed files that the words name
 }
@@ -154,6 +157,13 @@ type Words struct {
 	Text     string `json:",omitempty"` // reason, opinion, what is to be supplemented
 	Evidence string `json:",omitempty"` // 凭据: number of the letter, of the mail, who was called
 	Files    []File `json:",omitempty"`
+
+	Facts  map[string]string `json:",omitempty"` // what was typed for the letter, by the names of its facts
+	Letter json.RawMessage   `json:",omitempty"` // the letter that the step sends, or the draft of one
+}
+
+func (w *Words) empty() bool {
+	return w.Text == "" && w.Evidence == "" && len(w.Files) == 0 && len(w.Facts) == 0 && len(w.Letter) == 0
 }
 
 // deedRule says of a kind of step what it is called, where it leads, under which article, and who may take it.
@@ -208,6 +218,7 @@ var deeds = []deedRule{
 	{Kind: Propose, Name: "拟定决定", From: deciding, To: Signing, Article: regulation(36), By: officers},
 	{Kind: Return, Name: "退回重拟", From: []State{Signing}, To: Processing, Article: regulation(45), By: signers},
 	{Kind: Sign, Name: "签发决定", From: []State{Signing}, To: Decided, Article: regulation(36), By: signers},
+	{Kind: Tell, Name: "告知第三方", From: []State{Decided}, Article: regulation(32), By: officers},
 	{Kind: Send, Name: "发出答复", From: []State{Decided}, To: Sent, Article: regulation(33), By: officers},
 	{Kind: Deliver, Name: "登记送达", From: []State{Sent}, To: Delivered, Article: regulation(40), By: officers, Outside: true},
 	{Kind: Withdraw, Name: "登记撤回", To: Withdrawn, Article: regulation(45), By: officers, Outside: true, Visitor: true},
@@ -243,7 +254,7 @@ func (s *Step) Article() law.Article {
 func (s *Step) Text(said string) string {
 	text := ""
 	switch s.Kind {
-	case Consult, ServeConsult, LapseConsult:
+	case Consult, ServeConsult, LapseConsult, Tell:
 		text = s.Party.Name()
 	case AnswerConsult:
 		text = s.Party.Name() + "，" + s.Opinion.Name()

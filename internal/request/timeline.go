@@ -69,7 +69,7 @@ func (req *Request) before(cal workday.Calendar, c *Clock) []Day {
 	end := c.Base
 	if !c.Running() && len(c.Deadline().Steps) == 0 { // it stands still, or ended without an answer
 		end = c.ClosedOn
-		if s := req.last(AskSupplement, NoticeFee); end.IsZero() && s != nil {
+		if s := req.Last(AskSupplement, NoticeFee); end.IsZero() && s != nil {
 			end = s.On
 		}
 	}
@@ -169,7 +169,7 @@ func (req *Request) Try(cal workday.Calendar, steps ...Tried) Could {
 	twin := *req
 	twin.Steps = append([]Step(nil), req.Steps...)
 	for _, s := range steps {
-		if _, err := twin.Do(cal, s.By, s.On.Time(), s.Doing, func(int, Words) []byte { return nil }); err != nil {
+		if _, err := twin.Do(cal, s.By, s.On.Time(), s.Doing, func(*Step, *Words) error { return nil }); err != nil {
 			return Could{Why: err}
 		}
 	}

@@ -35,7 +35,7 @@ func TestWalksKeepTheirClock(t *testing.T) {
 				Party: rapid.SampledFrom(Parties).Draw(t, "party"), Opinion: rapid.SampledFrom([]Opinion{Agrees, Objects}).Draw(t, "opinion"),
 				Code: rapid.SampledFrom(decisions).Draw(t, "code").Code, Basis: ByPages, Count: rapid.IntRange(1, 90).Draw(t, "pages"), Officer: 1, Words: say,
 			}
-			if x := c.req.last(Consult); x != nil {
+			if x := c.req.Last(Consult); x != nil {
 				d.About = x.No - rapid.IntRange(0, 1).Draw(t, "the one before")
 			}
 			before := len(c.req.Steps)

@@ -30,7 +30,7 @@ func TestACaseIsKeptWithItsStepsAndItsDuty(t *testing.T) {
 		files, err := blob.Open(t.TempDir())
 		must(t, err)
 		now := func() time.Time { return h.now }
-		requests := request.New(db, db, files, storetest.Keys(t), workday.Builtin, now)
+		requests := request.New(db, db, files, storetest.Keys(t), nil, workday.Builtin, now)
 		s := dispute.New(db, db, requests, storetest.Keys(t), workday.Builtin, now)
 		officer := h.people[agency.Writer]
 		office := &agency.Person{ID: officer.ID, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}

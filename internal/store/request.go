@@ -15,7 +15,7 @@ const urgency = `CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due EN
 
 const (
 	requestCols = `id, unit, no, applicant, channel, subject, form, secret, applicant_key, filed, received_on, officer, state, due, outcome, closed_on`
-	stepCols    = `no, kind, on_date, at, person, days, until, about, party, opinion, code, said`
+	stepCols    = `no, kind, on_date, at, person, days, until, about, party, opinion, code, doc_no, said`
 )
 
 func requestFields(req *request.Request) []any {
@@ -28,7 +28,7 @@ func requestFields(req *request.Request) []any {
 }
 
 func stepFields(s *request.Step) []any {
-	return []any{&s.No, &s.Kind, &s.On, millis{&s.At}, &s.By, &s.Days, &s.Until, &s.About, &s.Party, &s.Opinion, &s.Code, &s.Said}
+	return []any{&s.No, &s.Kind, &s.On, millis{&s.At}, &s.By, &s.Days, &s.Until, &s.About, &s.Party, &s.Opinion, &s.Code, &s.DocNo, &s.Said}
 }
 
 // addSteps inserts the steps of requests, many rows in one statement.
@@ -36,27 +36,27 @@ func (c conn) addSteps(ctx context.Context, of ...request.Request) error {
 	var rows, files []any
 	for _, req := range of {
 		for _, s := range req.Steps {
-			rows = append(rows, req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.Said)
+			rows = append(rows, req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.DocNo, s.Said)
 			for _, digest := range s.Files {
 				files = append(files, req.ID, s.No, digest)
 			}
 		}
 	}
-	if err := c.insertRows(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES `, 13, rows); err != nil {
+	if err := c.insertRows(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES `, 14, rows); err != nil {
 		return fmt.Errorf("insert steps of requests: %w", err)
 	}
 	return c.insertRows(ctx, `INSERT INTO request_file (request, step, digest) VALUES `, 3, files)
 }
 
 // UpdateRequest implements request.Store. Two who take a step at once cannot both take the same number.
-func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request.Request) (act.Act, error)) error {
+func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request.Request, request.Serial) (act.Act, error)) error {
 	return db.tx(ctx, func(ctx context.Context, c conn) error {
 		req, err := c.request(ctx, `id = ?`, id)
 		if err != nil {
 			return fmt.Errorf("request %d: %w", id, err)
 		}
 		steps, state := len(req.Steps), req.State
-		deed, err := fn(req)
+		deed, err := fn(req, func(unit int64, year int) (int64, error) { return c.next(ctx, fmt.Sprintf("letter %d %d", unit, year), 1) })
 		if err != nil {
 			return err
 		}

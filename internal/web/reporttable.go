@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongkai/internal/dispute"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/web/layout"
 )
 
@@ -83,7 +85,10 @@ func place(t *layout.Table3, row report.Row3, fr layout.FigureRow) {
 // ShortRecordTable is RecordTable for a narrow panel: day and name, and what counts against.
 func ShortRecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
 	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称"}, Title: 1}
-	for _, row := range RecordTable(rs, link).Rows {
+	for i, row := range RecordTable(rs, link).Rows {
+		if k := rs[i].Ref.Kind; k == request.Ref || k == dispute.Ref { // all are called the same
+			row[1].Text += " " + rs[i].No
+		}
 		if row[3].Text == "减" {
 			row[1].Text = "（减）" + row[1].Text
 		}

@@ -30,6 +30,7 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/secret"
 	"gongkai/internal/upkeep"
 	"gongkai/internal/web"
@@ -63,6 +64,7 @@ type Services struct {
 	Credit      *credit.Service
 	Corrections *dialogue.Service
 	Requests    *request.Service
+	Letters     *dispatch.Service
 	Disputes    *dispute.Service
 	Editions    *catalog.Editions
 	Assignments *catalog.Assignments
@@ -179,6 +181,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.wordRoutes()...)
 	routes = append(routes, d.correctionRoutes()...)
 	routes = append(routes, d.requestRoutes()...)
+	routes = append(routes, d.letterRoutes()...)
 	routes = append(routes, d.disputeRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.systemRoutes()...)

@@ -31,7 +31,7 @@ var logTexts = map[ledger.Log][2]string{
 var verbs = map[string]string{
 	"budget.add-fee-item": "设收费项目", "budget.add-fee-receipt": "登记收费", "budget.add-procurement": "登记采购", "catalog.add-column": "设栏目", "catalog.edit-column": "改栏目",
 	"catalog.stage-edition": "导入版本", "catalog.attach-edition": "版本附于稿件", "catalog.drop-edition": "放弃版本", "catalog.assign-entry": "设标准目录公开主体",
-	"catalog.add-power-item": "设权责事项", "credit.add-decision": "登记决定", "dispute.register": "登记复议诉讼", "dialogue.receive-correction": "收到网页纠错", "dialogue.answer-correction": "答复网页纠错", "request.describe": "定申请的内容概述", "request.unmask": "查看申请人信息",
+	"catalog.add-power-item": "设权责事项", "credit.add-decision": "登记决定", "dispute.register": "登记复议诉讼", "dialogue.receive-correction": "收到网页纠错", "dialogue.answer-correction": "答复网页纠错", "letter.set": "设文书写法", "letter.template": "改文书模板", "request.describe": "定申请的内容概述", "request.unmask": "查看申请人信息",
 	"released": "发布", "corrected": "更正", "withdrawn": "撤下", "merged": "并入", "expired": "公示期满", "publication.expire": "公示期满", "publication.index-rule": "定索引号规则", "validity": "有效性", "publication.correct": "起更正稿", "publication.discard": "放弃更正",
 	"publication.withdraw": "撤下", "publication.validity": "有效性", "publication.hand-over": "转交", "publication.route": "定审核路径", "publication.attach": "加附件",
 	"vocabulary.set": "定同义词", "vocabulary.settle": "处理检索词", "publication.detach": "移除附件", "publication.unschedule": "取消定时", "publication.not-released": "定时未发布", "agency.route": "定审核路径",

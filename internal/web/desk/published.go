@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,23 +74,40 @@ func (d *Desk) asked(w http.ResponseWriter, r *http.Request, page ConfirmPage, p
 			return err
 		}
 		status = http.StatusUnprocessableEntity
-		for i := range page.Fields {
-			fd := &page.Fields[i]
-			fd.Error = fields.For(fd.Name)
-			switch fd.Kind {
-			case layout.Password:
-			case layout.Check:
-				fd.Checked = r.PostFormValue(fd.Name) != ""
-			case layout.Select, layout.Radio:
-				for k := range fd.Options {
-					fd.Options[k].Chosen = fd.Options[k].Value == r.PostFormValue(fd.Name)
-				}
-			default:
-				fd.Value = r.PostFormValue(fd.Name)
-			}
-		}
+		refill(r, page.Fields)
+		at(page.Fields, fields)
+		page.Error.keep(page.Fields)
 	}
 	return d.show(w, r, status, Confirm(page))
+}
+
+// refill puts what was typed back into the fields.
+func refill(r *http.Request, fields []layout.Field) {
+	for i := range fields {
+		switch fd := &fields[i]; fd.Kind {
+		case layout.Password:
+		case layout.Check:
+			fd.Checked = r.PostFormValue(fd.Name) != ""
+		case layout.Select, layout.Radio:
+			for k := range fd.Options {
+				fd.Options[k].Chosen = fd.Options[k].Value == r.PostFormValue(fd.Name)
+			}
+		default:
+			fd.Value = r.PostFormValue(fd.Name)
+		}
+	}
+}
+
+// keep drops the links to fields that the page does not have.
+func (e *FormError) keep(fields []layout.Field) {
+	if e == nil {
+		return
+	}
+	for i := range e.Fields {
+		if !slices.ContainsFunc(fields, func(f layout.Field) bool { return f.Ref() == e.Fields[i].Ref }) {
+			e.Fields[i].Ref = ""
+		}
+	}
 }
 
 func (d *Desk) askCorrection(w http.ResponseWriter, r *http.Request) error {

@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -175,6 +176,8 @@ func deskURL(rec report.Record) string {
 	switch rec.Ref.Kind {
 	case publication.Ref:
 		return "/desk/items/" + strconv.FormatInt(rec.Ref.ID, 10)
+	case request.Ref:
+		return requestURL(request.ID(rec.Ref.ID))
 	case dispute.Ref:
 		return disputeURL(dispute.ID(rec.Ref.ID))
 	case credit.LicenceRef:

@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -39,6 +40,8 @@ func (d *Desk) requestRoutes() []web.Route {
 		{Method: "GET", Pattern: requestsURL + "/{id}/sheet", Names: record, Need: readers, Handle: d.requestSheet},
 		{Method: "GET", Pattern: requestsURL + "/{id}/steps/{kind}", Names: record, Need: doers, Handle: d.newStep},
 		{Method: "POST", Pattern: requestsURL + "/{id}/steps", Names: record, Need: doers, Handle: d.createStep},
+		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}", Names: record, Need: doers, Handle: d.requestLetter},
+		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}/file", Names: record, Need: doers, Handle: d.letterFile},
 		{Method: "GET", Pattern: requestsURL + "/{id}/copies/new", Names: record, Need: doers, Handle: d.newCopy},
 		{Method: "POST", Pattern: requestsURL + "/{id}/copies", Names: record, Need: doers, Upload: true, Handle: d.createCopy},
 		{Method: "GET", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.askWhole},
@@ -56,6 +59,7 @@ type RequestsPage struct {
 	Pager    layout.Pager
 	Empty    *Empty
 	New      layout.Link // empty: the person takes none in
+	Letters  layout.Link // how the unit writes
 }
 
 // RequestRow is one of them.
@@ -105,6 +109,9 @@ func (d *Desk) requests(w http.ResponseWriter, r *http.Request) error {
 	page.Empty = &Empty{Title: "没有申请", Text: "公众在门户提交的、窗口和邮寄收到的申请，列在这里。"}
 	if who(r).Has(agency.GeneralOffice) {
 		page.New = layout.Link{Text: "登记申请", URL: requestsURL + "/new"}
+	}
+	if who(r).Has(dispatch.Keepers...) {
+		page.Letters = layout.Link{Text: "文书设置", URL: lettersURL}
 	}
 	for i := range list {
 		page.Rows = append(page.Rows, d.requestRow(r, &list[i]))
@@ -241,6 +248,7 @@ type TryRow struct {
 // StepRow is a line of what happened.
 type StepRow struct {
 	On, Name, Text, Clock, Evidence, By, Article string
+	Letter                                       layout.Link // that the step sent; empty: none, or the person does not see letters
 }
 
 // after is what follows the name of the step.
@@ -385,7 +393,11 @@ func (d *Desk) stepRows(r *http.Request, req *request.Request) ([]StepRow, error
 		if s.By != 0 {
 			by = d.staffName(r, s.By)
 		}
-		rows = append(rows, StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: s.Text(words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()})
+		row := StepRow{On: s.On.String(), Name: s.Kind.Name(), Text: s.Text(words.Text), Clock: clockEffects[s.Kind], Evidence: words.Evidence, By: by, Article: s.Article().Full()}
+		if len(words.Letter) > 0 && who(r).Has(requestDoers...) {
+			row.Letter = layout.Link{Text: req.LetterName(s) + s.DocNo, URL: fmt.Sprintf("%s/letters/%d", requestURL(req.ID), s.No)}
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -22,6 +22,7 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -53,6 +54,7 @@ type Services struct {
 	Finder      publication.Finder
 	Corrections *dialogue.Service
 	Requests    *request.Service
+	Letters     *dispatch.Service
 	Challenges  *web.Challenges
 	Address     func(*http.Request) string // the network address of who asks, "" where it is not known
 	Missed      func(text string)          // notes a question that found nothing
@@ -141,6 +143,8 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Method: http.MethodPost, Pattern: trackURL, Send: p.track, Own: true},
 		{Pattern: statusURL, Send: p.requestStatus, Own: true},
 		{Pattern: statusURL + "/files/{file}", Send: p.givenFile, Own: true},
+		{Pattern: statusURL + "/letters/{step}", Send: p.statusLetter, Own: true},
+		{Pattern: statusURL + "/letters/{step}/file", Send: p.letterFile, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/supplement", Send: p.supplementRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/withdrawal", Send: p.withdrawRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/leave", Send: p.leaveStatus},

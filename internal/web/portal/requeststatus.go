@@ -2,6 +2,8 @@ package portal
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -40,7 +42,10 @@ type StatusPage struct {
 }
 
 // StatusStep is a point of the way.
-type StatusStep struct{ When, ISO, Name, Text, Class string }
+type StatusStep struct {
+	When, ISO, Name, Text, Class string
+	Letter                       layout.Link // that the step sent; empty: none
+}
 
 // StatusDay is a day of the calendar.
 type StatusDay struct{ Day, Text, Class string }
@@ -116,9 +121,7 @@ func (p *Portal) ticketed(r *http.Request) (*request.Request, error) {
 func (p *Portal) requestStatus(w http.ResponseWriter, r *http.Request) error {
 	req, err := p.ticketed(r)
 	if errors.Is(err, request.ErrTracking) {
-		web.NotKept(w.Header())
-		http.Redirect(w, r, trackURL, http.StatusSeeOther)
-		return nil
+		return p.toTracking(w, r)
 	}
 	if err != nil {
 		return err
@@ -205,11 +208,13 @@ func (p *Portal) statusPage(r *http.Request, req *request.Request) (StatusPage, 
 		},
 		Contact:       unit.Name + "：" + unit.Phone + "，工作日接听。",
 		Rule:          "工作日从收到申请的次日算起，周末、法定节假日不计，调休上班日计入。",
-		Remedy:        remedyText(&clk),
 		CanSupplement: req.Can(cal, request.Supplement, nil, today) == nil, CanWithdraw: req.Can(cal, request.Withdraw, nil, today) == nil,
 		Supplement: layout.Field{Kind: layout.Area, Name: "text", Label: "补正的内容", Rows: 5, Max: request.MaxText, Value: r.PostFormValue("text"), Hint: "按告知书写明的事项补正。自收到补正之日的次日重新计算期限。"},
 	}
 	page.Sheet, page.NoIndex = requestSheet, true
+	if page.Remedy, err = p.remedyText(r.Context(), req, &clk); err != nil {
+		return page, err
+	}
 	statusDue(&page, req, &clk, cal, today)
 	if page.Steps, err = p.statusSteps(req, &clk, today); err != nil {
 		return page, err
@@ -296,7 +301,11 @@ func (p *Portal) statusSteps(req *request.Request, c *request.Clock, today workd
 			}
 			text += w.Text
 		}
-		out = append(out, StatusStep{When: s.On.String(), ISO: s.On.String(), Name: words[0], Text: text})
+		step := StatusStep{When: s.On.String(), ISO: s.On.String(), Name: words[0], Text: text}
+		if from := answerOf(req, s); req.Posted(from) {
+			step.Letter = layout.Link{Text: req.LetterName(from) + "（" + from.DocNo + "）", URL: fmt.Sprintf("%s/letters/%d", statusURL, from.No)}
+		}
+		out = append(out, step)
 	}
 	if c.Running() {
 		out = append(out, StatusStep{When: today.String() + " 今天", ISO: today.String(), Name: "正在办理", Text: "无需您补充材料；需要时会与您联系。", Class: "now"},
@@ -341,20 +350,36 @@ func statusWeeks(days []request.Day, today, due workday.Date) ([][]StatusDay, st
 }
 
 // remedyText is what may be done against the answer: as its letter says, or in general while there is none.
-func remedyText(c *request.Clock) string {
+func (p *Portal) remedyText(ctx context.Context, req *request.Request, c *request.Clock) (string, error) {
 	if c.ClosedOn.IsZero() || c.Code == "" {
-		return "收到答复之日起 60 日内，可以申请行政复议；对不予公开的答复，应当先申请行政复议，对复议决定不服的，再依法提起行政诉讼。"
+		return "收到答复之日起 60 日内，可以申请行政复议；对不予公开的答复，应当先申请行政复议，对复议决定不服的，再依法提起行政诉讼。", nil
 	}
-	return request.RemedyOn(c.ClosedOn, c.Code, "本级人民政府").Text
+	set, _, err := p.Letters.Setting(ctx, req.Unit)
+	if err != nil {
+		return "", err
+	}
+	forum := set.Forum
+	forum.Authority = cmp.Or(forum.Authority, "本级人民政府")
+	on := c.ClosedOn
+	if signed := req.Last(request.Sign); signed != nil {
+		on = signed.On
+	}
+	return forum.RemedyOn(on, c.Code).Text, nil
+}
+
+// answerOf is the step whose letter a step brings to the applicant: the sending brings what was signed.
+func answerOf(req *request.Request, s *request.Step) *request.Step {
+	if signed := req.Last(request.Sign); s.Kind == request.Send && signed != nil {
+		return signed
+	}
+	return s
 }
 
 // givenFile hands out a file of the answer, to whoever holds the ticket of its request. All others are led to the form.
 func (p *Portal) givenFile(w http.ResponseWriter, r *http.Request) error {
 	req, err := p.ticketed(r)
 	if errors.Is(err, request.ErrTracking) {
-		web.NotKept(w.Header())
-		http.Redirect(w, r, trackURL, http.StatusSeeOther)
-		return nil
+		return p.toTracking(w, r)
 	}
 	if err != nil {
 		return err

@@ -623,3 +623,28 @@ CREATE TABLE letter_template (
     body TEXT   NOT NULL,
     PRIMARY KEY (unit, kind)
 );
+
+CREATE TABLE adjustment (
+    id         INTEGER PRIMARY KEY,
+    unit       BIGINT NOT NULL REFERENCES unit (id),
+    year       BIGINT NOT NULL,
+    applicant  TEXT   NOT NULL,
+    difference BIGINT NOT NULL CHECK (difference <> 0),
+    reason     TEXT   NOT NULL CHECK (reason <> ''),
+    proposer   BIGINT NOT NULL REFERENCES person (id),
+    proposed   BIGINT NOT NULL,
+    signer     BIGINT NOT NULL DEFAULT 0,
+    signed     BIGINT NOT NULL DEFAULT 0,
+    taken_back BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX adjustment_year ON adjustment (unit, year);
+CREATE UNIQUE INDEX adjustment_waits ON adjustment (unit, year, applicant) WHERE signer = 0 AND taken_back = 0;
+CREATE TRIGGER adjustment_begins_unsigned BEFORE INSERT ON adjustment WHEN NEW.signer <> 0 OR NEW.signed <> 0 OR NEW.taken_back <> 0
+BEGIN SELECT RAISE(ABORT, 'adjustment_begins_unsigned'); END;
+CREATE TRIGGER adjustment_signed_by_another BEFORE UPDATE ON adjustment WHEN NEW.signer = NEW.proposer OR (NEW.signer = 0) <> (NEW.signed = 0) OR NEW.signer <> 0 AND NEW.taken_back <> 0
+BEGIN SELECT RAISE(ABORT, 'adjustment_signed_by_another'); END;
+CREATE TRIGGER adjustment_stays BEFORE UPDATE ON adjustment WHEN OLD.signer <> 0 OR OLD.taken_back <> 0 OR NEW.id <> OLD.id OR NEW.unit <> OLD.unit OR NEW.year <> OLD.year OR NEW.applicant <> OLD.applicant
+        OR NEW.difference <> OLD.difference OR NEW.reason <> OLD.reason OR NEW.proposer <> OLD.proposer OR NEW.proposed <> OLD.proposed
+BEGIN SELECT RAISE(ABORT, 'adjustment_stays'); END;
+CREATE TRIGGER adjustment_is_kept BEFORE DELETE ON adjustment WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'adjustment_is_kept'); END;

@@ -212,6 +212,10 @@ func testBetween(t *testing.T, a *app.App, _ *demo.Result) {
 		}
 		before = r
 	}
+	year, err := a.Reports.Build(t.Context(), bureau(t, a), before.Year+1)
+	if err != nil || len(year.Check().Violations) > 0 || !strings.Contains(year.AdjustmentNote(), "所列的1件调整为0件（商业企业 −1）") {
+		t.Errorf("%d does not follow %d: %v %s, %v", before.Year+1, before.Year, year.Check().Violations, year.AdjustmentNote(), err)
+	}
 }
 
 func testLive(t *testing.T, a *app.App, _ *demo.Result) {

@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/catalog"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/request"
 	"gongkai/internal/workday"
 )
 
@@ -34,7 +35,22 @@ func (b *builder) planReports() error {
 			return b.Reports.Import(ctx, act.System, saved)
 		})
 	}
+	b.planAdjustment()
 	return nil
+}
+
+// planAdjustment explains in 2026 why the request that the report of 2025 carried out is not among the records here.
+func (b *builder) planAdjustment() {
+	var proposed *report.Adjustment
+	b.add(at(workday.NewDate(2026, time.March, 2), 9, 30), "propose adjustment", func(ctx context.Context) (err error) {
+		proposed, err = b.Reports.ProposeAdjustment(ctx, b.people["bangongshi"], int64(b.bureau.ID), 2026, report.Adjusted{
+			Applicant: request.Business, Difference: -1, Reason: "该件已于2025年12月30日答复送达，编报2025年度报告时漏记办结。",
+		})
+		return err
+	})
+	b.add(at(workday.NewDate(2026, time.March, 3), 10, 10), "sign adjustment", func(ctx context.Context) error {
+		return b.Reports.SignAdjustment(ctx, b.people["gongkai"], proposed.ID)
+	})
 }
 
 // planBuilt sends the report for 2020 through the gate in January 2021.

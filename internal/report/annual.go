@@ -28,6 +28,7 @@ type Annual struct {
 	Table3   map[string][7]int64
 	Table4   map[string][5]int64
 	Fields   map[string]int64
+	Carried  *Carried // what 上年结转 must agree with; nil: nothing to compare
 	Sections Sections
 }
 
@@ -165,11 +166,14 @@ type table struct {
 	Table2 map[string]any      `json:"table2"`
 	Rows   map[string]rows3    `json:"table3"`
 	Table4 map[string][5]int64 `json:"table4"`
+
+	Carried *Carried `json:"carried,omitempty"` // of a report with adjustments only
 }
 
 type rows3 = map[string][7]int64
 
-// MarshalJSON writes the machine-readable shape: money in 万元 as text, a row of one figure as that figure.
+// MarshalJSON writes the machine-readable shape: money in 万元 as text, a row of one figure as that figure. What 上年结转 was compared with
+// is written where it was adjusted.
 func (a *Annual) MarshalJSON() ([]byte, error) {
 	t := table{Agency: a.Agency, Year: a.Year, Format: a.Format, Title: a.Title(), Table2: map[string]any{}, Rows: map[string]rows3{"rows": a.Table3}, Table4: a.Table4}
 	for _, row := range Table2(a.Format, a.Settings) {
@@ -187,6 +191,9 @@ func (a *Annual) MarshalJSON() ([]byte, error) {
 			t.Table2[row.Key] = cells
 		}
 	}
+	if a.Carried != nil && len(a.Carried.Adjustments) > 0 {
+		t.Carried = a.Carried
+	}
 	return json.Marshal(t)
 }
 
@@ -196,7 +203,7 @@ func (a *Annual) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &t); err != nil {
 		return fmt.Errorf("read report: %w", err)
 	}
-	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}}
+	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}, Carried: t.Carried}
 	if err := whole(t.Format, b); err != nil {
 		return fmt.Errorf("read report %d: %w", t.Year, err)
 	}
@@ -219,12 +226,13 @@ func (a *Annual) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// whole returns an error unless tables three and four have every row with every cell: fixed arrays would take what is
-// missing for 0.
+// whole returns an error unless tables three and four, and what was compared with them, have every row with every cell: fixed arrays
+// would take what is missing for 0.
 func whole(f Format, b []byte) error {
 	var t struct {
-		Table3 struct{ Rows map[string][]*int64 }
-		Table4 map[string][]*int64
+		Table3  struct{ Rows map[string][]*int64 }
+		Table4  map[string][]*int64
+		Carried *struct{ Before []*int64 }
 	}
 	if err := json.Unmarshal(b, &t); err != nil {
 		return err
@@ -244,6 +252,9 @@ func whole(f Format, b []byte) error {
 		if err := full(block.Key, t.Table4[block.Key], len(Heads4)); err != nil {
 			return err
 		}
+	}
+	if t.Carried != nil {
+		return full("before", t.Carried.Before, len(Columns))
 	}
 	return nil
 }

@@ -7,7 +7,11 @@ type Violation struct {
 	Relation    string `json:"relation"`
 	Left, Right int64
 	Text        string `json:"text"`
+	Group       string `json:"-"`
 }
+
+// AcrossYears is the group of relations with the report of the year before.
+const AcrossYears = "表三 跨年"
 
 // Hint is something to look at that breaks no relation.
 type Hint struct {
@@ -29,7 +33,7 @@ type Group struct {
 	Holds, Outs int
 }
 
-// Check verifies the relations within one report. law: 条例 50
+// Check verifies the relations within one report, and with the report of the year before where there is one. law: 条例 50
 func (a *Annual) Check() Relations {
 	var r Relations
 	test := func(group string, relation string, left, right int64, holds bool, text string) {
@@ -42,7 +46,7 @@ func (a *Annual) Check() Relations {
 			return
 		}
 		g.Outs++
-		r.Violations = append(r.Violations, Violation{relation, left, right, text})
+		r.Violations = append(r.Violations, Violation{relation, left, right, text, group})
 	}
 	rows := Table3(a.Format)
 	for i, col := range Columns {
@@ -68,6 +72,12 @@ func (a *Annual) Check() Relations {
 		test("表三 逐行", "T3.ROW["+row.Key+"]", sum, v[6], sum == v[6],
 			fmt.Sprintf("表三“%s”行：各类申请人之和为 %d，总计为 %d，两者应当相等。", row.Name, sum, v[6]))
 	}
+	if c := a.Carried; c != nil {
+		for i, col := range Columns {
+			left, right := c.Before[i]+c.Adjusted(col.Key), a.Table3["carried_in"][i]
+			test(AcrossYears, "XY.CARRY["+col.Key+"]", left, right, left == right, c.text(a.Year, i, right))
+		}
+	}
 	for _, b := range Table4() {
 		v := a.Table4[b.Key]
 		sum := v[0] + v[1] + v[2] + v[3]
@@ -84,6 +94,16 @@ func (a *Annual) Check() Relations {
 	}
 	r.Hints = a.hints()
 	return r
+}
+
+// text says that a column does not begin with what the year before left, and what to do.
+func (c *Carried) text(year, column int, in int64) string {
+	col := Columns[column]
+	before := fmt.Sprintf("%d年度报告结转下年为 %d", year-1, c.Before[column])
+	if n := c.Adjusted(col.Key); n != 0 {
+		before += fmt.Sprintf("，经调整为 %d", c.Before[column]+n)
+	}
+	return fmt.Sprintf("表三“%s”列：%s，本年上年结转为 %d，两者应当相等；请核对记录，或者登记结转调整。", col.Name, before, in)
 }
 
 func (a *Annual) hints() []Hint {

@@ -126,6 +126,16 @@ var Columns = []struct{ Key, Name string }{
 	{"total", "总计"},
 }
 
+// columnName is the heading of a column, or its key where there is none.
+func columnName(key string) string {
+	for _, c := range Columns {
+		if c.Key == key {
+			return c.Name
+		}
+	}
+	return key
+}
+
 // Row3 is a row of table 三: up to three levels of heading.
 type Row3 struct {
 	Key           string

@@ -19,6 +19,9 @@ func HTML(a *Annual) []byte {
 	w.table2()
 	w.printf("<h2>三、收到和处理政府信息公开申请情况</h2>\n")
 	w.table3()
+	if note := a.AdjustmentNote(); note != "" {
+		w.printf("<p>%s</p>\n", html.EscapeString(note))
+	}
 	w.printf("<h2>四、政府信息公开行政复议、行政诉讼情况</h2>\n")
 	w.table4()
 	w.text("五、存在的主要问题及改进情况", a.Sections.Problems)

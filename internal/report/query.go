@@ -103,6 +103,13 @@ type Store interface {
 	Years(ctx context.Context, unit int64) ([]Saved, error)
 	AddReport(ctx context.Context, s *Saved, a func() (act.Act, error)) error
 	UpdateReport(ctx context.Context, unit int64, year int, fn func(*Saved) (act.Act, error)) error
+	// Adjustments lists those of a unit's year in the order in which they were proposed.
+	Adjustments(ctx context.Context, unit int64, year int) ([]Adjustment, error)
+	// Adjustment returns ErrNoAdjustment if there is none.
+	Adjustment(ctx context.Context, id int64) (*Adjustment, error)
+	AddAdjustment(ctx context.Context, x *Adjustment, a func() (act.Act, error)) error
+	// UpdateAdjustment keeps the signature, or that it was taken back; all else of an adjustment stays.
+	UpdateAdjustment(ctx context.Context, id int64, fn func(*Adjustment) (act.Act, error)) error
 }
 
 // ErrNotFound reports a report that does not exist, ErrNoCell a cell that the form does not have.

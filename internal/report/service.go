@@ -44,7 +44,7 @@ func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annu
 	if saved != nil && saved.Origin == Imported {
 		return saved.annual(unit), nil
 	}
-	a, err := Build(ctx, s.store, unit, year, s.settings)
+	a, err := s.count(ctx, unit, year)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +54,15 @@ func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annu
 		a.Sections = draft(a)
 	}
 	return a, nil
+}
+
+// count counts a report, and finds what its 上年结转 must agree with.
+func (s *Service) count(ctx context.Context, unit *agency.Unit, year int) (*Annual, error) {
+	a, err := Build(ctx, s.store, unit, year, s.settings)
+	if err != nil {
+		return nil, err
+	}
+	return a, s.carry(ctx, a)
 }
 
 // Records opens a cell: what it counts, and the records.
@@ -68,22 +77,36 @@ func (s *Service) Records(ctx context.Context, unit *agency.Unit, year int, cell
 // Public returns a report that has been released, as it was signed, or that was imported, with what is kept of it; or
 // ErrNotFound.
 func (s *Service) Public(ctx context.Context, unit *agency.Unit, year int) (*Annual, *Saved, error) {
-	saved, err := s.store.Saved(ctx, int64(unit.ID), year)
+	saved, err := s.public(ctx, int64(unit.ID), year)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !s.shown(ctx, saved) {
-		return nil, nil, fmt.Errorf("report %d: %w", year, ErrNotFound)
 	}
 	return saved.annual(unit), saved, nil
 }
 
-func (s *Service) shown(ctx context.Context, saved *Saved) bool {
+// public returns what is kept of a public report, or ErrNotFound.
+func (s *Service) public(ctx context.Context, unit int64, year int) (*Saved, error) {
+	saved, err := s.store.Saved(ctx, unit, year)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.shown(ctx, saved)
+	if err == nil && !shown {
+		err = fmt.Errorf("report %d: %w", year, ErrNotFound)
+	}
+	return saved, err
+}
+
+// shown reports whether the public may see a report.
+func (s *Service) shown(ctx context.Context, saved *Saved) (bool, error) {
 	if saved.Origin == Imported {
-		return true
+		return true, nil
 	}
 	_, err := s.items.Public(ctx, publication.ID(saved.Item))
-	return saved.Figures != nil && err == nil
+	if errors.Is(err, publication.ErrNotPublic) || errors.Is(err, publication.ErrWithdrawn) {
+		return false, nil
+	}
+	return saved.Figures != nil, err
 }
 
 // Years returns the reports that the public may see, newest first.
@@ -94,7 +117,11 @@ func (s *Service) Years(ctx context.Context, unit *agency.Unit) ([]Saved, error)
 	}
 	shown := all[:0]
 	for _, y := range all {
-		if s.shown(ctx, &y) {
+		ok, err := s.shown(ctx, &y)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			shown = append(shown, y)
 		}
 	}
@@ -139,7 +166,7 @@ func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *age
 	if err := s.free(ctx, int64(unit.ID), year); err != nil {
 		return 0, err
 	}
-	a, err := Build(ctx, s.store, unit, year, s.settings)
+	a, err := s.count(ctx, unit, year)
 	if err != nil {
 		return 0, err
 	}
@@ -188,7 +215,7 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) (
 	if i < 0 {
 		return nil, fmt.Errorf("release report %d: %w", saved.Year, agency.ErrNoUnit)
 	}
-	a, err := Build(ctx, s.store, &units[i], saved.Year, s.settings)
+	a, err := s.count(ctx, &units[i], saved.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -198,6 +225,9 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) (
 	}
 	if now.Root != c.Root {
 		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrStale)
+	}
+	if vs := a.Check().Violations; len(vs) > 0 { // the report of the year before may have come out since
+		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
 	}
 	return []act.Effect{Signed{saved.ID, a}}, nil
 }

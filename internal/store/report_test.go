@@ -111,6 +111,37 @@ func TestRepealedDocumentsAreCounted(t *testing.T) {
 	})
 }
 
+// TestUnconfirmedRequestIsNotCarried: what was filed and is not confirmed as received counts in no year; what was withdrawn before that
+// came and went on one day.
+func TestUnconfirmedRequestIsNotCarried(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		h := build(t, db)
+		for _, req := range []*request.Request{
+			{Unit: int64(h.unit.ID), Applicant: request.Natural, State: request.Filed, FiledAt: noon},
+			{Unit: int64(h.unit.ID), Applicant: request.Business, State: request.Withdrawn, FiledAt: noon, Outcome: "other_rest", ClosedOn: day("2025-12-31")},
+		} {
+			must(t, db.AddRequest(t.Context(), req, "", 2025, func() (act.Act, error) {
+				return act.New(h.writer(), noon, "request.submit", ref.To(request.Ref, req.ID), "", req.No), nil
+			}))
+		}
+		for year, n := range map[int]int64{2024: 0, 2025: 1, 2026: 0} {
+			a, err := report.Build(t.Context(), db, h.unit, year, report.Settings{})
+			must(t, err)
+			one := [7]int64{0, n, 0, 0, 0, 0, n}
+			for key, want := range map[string][7]int64{"new_received": one, "carried_in": {}, "other_rest": one, "total": one, "carried_out": {}} {
+				if got := a.Table3[key]; got != want {
+					t.Errorf("%d, %s: %v, want %v", year, key, got, want)
+				}
+			}
+			if vs := a.Check().Violations; len(vs) > 0 {
+				t.Errorf("%d: %+v", year, vs)
+			}
+			everyCellOpens(t, db, h, a)
+		}
+	})
+}
+
 func fill(t *testing.T, h *house) {
 	t.Helper()
 	ctx, db, unit := t.Context(), h.db, int64(h.unit.ID)

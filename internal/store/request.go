@@ -56,7 +56,9 @@ func (db *DB) UpdateRequest(ctx context.Context, id request.ID, fn func(*request
 			return fmt.Errorf("request %d: %w", id, err)
 		}
 		steps, state := len(req.Steps), req.State
-		deed, err := fn(req, func(unit int64, year int) (int64, error) { return c.next(ctx, fmt.Sprintf("letter %d %d", unit, year), 1) })
+		deed, err := fn(req, func(unit int64, year int) (int64, error) {
+			return c.next(ctx, fmt.Sprintf("letter %d %d", unit, year), 1)
+		})
 		if err != nil {
 			return err
 		}

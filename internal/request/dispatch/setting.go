@@ -62,7 +62,11 @@ func (s *Setting) Validate() error {
 		{"office", s.Office.Name, "请填写政府信息公开工作机构的名称。"},
 		{"address", s.Office.Address, "请填写工作机构的地址。"},
 		{"phone", s.Office.Phone, "请填写工作机构的电话。"},
-		{"upper", s.Forum.Upper, ""}, {"court", s.Forum.Court, ""}, {"url", s.Forum.URL, ""}, {"hours", s.Office.Hours, ""}, {"pay", s.Pay, ""},
+		{"upper", s.Forum.Upper, ""},
+		{"court", s.Forum.Court, ""},
+		{"url", s.Forum.URL, ""},
+		{"hours", s.Office.Hours, ""},
+		{"pay", s.Pay, ""},
 	} {
 		switch n := utf8.RuneCountInString(f.value); {
 		case n == 0 && f.missing != "":

@@ -97,7 +97,7 @@ func (a *API) records() {
 		}
 		return out, nil
 	})
-	get(a, "/reports/{year}", "get-report", "一个年度的报告", "与报告页下载的 JSON 同一形状：表二、表三、表四逐格，金额以万元为单位的文字，空格为 null。", func(ctx context.Context, in *struct {
+	get(a, "/reports/{year}", "get-report", "一个年度的报告", "与报告页下载的 JSON 同一形状：表二、表三、表四逐格，金额以万元为单位的文字，空格为 null；上年结转有调整的，carried 列出上年报告的结转和各件调整。", func(ctx context.Context, in *struct {
 		Year int `path:"year" minimum:"2008" maximum:"2100" doc:"年度"`
 	},
 	) (any, error) {

@@ -28,11 +28,22 @@ func (d *Desk) bureau(r *http.Request) (*agency.Unit, error) {
 	return agency.BureauOf(units)
 }
 
-func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+func deskReportURL(year int) string { return "/desk/reports/" + strconv.Itoa(year) }
+
+// reportYear reads the year in a path; whatever can be none is a page that does not exist.
+func reportYear(r *http.Request) (int, error) {
 	year, err := strconv.Atoi(r.PathValue("year"))
 	if err != nil || year < 2008 || year > 2100 {
-		return web.ErrNoPage
+		return 0, web.ErrNoPage
+	}
+	return year, nil
+}
+
+func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	year, err := reportYear(r)
+	if err != nil {
+		return err
 	}
 	u, err := d.bureau(r)
 	if err != nil {
@@ -47,8 +58,8 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	base := "/desk/reports/" + strconv.Itoa(year)
-	f, err := d.frame(w, r, "年度报告", "/desk/reports/"+strconv.Itoa(today.Year()), layout.Link{Text: "年度报告"}, layout.Link{Text: strconv.Itoa(year)})
+	base := deskReportURL(year)
+	f, err := d.frame(w, r, "年度报告", deskReportURL(today.Year()), layout.Link{Text: "年度报告"}, layout.Link{Text: strconv.Itoa(year)})
 	if err != nil {
 		return err
 	}
@@ -59,9 +70,9 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	}
 	var public *report.Saved
 	page.State = layout.InHand("年内预编")
-	page.Years = []layout.Tab{{Text: fmt.Sprintf("%d 预编", today.Year()), URL: "/desk/reports/" + strconv.Itoa(today.Year()), Current: year == today.Year()}}
+	page.Years = []layout.Tab{{Text: fmt.Sprintf("%d 预编", today.Year()), URL: deskReportURL(today.Year()), Current: year == today.Year()}}
 	for i, y := range years {
-		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: "/desk/reports/" + strconv.Itoa(y.Year), Current: y.Year == year})
+		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: deskReportURL(y.Year), Current: y.Year == year})
 		if y.Year == year {
 			public = &years[i]
 			page.State, page.Preview = layout.Achieved("已公布"), "/reports/"+strconv.Itoa(year)
@@ -72,6 +83,11 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	link := func(c string) string { return base + "?cell=" + c + "#cell" }
 	if imported {
 		link = func(string) string { return "" }
+	}
+	if !imported {
+		if page.Carry, err = d.carryPart(r, u, a, link); err != nil {
+			return err
+		}
 	}
 	rel := a.Check()
 	doubtful := map[string]bool{}
@@ -88,11 +104,11 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 			state = layout.Violated(fmt.Sprintf("%d/%d", g.Holds, g.Holds+g.Outs))
 		}
 		holds += g.Holds + g.Outs
-		page.Relations = append(page.Relations, PartLine{Text: g.Name, State: state})
+		page.Relations = append(page.Relations, PartLine{Text: g.Name, URL: groupURL(g), State: state})
 	}
 	page.RelNote = fmt.Sprintf("勾稽 %d 条", holds)
 	for _, v := range rel.Violations {
-		page.Alerts = append(page.Alerts, Alert{Tone: layout.Late, Title: "勾稽不符，送审前须处理", Text: v.Text})
+		page.Alerts = append(page.Alerts, Alert{Tone: layout.Late, Title: "勾稽不符，送审前须处理", Text: v.Text, Links: page.Carry.links(v)})
 	}
 	if public != nil {
 		for _, df := range public.Figures.Differences(a) {
@@ -117,6 +133,14 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.show(w, r, http.StatusOK, Report(page))
+}
+
+// groupURL is where a group of relations is shown line by line.
+func groupURL(g report.Group) string {
+	if g.Name == report.AcrossYears {
+		return "#carry"
+	}
+	return ""
 }
 
 func written(text string) layout.State {

@@ -31,6 +31,7 @@ type ReportPage struct {
 	Table2   layout.Table2
 	Note2    string
 	Table3   layout.Table3
+	Carry    *CarryPart // nil: an imported report, which is not compared
 	Table4   layout.Table4
 	Warnings []Warning
 

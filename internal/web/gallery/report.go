@@ -25,6 +25,18 @@ func deskReports() trio[desk.ReportPage] {
 			Total:   "6 件，均有决定书", AllURL: "/x", Export: "/x.xlsx", CloseURL: "?", Earlier: []layout.Fact{{Name: "2025 年", Value: "4"}, {Name: "2024 年", Value: "5"}}, Note: "前两年取自已公布年报（示例），本系统启用前的数无明细。",
 		},
 	}
+	usual.Carry = &desk.CarryPart{
+		Sentence: "2025年度报告公布的结转下年，加上已签字的结转调整，应当等于本年按记录统计的上年结转。", New: layout.Link{Text: "登记结转调整", URL: "/x"}, Empty: "没有登记结转调整。",
+		Rows: []desk.CarryRow{
+			{Column: "自然人", Before: "2", Adjusted: "+1", Now: layout.Figure{Text: "3", URL: "?cell=n"}, State: layout.Achieved("相符")},
+			{Column: "社会公益组织", Before: "0", Adjusted: "0", Now: layout.Figure{Text: "1", URL: "?cell=p"}, State: layout.Violated("多 1 件")},
+			{Column: "总计", Before: "2", Adjusted: "+1", Now: layout.Figure{Text: "4", URL: "?cell=t"}, State: layout.Violated("多 1 件")},
+		},
+		Adjustments: []desk.AdjustmentLine{
+			{Text: "自然人 +1", Reason: "该件于2025年12月28日收到，当时漏登。", By: "示例人员丙 2026-03-02 09:30 登记；示例人员庚 2026-03-03 10:10 签字", State: layout.Achieved("已签")},
+			{Text: "社会公益组织 +1", Reason: "原登记为自然人。", By: "示例人员丙 2026-03-04 09:30 登记", State: layout.Attention("待签"), Links: []layout.Link{{Text: "签字", URL: "/x"}, {Text: "收回", URL: "/x"}}},
+		},
+	}
 	usual.Table3.Balance = layout.FigureRow{Label: "勾稽　一＋二＝三＋四", Result: layout.Achieved("")}
 	for _, t := range []string{"√ 35", "√ 4", "√ 0", "√ 1", "√ 2", "√ 1", "√ 43"} {
 		usual.Table3.Balance.Figs = append(usual.Table3.Balance.Figs, layout.Figure{Text: t})
@@ -35,10 +47,14 @@ func deskReports() trio[desk.ReportPage] {
 	wordy.Cell = nil
 	wordy.Alerts = append(usual.Alerts, desk.Alert{Tone: layout.Soon, Title: "手填数与记录不同", Text: long("文中 21，记录为 15＋7＝22（11-18 新办结 1 件）。", 160)})
 	wordy.Table3, wordy.Table4 = table3(true, "123456"), table4("123456")
+	wordy.Carry = &desk.CarryPart{
+		Sentence: usual.Carry.Sentence, Rows: []desk.CarryRow{{Column: "社会公益组织", Before: "123456", Adjusted: "−99999", Now: layout.Figure{Text: "123456", URL: "?cell=p"}, State: layout.Violated("多 99999 件")}},
+		Adjustments: []desk.AdjustmentLine{{Text: "社会公益组织 −99999", Reason: long("该件已于2025年12月30日答复送达，编报时漏记办结；", 200), By: usual.Carry.Adjustments[0].By, State: layout.NotApplicable("已收回")}},
+	}
 	wordy.Table2 = table2019()
 	wordy.Table2[1].Rows[0].Figs[1].Warn = true
 	wordy.Overview = "<p>" + long("各科室按目录逐项核对应当公开的内容，按季度自查，", 900) + "</p>"
-	return trio[desk.ReportPage]{desk.ReportPage{Frame: deskFrame("年度报告", "年度报告"), Heading: "年度报告", Table2: table2021(), Table3: table3(true, ""), Table4: table4("")}, usual, wordy}
+	return trio[desk.ReportPage]{desk.ReportPage{Frame: deskFrame("年度报告", "年度报告"), Heading: "年度报告", Table2: table2021(), Table3: table3(true, ""), Table4: table4(""), Carry: &desk.CarryPart{Sentence: "没有2025年度已公布的年度报告，上年结转不作跨年比较。"}}, usual, wordy}
 }
 
 func calendars() trio[desk.CalendarPage] {
@@ -129,6 +145,7 @@ func reportPages() trio[portal.ReportPage] {
 	wordy := usual
 	wordy.Notice, wordy.NoticeTxt = layout.Attention("示例"), "本年度报告为演示数据，由原网站迁入，数字没有明细可查。"
 	wordy.Table2, wordy.Table3, wordy.Table4 = table2021(), table3(true, "12345"), table4("123")
+	wordy.Note3 = long("注：上年结转较2019年度报告所列的12件调整为13件（自然人 +1）：该件于2019年12月28日收到，当时漏登；", 400)
 	wordy.Parts, wordy.Title = nil, long(f.Title, 80)
 	return trio[portal.ReportPage]{portal.ReportPage{Frame: portal.Frame{Site: bare(), Title: "年度报告"}, Table2: table2021(), Table3: table3(true, ""), Table4: table4("")}, usual, wordy}
 }

@@ -120,7 +120,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 		Period: fmt.Sprintf("%d年1月1日至12月31日", o.year), Table2: t.Two, Table3: t.Three, Table4: t.Four,
 		Files:    downloads(reportURL(o.year)+"/report", "", "下载 "),
 		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
-		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。",
+		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。", Note3: a.AdjustmentNote(),
 	}
 	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files))
 	var it *publication.Item

@@ -124,6 +124,9 @@ func (p *Portal) reportTable(w http.ResponseWriter, r *http.Request) error {
 			add("表三", "table3."+row.Key+"."+col.Key, row.First+row.Second+row.Name, col.Name, strconv.FormatInt(o.a.Table3[row.Key][i], 10))
 		}
 	}
+	if note := o.a.AdjustmentNote(); note != "" {
+		rows = append(rows, []string{"表三", note, "", "", "", ""})
+	}
 	for _, b := range report.Table4() {
 		for i, n := range o.a.Table4[b.Key] {
 			add("表四", "table4."+b.Key+"."+strconv.Itoa(i), b.Name, report.Heads4[i], strconv.FormatInt(n, 10))

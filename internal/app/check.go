@@ -162,7 +162,7 @@ func screenFile(ctx context.Context, name string) (screening.Report, error) {
 	}
 	parts := make([]screening.Part, len(passages))
 	for i, p := range passages {
-		parts[i] = screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread}
+		parts[i] = screening.Part{Name: cmp.Or(p.Place, "正文"), Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread, Personal: p.Personal}
 	}
 	rep.Findings = screening.Rules{Today: workday.DateOf(time.Now())}.Check(parts)
 	return rep, nil

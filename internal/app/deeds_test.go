@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -102,19 +104,25 @@ type deed struct {
 // deeds are what changes most: each must be done whole or not at all.
 var deeds = []deed{
 	{"a draft with two pictures", func(ctx context.Context, d *doer) (err error) {
-		picture := func(n byte) string {
-			b := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"), n)
-			return `<p>图</p><img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(b) + `">`
+		picture := func(n int) string {
+			var b bytes.Buffer
+			err = errors.Join(err, png.Encode(&b, image.NewGray(image.Rect(0, 0, n, 1))))
+			return `<p>图</p><img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(b.Bytes()) + `">`
+		}
+		body := picture(1) + picture(2)
+		if err != nil {
+			return err
 		}
 		d.item, err = d.Items.Start(ctx, d.people["学校"].Actor(), "deeds", publication.Version{
 			Column: 3, Title: "关于试验的通知", Summary: "试验。", Unnumbered: true, Genre: "通知", Subject: "教育", Source: "本校", FormedOn: workday.DateOf(d.now()),
-			Format: publication.RichText, Body: picture(1) + picture(2),
+			Format: publication.RichText, Body: body,
 		})
 		return err
 	}},
 	{"an attachment", func(ctx context.Context, d *doer) error {
 		b := []byte("附件：试验用。\n")
-		return d.Items.Attach(ctx, d.people["学校"].Actor(), d.item, "附件.txt", bytes.NewReader(b), int64(len(b)))
+		_, err := d.Items.Attach(ctx, d.people["学校"].Actor(), d.item, "附件.txt", bytes.NewReader(b), int64(len(b)))
+		return err
 	}},
 	{"a submission", func(ctx context.Context, d *doer) error {
 		return d.Items.Submit(ctx, d.people["学校"].Actor(), d.item)

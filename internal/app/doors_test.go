@@ -380,7 +380,7 @@ func (s *site) attached(t *testing.T) string {
 	it := mustItem(t, s, id)
 	p, err := s.app.DB.Person(t.Context(), agency.PersonID(it.Writer), workday.DateOf(s.clock.Now()))
 	if err == nil {
-		err = s.app.Items.Attach(t.Context(), p.Actor(), id, "安排.txt", strings.NewReader("安排"), int64(len("安排")))
+		_, err = s.app.Items.Attach(t.Context(), p.Actor(), id, "安排.txt", strings.NewReader("安排"), int64(len("安排")))
 	}
 	if err != nil {
 		t.Fatal(err)

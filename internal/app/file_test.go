@@ -83,10 +83,12 @@ func sampleOf(t *testing.T, name string) []byte {
 	return b
 }
 
-func picture(t *testing.T) []byte {
+func picture(t *testing.T) []byte { return pictureOf(t, 8) }
+
+func pictureOf(t *testing.T, width int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 8))); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -136,7 +138,7 @@ func TestAttachmentsAreCheckedAndServedSafely(t *testing.T) {
 	}
 	clerk.send(item, form, map[string][]byte{`C:\fakepath\安排 表.xlsx`: sheetWith(t, "无"), "照片.png": picture(t)}).shows("安排 表.xlsx", "照片.png", "系统读不到这里的文字")
 	clerk.send(item, form, map[string][]byte{"照片2.png": picture(t)}).shows("已经在稿件里")
-	clerk.send(item, form, map[string][]byte{"照片.png": append(picture(t), 0)}).shows("已有同名附件")
+	clerk.send(item, form, map[string][]byte{"照片.png": pictureOf(t, 9)}).shows("已有同名附件")
 	files := mustItem(t, s, id).Version.Files
 	page := fmt.Sprintf("/items/%d", id)
 	visitor := s.visitor(t)

@@ -92,7 +92,7 @@ type Picture struct {
 	Src     string // where a browser finds it; a caller that stores Content sets it
 	Alt     string
 	Align   Align
-	Content []byte // PNG, JPEG or GIF as it came, metadata included; nil if it is elsewhere
+	Content []byte // a clean PNG, JPEG or GIF, as CleanPicture makes it; nil if it is elsewhere
 }
 
 // form is a run without its text.

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"bytes"
 	"errors"
 	"path"
 	"strings"
@@ -77,7 +76,7 @@ func (d *docxReader) textBoxes(e *element) {
 	}
 }
 
-// picture takes a picture out of the file. Its metadata stay in it.
+// picture takes a picture out of the file, without what it says of itself.
 func (d *docxReader) picture(id, alt string, out *inline) {
 	place := d.at.String()
 	rel, ok := d.parts.links[id]
@@ -97,10 +96,17 @@ func (d *docxReader) picture(id, alt string, out *inline) {
 			return
 		}
 		d.bytes += len(content)
+		if IsPicture(pictureKind(content)) {
+			content = d.cleanPicture(content)
+		}
 		d.media[rel.target] = content
 	}
-	kind := Sniff(bytes.NewReader(content), int64(len(content)))
-	if kind != PNG && kind != JPEG && kind != GIF {
+	kind := pictureKind(content)
+	switch {
+	case content == nil:
+		d.lost.add(LossPicture, place, "的图片已损坏，没有带入，请另存后另行上传。")
+		return
+	case !IsPicture(kind):
 		d.lost.add(LossPicture, place, "的图片是网页不能显示的格式（%s），没有带入，请另存为 PNG 或 JPG 后上传。", strings.TrimPrefix(path.Ext(rel.target), "."))
 		return
 	}
@@ -108,6 +114,18 @@ func (d *docxReader) picture(id, alt string, out *inline) {
 	p := &Picture{Name: "picture." + pictureExtension(kind), Alt: oneLine(alt, maxAlt), Align: out.like.Align, Content: content}
 	out.cut()
 	out.blocks = append(out.blocks, p)
+}
+
+// cleanPicture takes what a picture says of itself out of it, and tells so; nil if the picture is broken.
+func (d *docxReader) cleanPicture(content []byte) []byte {
+	clean, removed, err := CleanPicture(content)
+	if err != nil {
+		return nil
+	}
+	if len(removed) > 0 {
+		d.lost.add(LossNote, d.at.String(), "的图片自带的信息（%s）没有带入。", NoteNames(removed))
+	}
+	return clean
 }
 
 func pictureExtension(kind Kind) string {

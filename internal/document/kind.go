@@ -54,15 +54,14 @@ func Sniff(r io.ReaderAt, size int64) Kind {
 		return Empty
 	}
 	head := readUpTo(r, size, headBytes)
+	if kind := pictureKind(head); kind != Unknown {
+		return kind
+	}
 	for _, sign := range []struct {
 		prefix string
 		kind   Kind
 	}{
 		{"%PDF-", PDF},
-		{"\x89PNG\r\n\x1a\n", PNG},
-		{"\xff\xd8\xff", JPEG},
-		{"GIF87a", GIF},
-		{"GIF89a", GIF},
 		{"Rar!\x1a\x07", Archive},
 		{"7z\xbc\xaf\x27\x1c", Archive},
 		{"\x1f\x8b", Archive},

@@ -11,6 +11,7 @@ type LossKind string
 // What can be left behind.
 const (
 	LossPicture  LossKind = "picture"  // a file nobody but the sender has, or of a kind we do not show
+	LossNote     LossKind = "note"     // what a picture says of itself
 	LossShape    LossKind = "shape"    // lines, charts, drawings
 	LossTextBox  LossKind = "textbox"  // its text is in the sentence
 	LossEquation LossKind = "equation" // formulas

@@ -78,6 +78,10 @@ func specimens(t *testing.T) []specimen {
 	if err := jpeg.Encode(&jpg, image.NewGray(image.Rect(0, 0, 16, 16)), nil); err != nil {
 		t.Fatal(err)
 	}
+	for name, c := range pictureCases(t) {
+		kind, _, _ := strings.Cut(strings.ToLower(name), ",")
+		out = append(out, specimen{"b." + kind, c.picture})
+	}
 	return append(out, specimen{"a.txt", gb}, specimen{"b.csv", []byte("名称,日期\n甲,2026/05/18\n")}, specimen{"a.png", testPicture(t)}, specimen{"a.jpg", jpg.Bytes()},
 		specimen{"a.zip", repack(t, plainBook(t), map[string][]byte{contentTypes: nil})}, specimen{"a.pptx", repack(t, plainBook(t), map[string][]byte{
 			contentTypes: []byte(`<Types><Override PartName="/ppt/presentation.xml" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"/></Types>`),

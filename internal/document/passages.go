@@ -24,14 +24,16 @@ type Passage struct {
 	Wrapped bool // lines end where the paper does, within numbers too
 	Unread  bool // more stands there than Text says: a person must look
 	Beside  bool // nobody sees it who opens the file as usual
+	// Personal is set where a text is about a person whatever it says: who took a picture, and where.
+	Personal bool
 }
 
-// ErrNoText reports a file whose text this package cannot read: pictures, presentations, PDF that is scanned, encrypted or broken.
+// ErrNoText reports a file whose text this package cannot read: presentations, PDF that is scanned, encrypted or broken.
 var ErrNoText = fault.New(fault.Invalid, "file-without-text", "系统读不到这种文件里的文字，请人工核对。")
 
 // Passages returns the text of a file after CheckUpload's inspection: everything that a person with the right program could
 // read in it, hidden sheets, rows, comments and properties included, and whatever else stands in its parts. It returns ErrNoText where it cannot tell, and passages that are
-// Unread where it cannot tell all.
+// Unread where it cannot tell all: of a picture it tells what it says of itself.
 func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limits Limits) ([]Passage, error) {
 	kind, err := CheckUpload(name, r, size, limits)
 	if err != nil {
@@ -51,6 +53,12 @@ func Passages(ctx context.Context, name string, r io.ReaderAt, size int64, limit
 		}
 		text, err := DecodeText(b)
 		return []Passage{{Text: text}}, err
+	case PNG, JPEG, GIF:
+		b, err := io.ReadAll(io.NewSectionReader(r, 0, size))
+		if err != nil {
+			return nil, errors.Join(ErrUnreadable, err)
+		}
+		return append(passagesOfPicture(b), Passage{Place: "画面", Unread: true}), nil
 	}
 	return nil, ErrNoText
 }

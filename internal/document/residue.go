@@ -31,7 +31,15 @@ func residue(r io.ReaderAt, size int64, read []Passage) ([]Passage, error) {
 	var out []Passage
 	left := int64(maxResidue)
 	for _, file := range archive.File {
-		if file.FileInfo().IsDir() || isAppearance(file.Name) {
+		if file.FileInfo().IsDir() {
+			continue
+		}
+		notes, err := picturePart(file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, notes...)
+		if isAppearance(file.Name) {
 			continue
 		}
 		text, whole, err := residueOf(file, seen, &left)

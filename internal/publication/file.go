@@ -60,25 +60,33 @@ var (
 	ErrNoFile    = fault.New(fault.NotFound, "no-such-file", "没有这个附件。")
 )
 
-// Attach adds a file to a draft. It returns document's errors for what may not be taken.
-func (s *Service) Attach(ctx context.Context, by act.Actor, id ID, name string, r io.ReaderAt, size int64) error {
+// Attach adds a file to a draft; of a picture, a copy without what it says of itself, which it returns. It returns document's errors
+// for what may not be taken.
+func (s *Service) Attach(ctx context.Context, by act.Actor, id ID, name string, r io.ReaderAt, size int64) (Cleaned, error) {
+	fail := func(err error) (Cleaned, error) { return Cleaned{}, fmt.Errorf("attach to item %d: %w", id, err) }
 	kind, err := document.CheckUpload(name, r, size, document.Limits{})
 	if err != nil {
-		return fmt.Errorf("attach to item %d: %w", id, err)
+		return fail(err)
 	}
 	if !slices.Contains(attachable, kind) {
-		return fmt.Errorf("attach to item %d: %w", id, ErrFileKind)
+		return fail(ErrFileKind)
 	}
 	b, err := io.ReadAll(io.NewSectionReader(r, 0, size))
 	if err != nil {
-		return fmt.Errorf("attach to item %d: %w", id, err)
+		return fail(err)
 	}
-	digest, err := s.files.Put(ctx, b)
-	if err != nil {
-		return err
+	f := File{Name: fileName(name), Kind: kind}
+	var removed Cleaned
+	if document.IsPicture(kind) {
+		if b, removed, err = s.clean(f.Name, b); err != nil {
+			return fail(err)
+		}
 	}
-	f := File{Name: fileName(name), Digest: digest, Size: size, Kind: kind}
-	return s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.attach(by, now, f) })
+	f.Size = int64(len(b))
+	if f.Digest, err = s.files.Put(ctx, b); err != nil {
+		return Cleaned{}, err
+	}
+	return removed, s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) { return it.attach(by, now, f) })
 }
 
 // fileName is the last part of a name somebody's program gave, without what no name needs.
@@ -176,7 +184,7 @@ func (s *Service) FileText(ctx context.Context, f File) (string, error) {
 	}
 	var text strings.Builder
 	for _, p := range passages {
-		if p.Beside {
+		if p.Beside || p.Text == "" {
 			continue
 		}
 		text.WriteString(p.Text)
@@ -258,7 +266,7 @@ func (s *Service) screen(ctx context.Context, v Version, at time.Time) (screenin
 		}
 		parts = append(parts, screening.Part{Name: place, Text: f.Name})
 		for _, p := range passages {
-			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread})
+			parts = append(parts, screening.Part{Name: place + p.Place, Text: p.Text, Wrapped: p.Wrapped, Unread: p.Unread, Personal: p.Personal})
 		}
 	}
 	return screening.Rules{Today: workday.DateOf(at)}.Screen(v.Digest(), parts), nil

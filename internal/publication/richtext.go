@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -53,16 +54,20 @@ func dataAt(data [][]byte, src string) ([]byte, bool) {
 	return data[n], true
 }
 
-// pictureKind returns what a picture is, if it may stand in a text.
-func pictureKind(b []byte) (document.Kind, error) {
+// cleanPicture returns what a picture is, if it may stand in a text, and the picture without what it says of itself.
+func cleanPicture(b []byte) (document.Kind, []byte, []document.Note, error) {
 	kind := document.Sniff(bytes.NewReader(b), int64(len(b)))
 	switch {
-	case kind != document.PNG && kind != document.JPEG && kind != document.GIF:
-		return kind, ErrPicture
+	case !document.IsPicture(kind):
+		return kind, nil, nil, ErrPicture
 	case len(b) > maxPicture:
-		return kind, ErrLargePicture
+		return kind, nil, nil, ErrLargePicture
 	}
-	return kind, nil
+	clean, removed, err := document.CleanPicture(b)
+	if err != nil {
+		err = errors.Join(ErrPicture, err)
+	}
+	return kind, clean, removed, err
 }
 
 // CleanHTML makes clean HTML of what somebody pastes or has typed into a text, and names what does not come along. Pictures may
@@ -82,14 +87,17 @@ func CleanHTML(in string, files []File) (string, []document.Loss, error) {
 			}
 		}
 		b, ok := dataAt(data, p.Src)
-		kind, err := pictureKind(b)
+		kind, clean, removed, err := cleanPicture(b)
 		switch p.Src = ""; {
 		case !ok:
 			lost = append(lost, document.Loss{Kind: document.LossPicture, Text: "有一幅图片属于另一个页面，没有带入，请下载后插入。"})
 		case err != nil:
 			lost = append(lost, document.Loss{Kind: document.LossPicture, Text: fault.Text(err)})
 		default:
-			p.Src = "data:image/" + string(kind) + ";base64," + base64.StdEncoding.EncodeToString(b)
+			p.Src = "data:image/" + string(kind) + ";base64," + base64.StdEncoding.EncodeToString(clean)
+			if len(removed) > 0 {
+				lost = append(lost, document.Loss{Kind: document.LossNote, Text: "图片自带的信息（" + document.NoteNames(removed) + "）没有带入。"})
+			}
 		}
 	}
 	if d, err = document.NewDoc(d.Blocks...); err != nil {
@@ -151,9 +159,9 @@ func inline(files []File) []File {
 	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return !f.Inline })
 }
 
-// picture stores a picture of the text. no is its place among the version's files.
+// picture stores a picture of the text, without what it says of itself. no is its place among the version's files.
 func (s *Service) picture(ctx context.Context, b []byte, no int) (File, error) {
-	kind, err := pictureKind(b)
+	kind, b, _, err := cleanPicture(b)
 	if err != nil {
 		return File{}, err
 	}

@@ -12,7 +12,12 @@ import (
 	"gongkai/internal/blob"
 )
 
-const dot = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+// dot is a picture of one point.
+const dot = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" +
+	"\x00\x00\x00\x10IDATx\x01\x01\x05\x00\xfa\xff\x00\x00\x00\x00\x00\x00\x05\x00\x01" + "dx\x958" + "\x00\x00\x00\x00IEND\xae" + "B`\x82"
+
+// signedDot is the same one with what it says of itself.
+const signedDot = dot + "张三摄"
 
 func withFiles(t *testing.T) *Service {
 	t.Helper()
@@ -48,6 +53,8 @@ func TestRichTextIsSettled(t *testing.T) {
 		"a picture of another page":  {`<p>图</p><img src="/data/7"><img src="/items/3/files/bbbbbbbbbbbbbbbb">`, "图", PlainText, 1, nil},
 		"a new picture":              {`<p>图</p><img src="` + dataURI("png", dot) + `">` + old, "", RichText, 3, nil},
 		"the same picture twice":     {`<img src="` + dataURI("png", dot) + `"><p>再</p><img src="` + dataURI("jpeg", dot) + `">`, "", RichText, 2, nil},
+		"with and without notes":     {`<img src="` + dataURI("png", signedDot) + `"><p>再</p><img src="` + dataURI("png", dot) + `">`, "", RichText, 2, nil},
+		"a broken picture":           {`<img src="` + dataURI("png", dot[:60]) + `">`, "", RichText, 0, ErrPicture},
 		"no picture":                 {`<p>图</p><img src="` + dataURI("png", "<svg onload=x>") + `">`, "", RichText, 0, ErrPicture},
 		"half a picture":             {`<p>图</p><img src="data:image/png;base64,a">`, "", RichText, 0, ErrPicture},
 		"a picture too large":        {`<img src="` + dataURI("png", dot+strings.Repeat("x", maxPicture)) + `">`, "", RichText, 0, ErrLargePicture},
@@ -94,7 +101,7 @@ func TestPlainTextLooksAsItWasWritten(t *testing.T) {
 
 func TestCleanHTML(t *testing.T) {
 	t.Parallel()
-	html, lost, err := CleanHTML(`<p class=MsoNormal style="text-align:center">一、时间</p><p>甲</p><img src="`+dataURI("png", dot)+`"><img src="file:///C:/a.png"><img src="/portal.png">`+
+	html, lost, err := CleanHTML(`<p class=MsoNormal style="text-align:center">一、时间</p><p>甲</p><img src="`+dataURI("png", signedDot)+`"><img src="file:///C:/a.png"><img src="/portal.png">`+
 		`<img src="/files/aaaaaaaaaaaaaaaa"><img src="/files/cccccccccccccccc"><script>x</script>`, []File{{Digest: blob.Digest(strings.Repeat("a", 64))}})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +109,7 @@ func TestCleanHTML(t *testing.T) {
 	if want := `<p class="c">一、时间</p>` + "\n<p>甲</p>\n" + `<p><img src="` + dataURI("png", dot) + `" alt=""></p>` + "\n" + `<p><img src="/files/aaaaaaaaaaaaaaaa" alt=""></p>` + "\n"; html != want {
 		t.Error(cmp.Diff(want, html))
 	}
-	if len(lost) != 3 {
+	if len(lost) != 4 || lost[1].Text != "图片自带的信息（文件末尾的数据）没有带入。" {
 		t.Errorf("lost %+v", lost)
 	}
 }

@@ -27,6 +27,7 @@ const (
 	Mail           Kind = "e-mail"           // 电子邮箱
 	Classification Kind = "classification"   // 密级标志
 	Internal       Kind = "internal-marking" // 内部资料、此件不公开
+	PictureNote    Kind = "picture-note"     // 图片自带的作者、拍摄位置
 	Unread         Kind = "unread"           // 附件的文字读不到
 )
 
@@ -84,10 +85,10 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}{r.File, LevelOf(r.Findings), r.Findings})
 }
 
-// notRead is the finding over a file whose text could not be read: a person must look.
-func notRead(place string) Finding {
-	f := Finding{Kind: Unread, Level: Warn, Place: place}
-	f.Text, f.Advice = words(Unread, Warn)
+// whole is the finding over a place as a whole, whatever stands there: a person must look.
+func whole(kind Kind, place string) Finding {
+	f := Finding{Kind: kind, Level: Warn, Place: place}
+	f.Text, f.Advice = words(kind, Warn)
 	return f
 }
 
@@ -125,6 +126,8 @@ func words(kind Kind, level Level) (text, advice string) {
 		return "发现电子邮箱地址。", "请核对是否为个人邮箱；单位公开邮箱由审查人填写理由后保留。"
 	case Classification:
 		return "发现国家秘密标志。", "带有密级标志的内容不得公开，请停止发布并报保密工作机构处理。"
+	case PictureNote:
+		return "图片自带拍摄者、拍摄位置一类的信息。", "请在原文件里去掉图片的这项信息后重新上传；确需公开的，由审查人填写理由。"
 	case Unread:
 		return "系统读不到这里的文字。", "请打开附件逐页核对，有没有个人信息、密级标志和批注。"
 	case Internal:

@@ -13,7 +13,7 @@ import (
 
 // RuleSet names the rules of this program. A release needs a result by today's rules, so it changes whenever
 // something more or less would be found.
-const RuleSet = "2026-11-28.2"
+const RuleSet = "2026-11-28.3"
 
 // Part is one screened text and where it stands.
 type Part struct {
@@ -21,6 +21,8 @@ type Part struct {
 	Text    string
 	Wrapped bool // lines end where the paper does, within numbers too
 	Unread  bool // more stands there than Text says: a person must look
+	// Personal is set where a text is about a person whatever it says: the author of a picture, where it was taken.
+	Personal bool
 }
 
 // Rules is what differs between agencies and days. The zero Rules block every mobile number and take any date of birth
@@ -50,8 +52,11 @@ func (rules Rules) Check(parts []Part) []Finding {
 		s.mails()
 		s.marks()
 		slices.SortStableFunc(s.found, func(a, b Finding) int { return a.Start - b.Start })
+		if part.Personal {
+			s.found = append(s.found, whole(PictureNote, part.Name))
+		}
 		if part.Unread {
-			s.found = append(s.found, notRead(part.Name))
+			s.found = append(s.found, whole(Unread, part.Name))
 		}
 		found = append(found, s.found...)
 	}

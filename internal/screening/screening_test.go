@@ -3,6 +3,7 @@ package screening
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,22 @@ func TestScreenBindsToDigestAndRules(t *testing.T) {
 	}
 	if LevelOf(nil) != Clean {
 		t.Error("nothing found is clean")
+	}
+}
+
+// TestPersonalPartsAreFindings: who took a picture needs no number in it to be found; a number is found besides.
+func TestPersonalPartsAreFindings(t *testing.T) {
+	t.Parallel()
+	got := Rules{Today: today}.Check([]Part{{Name: "作者", Text: "张三 13812345678", Personal: true}, {Name: "拍摄位置", Text: "北纬35°45′42.34″，东经115°02′00.00″", Personal: true}, {Name: "软件", Text: "甲"}})
+	var kinds []Kind
+	for _, f := range got {
+		kinds = append(kinds, f.Kind)
+		if f.Text == "" || f.Advice == "" || strings.Contains(f.Masked, "张三") {
+			t.Errorf("%+v", f)
+		}
+	}
+	if !slices.Equal(kinds, []Kind{Mobile, PictureNote, PictureNote}) || LevelOf(got[1:]) != Warn {
+		t.Errorf("%v", kinds)
 	}
 }
 

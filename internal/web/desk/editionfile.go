@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
 
 	"gongkai/internal/catalog"
-	"gongkai/internal/fault"
 	"gongkai/internal/publication"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -116,22 +114,12 @@ func (d *Desk) attachToEdition(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var chosen []*multipart.FileHeader
-	if r.MultipartForm != nil {
-		chosen = r.MultipartForm.File["file"]
-		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
+	removed, refused, err := d.attachAll(r, it.ID, "")
+	if err != nil {
+		return err
 	}
-	var refused fault.Fields
-	for _, h := range chosen {
-		if h.Filename == "" && h.Size == 0 {
-			continue // an empty file input
-		}
-		err := d.attachOne(r, it.ID, h)
-		if f, ok := fault.Of(err); ok {
-			refused.Add("file", "《%s》没有收下：%s", shownName(h.Filename), f.Text)
-		} else if err != nil {
-			return err
-		}
+	if removed != "" {
+		d.flash(w, "已移除", removed)
 	}
 	if err := refused.Err(); err != nil {
 		return d.editionPage(w, r, http.StatusUnprocessableEntity, e, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 
 	"gongkai/internal/fault"
@@ -52,40 +53,73 @@ func readItemForm(w http.ResponseWriter, r *http.Request) error {
 
 // attach takes the files of the form into the draft, each by itself; those that may not be taken are told, the others stay.
 func (d *Desk) attach(w http.ResponseWriter, r *http.Request, id publication.ID) error {
-	var chosen []*multipart.FileHeader
-	if r.MultipartForm != nil {
-		chosen = r.MultipartForm.File["file"]
-		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
-	}
-	var refused fault.Fields
-	for _, h := range chosen {
-		if h.Filename == "" && h.Size == 0 {
-			continue // an empty file input
-		}
-		err := d.attachOne(r, id, h)
-		if f, ok := fault.Of(err); ok {
-			refused.Add("file", "附件《%s》没有收下：%s", shownName(h.Filename), f.Text)
-		} else if err != nil {
-			return err
-		}
+	removed, refused, err := d.attachAll(r, id, "附件")
+	if err != nil {
+		return err
 	}
 	if err := refused.Err(); err != nil {
 		it, loadErr := d.Items.Item(r.Context(), who(r), id)
 		if loadErr != nil {
 			return errors.Join(err, loadErr)
 		}
+		if removed != "" {
+			d.flash(w, "已移除", removed) // told on the next page: this one says what was refused
+		}
 		return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 	}
-	return d.afterSave(w, r, id)
+	return d.afterSave(w, r, id, removed)
 }
 
-func (d *Desk) attachOne(r *http.Request, id publication.ID, h *multipart.FileHeader) (err error) {
+// attachAll takes in the files of the form. It returns what was removed from pictures, in sentences, and what was not taken; the files
+// are called by what they are.
+func (d *Desk) attachAll(r *http.Request, id publication.ID, what string) (removed string, refused fault.Fields, err error) {
+	var chosen []*multipart.FileHeader
+	if r.MultipartForm != nil {
+		chosen = r.MultipartForm.File["file"]
+		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
+	}
+	var all []publication.Cleaned
+	for _, h := range chosen {
+		if h.Filename == "" && h.Size == 0 {
+			continue // an empty file input
+		}
+		out, err := d.attachOne(r, id, h)
+		if f, ok := fault.Of(err); ok {
+			refused.Add("file", "%s《%s》没有收下：%s", what, shownName(h.Filename), f.Text)
+		} else if err != nil {
+			return "", nil, err
+		} else if len(out.Notes) > 0 {
+			all = append(all, out)
+		}
+	}
+	return removedText(all), refused, nil
+}
+
+func (d *Desk) attachOne(r *http.Request, id publication.ID, h *multipart.FileHeader) (out publication.Cleaned, err error) {
 	f, err := h.Open()
 	if err != nil {
-		return errors.Join(web.ErrForm, err)
+		return out, errors.Join(web.ErrForm, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return d.Items.Attach(r.Context(), who(r).Actor(), id, h.Filename, f, h.Size)
+}
+
+// maxRemovedTold is how many pictures are told of one by one: the line travels in a cookie.
+const maxRemovedTold = 3
+
+// removedText tells what was removed from pictures, those with findings first.
+func removedText(all []publication.Cleaned) string {
+	slices.SortStableFunc(all, func(a, b publication.Cleaned) int { return min(1, len(b.Found)) - min(1, len(a.Found)) })
+	var text strings.Builder
+	for i, one := range all {
+		if i == maxRemovedTold {
+			fmt.Fprintf(&text, "另有 %d 幅图片自带的信息也已移除。", len(all)-i)
+			break
+		}
+		one.File = shownName(one.File)
+		text.WriteString(one.String())
+	}
+	return text.String()
 }
 
 // shownName is a file's name as a message may repeat it.

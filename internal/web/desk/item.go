@@ -318,7 +318,7 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	switch made.State { // the same form may have come before, and done all it asks for
 	case publication.Draft, publication.Returned:
 	case publication.InReview:
-		return d.sent(w, r, id)
+		return d.sent(w, r, id, "")
 	default:
 		return seeOther(w, r, fmt.Sprintf("/desk/items/%d", id))
 	}
@@ -359,31 +359,31 @@ func asField(name string, err error) error {
 	return err
 }
 
-// afterSave goes on to the route if that was asked for, or back to the form.
-func (d *Desk) afterSave(w http.ResponseWriter, r *http.Request, id publication.ID) error {
+// afterSave goes on to the route if that was asked for, or back to the form. What was removed from pictures is told in sentences.
+func (d *Desk) afterSave(w http.ResponseWriter, r *http.Request, id publication.ID, removed string) error {
 	p := who(r)
 	to := fmt.Sprintf("/desk/items/%d", id)
 	if r.PostFormValue("submit") == "" {
-		d.flash(w, "已存草稿", "检查结果在右侧；改好后送审。")
+		d.flash(w, "已存草稿", "检查结果在右侧；改好后送审。"+removed)
 		return seeOther(w, r, to)
 	}
 	err := d.Items.Submit(r.Context(), p.Actor(), id)
 	if err == nil {
-		return d.sent(w, r, id)
+		return d.sent(w, r, id, removed)
 	}
 	it, loadErr := d.Items.Item(r.Context(), p, id)
 	if loadErr != nil {
 		return errors.Join(err, loadErr)
 	}
 	if it.State == publication.InReview { // the same form came twice at once, and the other was first
-		return d.sent(w, r, id)
+		return d.sent(w, r, id, removed)
 	}
 	return d.itemForm(w, r, http.StatusUnprocessableEntity, it, err, "")
 }
 
 // sent goes back to a draft that is under review now.
-func (d *Desk) sent(w http.ResponseWriter, r *http.Request, id publication.ID) error {
-	d.flash(w, "已送审", "稿件已送下一步，审核期间不能修改。")
+func (d *Desk) sent(w http.ResponseWriter, r *http.Request, id publication.ID, removed string) error {
+	d.flash(w, "已送审", "稿件已送下一步，审核期间不能修改。"+removed)
 	return seeOther(w, r, fmt.Sprintf("/desk/items/%d", id))
 }
 

@@ -614,7 +614,9 @@ CREATE TABLE letter_setting (
     phone     TEXT NOT NULL,
     hours     TEXT NOT NULL,
     pay       TEXT NOT NULL,
-    places    TEXT NOT NULL  -- 信访渠道, a line each
+    places    TEXT NOT NULL, -- 信访渠道, a line each
+    unable_first   BIGINT NOT NULL DEFAULT 0, -- reconsideration comes first of 无法提供 too
+    rejected_first BIGINT NOT NULL DEFAULT 0  -- and of 不予处理
 );
 
 CREATE TABLE letter_template (

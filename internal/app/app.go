@@ -144,7 +144,7 @@ func (a *App) build(o Options) error {
 	})
 	a.Reports.SetItems(a.Items)
 	a.Letters = dispatch.New(a.DB, a.DB, a.now)
-	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, a.Letters, calendar, a.now), budget.New(a.DB, a.now)
+	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now, request.Options{Letters: a.Letters, Settings: a.Config.Request}), budget.New(a.DB, a.now)
 	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)
 	a.Corrections = dialogue.New(a.DB, a.Keys, calendar, a.now)
 	senders := map[channel.Name]channel.Sender{}

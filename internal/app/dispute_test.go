@@ -87,7 +87,7 @@ func TestACaseFromTheAnswerToTheResult(t *testing.T) {
 	step(office, asked, "send", url.Values{"evidence": {"电子邮件"}}).shows("登记复议诉讼", "/desk/disputes/new?request="+no)
 
 	before := s.review4(t)
-	office.get("/desk/disputes").shows("复议诉讼", "复诉2026-0003", "2026-11-26 余 6 天")
+	office.get("/desk/disputes").shows("复议诉讼", "复诉2026-0003", "2026-11-30 余 10 天")
 	office.get("/desk/disputes?show=ended").shows("复诉2026-0001", "结果维持")
 	office.get("/desk/disputes/new?request="+no).shows(`value="`+no+`"`, "涉及的申请编号")
 	office.post("/desk/disputes", url.Values{"request": {"2026-9999"}, "notice": {"20261120"}}).shows("没有登记", "日期应写成")
@@ -97,7 +97,7 @@ func TestACaseFromTheAnswerToTheResult(t *testing.T) {
 	form.Set("forum", "review")
 	form.Set("court", "濮阳市人民政府")
 	form.Set("notice", "2026-11-20")
-	office.post("/desk/disputes", form).shows("已登记", "2026-11-30", "自然日 10 日", "余 10 天", "示例申请人甲不服", "《行政复议法》第四十八条", no)
+	office.post("/desk/disputes", form).shows("已登记", "2026-12-04", "共 10 个工作日", "余 14 天", "示例申请人甲不服", "《行政复议法》第四十八条", no)
 	at := disputeAt.FindString(office.at)
 	if at == "" {
 		t.Fatalf("led to %s", office.at)
@@ -186,7 +186,7 @@ func (s *site) evidence(t *testing.T, office *user, at string, id dispute.ID, no
 			all += string(b)
 		}
 	}
-	for _, want := range []string{no, "示例申请人甲", "E12345678", "2026年市直学校食堂承包经营合同", "电话 11-20 08:40", "属于过程性信息", "2026年12月18日", "第20日", "办理登记簿摘录", "2026-11-30"} {
+	for _, want := range []string{no, "示例申请人甲", "E12345678", "2026年市直学校食堂承包经营合同", "电话 11-20 08:40", "属于过程性信息", "2026年12月18日", "第20日", "办理登记簿摘录", "2026-12-04"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the evidence says nothing of %s", want)
 		}

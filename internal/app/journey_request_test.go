@@ -45,6 +45,8 @@ func TestJourneyOfARequest(t *testing.T) {
 	for name, value := range map[string]string{"name": "示例申请人甲", "id-no": "11010119900307002" + "X", "phone": "13800000000", "email": "reader@example.com", "address": "示例市示例路1号", "text": "2026年下半年教师资格证书发放的名单"} {
 		b.fill(name, value)
 	}
+	read(b, "write on", chromedp.Evaluate[bool](`document.querySelector('#f-text').dispatchEvent(new Event('input', {bubbles: true}))`))
+	b.waits("what is public already, while writing", `document.querySelector('#already').innerText.includes(%q)`, "可能已经公开")
 	b.click("look", button("先搜一下"))
 	b.shows("可能已经公开")
 	look("already")
@@ -185,7 +187,7 @@ func TestJourneyOfARequest(t *testing.T) {
 		b.fill(name, value)
 	}
 	b.click("enter the case", button("登记"))
-	b.shows("已登记", "2026-11-30")
+	b.shows("已登记", "2026-12-04")
 	look("desk-dispute")
 	b.open("/desk/reports/2026?cell=table3.partial.natural")
 	b.shows("政府信息公开申请 " + no)

@@ -64,12 +64,12 @@ func TestReplyIsDueByTheRuleOfTheForum(t *testing.T) {
 		want   string
 		rule   law.RuleName
 	}{
-		"review":                            {Review, false, "2026-11-17", "2026-11-27", law.ReviewReply},
-		"review, the last day a Saturday":   {Review, false, "2026-11-18", "2026-11-30", law.ReviewReply},
-		"review, the last day in a holiday": {Review, false, "2026-09-22", "2026-10-08", law.ReviewReply},
-		"review, a make-up Saturday":        {Review, false, "2026-09-30", "2026-10-10", law.ReviewReply},
+		"review":                            {Review, false, "2026-11-17", "2026-12-01", law.ReviewReply},
+		"review, over two weekends":         {Review, false, "2026-11-18", "2026-12-02", law.ReviewReply},
+		"review, over a holiday":            {Review, false, "2026-09-22", "2026-10-13", law.ReviewReply},
+		"review, a make-up Saturday":        {Review, false, "2026-09-30", "2026-10-20", law.ReviewReply},
 		"simple":                            {Review, true, "2026-11-16", "2026-11-23", law.ReviewReplySimple},
-		"simple within the week":            {Review, true, "2026-11-13", "2026-11-18", law.ReviewReplySimple},
+		"simple within the week":            {Review, true, "2026-11-13", "2026-11-20", law.ReviewReplySimple},
 		"lawsuit":                           {LawsuitDirect, false, "2026-11-05", "2026-11-20", law.LawsuitReply},
 		"lawsuit after a review":            {LawsuitAfterReview, false, "2026-09-16", "2026-10-08", law.LawsuitReply},
 	} {
@@ -101,10 +101,10 @@ func TestWhatAStepDoesToTheDuty(t *testing.T) {
 		return out
 	}
 	c := after(t, done(Notice, "2026-11-18"))
-	if m, ok := do(c, done(Notice, "2026-11-17"))[0].(obligation.Moved); !ok || m.Due != day("2026-11-27") || m.From != day("2026-11-17") {
+	if m, ok := do(c, done(Notice, "2026-11-17"))[0].(obligation.Moved); !ok || m.Due != day("2026-12-01") || m.From != day("2026-11-17") {
 		t.Errorf("a corrected notice: %+v", m)
 	}
-	if m, ok := do(c, done(Reply, "2026-12-01"))[0].(obligation.Met); !ok || m.On != day("2026-12-01") || !m.On.After(c.Due) || m.Key != c.key() {
+	if m, ok := do(c, done(Reply, "2026-12-02"))[0].(obligation.Met); !ok || m.On != day("2026-12-02") || !m.On.After(c.Due) || m.Key != c.key() {
 		t.Errorf("a late reply: %+v", m)
 	}
 	if got := do(c, done(Conclude, "2026-12-10")); len(got) != 0 || c.Result != Upheld || c.ClosedOn != day("2026-12-10") {

@@ -71,7 +71,7 @@ func (s *Service) gather(ctx context.Context, c *Case) (*bundle.Input, error) {
 		return nil, err
 	}
 	if !deadline.Due.IsZero() {
-		in.Facts = append(in.Facts, bundle.Fact{Name: "答复期限", Value: fmt.Sprintf("%s（%s收到%s，次日起%d日，%s）", deadline.Due, c.NoticeOn, c.Forum.Notice(), deadline.Rule.N, deadline.Rule.Article.Full())})
+		in.Facts = append(in.Facts, bundle.Fact{Name: "答复期限", Value: fmt.Sprintf("%s（%s收到%s，次日起%s，%s）", deadline.Due, c.NoticeOn, c.Forum.Notice(), deadline.Rule.Span(), deadline.Rule.Article.Full())})
 	}
 	g := gatherer{s, ctx, req, unit.Name, in}
 	for _, part := range []func() error{g.application, g.steps, g.sheet, g.log} {

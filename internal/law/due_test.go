@@ -94,12 +94,12 @@ func TestDueMeetsTheCasesOfTheRegulation(t *testing.T) {
 		{"proposal", ProposalAnswer, "2026-03-10", 0, nil, "2026-06-10"},
 		{"proposal at the end of a month", ProposalAnswer, "2025-11-30", 0, nil, "2026-02-28"},
 		{"review", ReviewApplication, "2026-03-02", 0, nil, "2026-05-06"}, // 1 May is a holiday
-		{"reply to a review", ReviewReply, "2026-11-17", 0, nil, "2026-11-27"},
-		{"reply to a review on a Saturday", ReviewReply, "2026-11-18", 0, nil, "2026-11-30"},
-		{"reply to a review in a holiday", ReviewReply, "2026-09-22", 0, nil, "2026-10-08"},
-		{"reply to a review on a make-up Saturday", ReviewReply, "2026-09-30", 0, nil, "2026-10-10"},
+		{"reply to a review", ReviewReply, "2026-11-17", 0, nil, "2026-12-01"},
+		{"reply to a review over two weekends", ReviewReply, "2026-11-18", 0, nil, "2026-12-02"},
+		{"reply to a review in a holiday", ReviewReply, "2026-09-22", 0, nil, "2026-10-13"},
+		{"reply to a review on a make-up Saturday", ReviewReply, "2026-09-30", 0, nil, "2026-10-20"},
 		{"reply to a review before the revision", ReviewReply, "2023-12-01", 0, nil, "2023-12-11"},
-		{"reply in the simple procedure", ReviewReplySimple, "2026-11-17", 0, nil, "2026-11-23"}, // 22 November is a Sunday
+		{"reply in the simple procedure", ReviewReplySimple, "2026-11-17", 0, nil, "2026-11-24"},
 		{"reply to a lawsuit", LawsuitReply, "2026-11-05", 0, nil, "2026-11-20"},
 		{"reply to a lawsuit in a holiday", LawsuitReply, "2026-09-16", 0, nil, "2026-10-08"},
 		{"review before the revision", ReviewApplication, "2023-12-31", 0, nil, "2024-02-29"},

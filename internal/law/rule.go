@@ -1,6 +1,7 @@
 package law
 
 import (
+	"fmt"
 	"time"
 
 	"gongkai/internal/fault"
@@ -63,6 +64,11 @@ type Rule struct {
 	ValidTo   workday.Date // zero: still in force
 }
 
+// Span is how long the limit is, as letters write it: 10个工作日, 15日, 3个月, 5小时; the day itself of a fixed one: 1月31日.
+func (r Rule) Span() string {
+	return fmt.Sprintf(map[Unit]string{Workdays: "%d个工作日", CalendarDays: "%d日", Months: "%d个月", NextJanuary: "1月%d日", Hours: "%d小时"}[r.Unit], r.N)
+}
+
 // ErrUnknownRule reports a name that no rule bears.
 var ErrUnknownRule = fault.New(fault.NotFound, "unknown-rule", "没有这项期限规则，请用 gongkai due --help 查看可用的规则。")
 
@@ -95,9 +101,9 @@ var rules = []Rule{
 	{Name: ProposalAnswer, Title: "答复代表建议、委员提案", Article: Article{"代表法", 0}, Unit: Months, N: 3},
 	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"行政复议法", 20}, Unit: CalendarDays, N: 60, ValidFrom: review2024},
 	{Name: ReviewApplication, Title: "申请行政复议", Article: Article{"旧行政复议法", 9}, Unit: CalendarDays, N: 60, ValidFrom: review1999, ValidTo: review2024.AddDays(-1)},
-	{Name: ReviewReply, Title: "提出行政复议答复和证据", Article: Article{"行政复议法", 48}, Unit: CalendarDays, N: 10, ValidFrom: review2024},
+	{Name: ReviewReply, Title: "提出行政复议答复和证据", Article: Article{"行政复议法", 48}, Unit: Workdays, N: 10, ValidFrom: review2024},
 	{Name: ReviewReply, Title: "提出行政复议答复和证据", Article: Article{"旧行政复议法", 23}, Unit: CalendarDays, N: 10, ValidFrom: review1999, ValidTo: review2024.AddDays(-1)},
-	{Name: ReviewReplySimple, Title: "提出行政复议答复和证据（简易程序）", Article: Article{"行政复议法", 54}, Unit: CalendarDays, N: 5, ValidFrom: review2024},
+	{Name: ReviewReplySimple, Title: "提出行政复议答复和证据（简易程序）", Article: Article{"行政复议法", 54}, Unit: Workdays, N: 5, ValidFrom: review2024},
 	{Name: LawsuitReply, Title: "提出行政诉讼答辩和证据", Article: Article{"行政诉讼法", 67}, Unit: CalendarDays, N: 15, ValidFrom: lawsuit2015},
 	{Name: AnnualReport, Title: "公布政府信息公开工作年度报告", Article: Article{"条例", 49}, Unit: NextJanuary, N: 31, ValidFrom: workday.NewDate(2019, time.January, 1)},
 	{Name: WebsiteReport, Title: "公布政府网站工作年度报表", Article: Article{"国办函〔2018〕12号", 0}, Unit: NextJanuary, N: 31},

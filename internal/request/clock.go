@@ -31,11 +31,12 @@ type Clock struct {
 	answered bool
 }
 
-// Consultation is a 征求意见: the days from the one after sending to the one of return are taken out of the clock.
+// Consultation is a 征求意见: the days from the one after sending, or from that of sending, to the one of return are taken out of the clock.
 type Consultation struct {
 	Step     int
 	Party    Party
 	Sent     workday.Date
+	Whole    bool         // the day of sending is taken out too
 	Served   workday.Date // when the party signed for it; zero: not known
 	Until    workday.Date // the party's last day; zero until it signed for it
 	Returned workday.Date // zero while it is open
@@ -60,7 +61,11 @@ func (c *Clock) Options() law.Options {
 		if end.IsZero() {
 			end = x.Until
 		}
-		o.Holds = append(o.Holds, law.Hold{Sent: x.Sent, Returned: end})
+		sent := x.Sent
+		if x.Whole {
+			sent = sent.AddDays(-1)
+		}
+		o.Holds = append(o.Holds, law.Hold{Sent: sent, Returned: end})
 	}
 	return o
 }
@@ -140,7 +145,7 @@ func (c *Clock) take(cal workday.Calendar, s *Step) error {
 		if err != nil {
 			return err
 		}
-		c.Consultations = append(c.Consultations, Consultation{Step: s.No, Party: s.Party, Sent: s.On, Until: until})
+		c.Consultations = append(c.Consultations, Consultation{Step: s.No, Party: s.Party, Sent: s.On, Whole: s.Days > 0, Until: until})
 	case ServeConsult:
 		x := c.Consultation(s.About)
 		if x == nil {

@@ -50,6 +50,7 @@ type Doing struct {
 	Basis   FeeBasis
 	Count   int // of requests or pages
 	Officer int64
+	Whole   bool // of a consultation: the day of sending is taken out too
 	Words   Words
 }
 

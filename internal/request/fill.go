@@ -125,7 +125,9 @@ func (req *Request) particulars(cal workday.Calendar, c *Clock, s *Step, d *Doin
 			fs.Add("until", "补正期限应晚于今天，请给申请人合理的时间。")
 		}
 	case Consult:
-		s.Party = d.Party
+		if s.Party = d.Party; d.Whole {
+			s.Days = 1
+		}
 		if d.Party.Name() == "" {
 			fs.Add("whom", "请选择征求谁的意见。")
 		}

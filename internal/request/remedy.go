@@ -24,6 +24,10 @@ type Forum struct {
 	Online    bool   // the letter goes out by network, and must then name URL
 	URL       string // where reconsideration may be applied for online
 	Self      string // what the letter calls itself; "": 答复书
+
+	// Whether reconsideration comes first too where nothing can be provided (信息不存在 …), and where a request is not processed (重复申请 …).
+	// The law says it of 不予公开; how far that reaches is read differently from place to place.
+	UnableFirst, RejectedFirst bool
 }
 
 // Since when the law stands as it does.
@@ -48,6 +52,11 @@ func RemedyOn(on workday.Date, code DecisionCode, authority string) Remedy {
 	return Forum{Authority: authority}.RemedyOn(on, code)
 }
 
+// first reports whether reconsideration comes before a lawsuit.
+func (f Forum) first(d Decision) bool {
+	return d.Refuses || f.UnableFirst && strings.HasPrefix(string(d.Outcome), "unable_") || f.RejectedFirst && strings.HasPrefix(string(d.Outcome), "rejected_")
+}
+
 // RemedyOn returns what a letter of that day must say for that kind of decision; a code of none of ours refuses nothing.
 //
 // law: 行政复议法 22、23、24, 旧行政复议法 12
@@ -68,7 +77,7 @@ func (f Forum) RemedyOn(on workday.Date, code DecisionCode) Remedy {
 		r.Suit = suitBefore
 	}
 	against := strings.TrimSuffix(self, "书")
-	if r.ReviewFirst = info.Refuses && !on.Before(reviewFirstFrom); r.ReviewFirst {
+	if r.ReviewFirst = f.first(info) && !on.Before(reviewFirstFrom); r.ReviewFirst {
 		if code == PartlyGranted {
 			against = "不予公开的部分"
 		}

@@ -71,6 +71,24 @@ func TestRemedyNamesWhatIsKnown(t *testing.T) {
 	}
 }
 
+// TestReconsiderationFirstIsReadWiderWhereSet: where an agency reads 不予公开 wider, what cannot be provided and what is not processed go the
+// same way, since the law was revised; what is granted never does.
+func TestReconsiderationFirstIsReadWiderWhereSet(t *testing.T) {
+	t.Parallel()
+	for _, d := range Decisions() {
+		unable, rejected := strings.HasPrefix(string(d.Outcome), "unable_"), strings.HasPrefix(string(d.Outcome), "rejected_")
+		for _, f := range []Forum{{}, {UnableFirst: true}, {RejectedFirst: true}, {UnableFirst: true, RejectedFirst: true}} {
+			want := d.Refuses || f.UnableFirst && unable || f.RejectedFirst && rejected
+			if got := f.RemedyOn(day(t, "2026-11-20"), d.Code).ReviewFirst; got != want {
+				t.Errorf("%s, %+v: %v", d.Code, f, got)
+			}
+			if f.RemedyOn(day(t, "2023-12-31"), d.Code).ReviewFirst {
+				t.Errorf("%s before the revision", d.Code)
+			}
+		}
+	}
+}
+
 // TestEveryDecisionHasItsLetter: what can be decided can be written, and each letter is one of the list.
 func TestEveryDecisionHasItsLetter(t *testing.T) {
 	t.Parallel()

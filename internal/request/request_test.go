@@ -157,6 +157,15 @@ func TestTheDueDayFollowsTheSteps(t *testing.T) {
 		{"T23: 20 more", "2026-09-07", []step{extend("2026-10-10", 20)}, "2026-11-06"},
 		{"T24: 10 more", "2025-09-15", []step{extend("2025-10-17", 10)}, "2025-10-31"},
 		{"T25: third party", "2025-09-15", []step{consult(ThirdParty, "2025-09-18"), answered(3, "2025-10-13")}, "2025-11-05"},
+		{"T25, the day of sending taken out too", "2025-09-15", []step{
+			{officer, "2025-09-18", Doing{Kind: Consult, Party: ThirdParty, Whole: true, Words: say}}, answered(3, "2025-10-13"),
+		}, "2025-11-06"},
+		{"two at once, one with its day of sending", "2025-09-15", []step{
+			consult(ThirdParty, "2025-09-18"), {officer, "2025-09-18", Doing{Kind: Consult, Party: OtherAgency, Whole: true, Words: say}}, answered(3, "2025-10-13"), answered(4, "2025-10-11"),
+		}, "2025-11-06"},
+		{"sent on a day off, which no day is taken out for", "2025-09-15", []step{
+			{officer, "2025-09-20", Doing{Kind: Consult, Party: ThirdParty, Whole: true, Words: say}}, answered(3, "2025-10-13"),
+		}, "2025-11-04"},
 		{"T26: silent", "2026-03-02", []step{
 			consult(ThirdParty, "2026-03-04"), served(3, "2026-03-06"), {officer, "2026-03-28", Doing{Kind: LapseConsult, About: 3}},
 		}, "2026-04-23"},
@@ -192,6 +201,16 @@ func TestTheDueDayFollowsTheSteps(t *testing.T) {
 	}
 }
 
+// objecting is a request that is granted over the objection of a third party, and signed.
+func objecting(c *caseFile) {
+	c.must(officer, "2026-02-10", Doing{Kind: Consult, Party: ThirdParty, Words: say})
+	c.must(officer, "2026-02-12", Doing{Kind: AnswerConsult, On: day(c.t, "2026-02-12"), About: 3, Opinion: Objects, Words: say})
+	c.must(lawyer, "2026-02-25", Doing{Kind: ReviewLaw, Words: say})
+	c.must(guardian, "2026-02-25", Doing{Kind: ReviewSecrecy, Words: say})
+	c.must(officer, "2026-02-26", Doing{Kind: Propose, Code: Granted, Words: say})
+	c.must(signer, "2026-02-27", Doing{Kind: Sign})
+}
+
 // The negative cases of the domain's table: what the law does not allow is not done, and nothing of it stays.
 func TestWhatTheLawDoesNotAllowIsNotDone(t *testing.T) {
 	t.Parallel()
@@ -215,6 +234,12 @@ func TestWhatTheLawDoesNotAllowIsNotDone(t *testing.T) {
 		{"(d) after the due day", nil, head, "2026-03-14", Doing{Kind: Extend, Days: 5, Words: say}, ErrPastDue, "2026-03-13"},
 		{"(e) by a clerk", nil, officer, "2026-02-10", Doing{Kind: Extend, Days: 5, Words: say}, ErrMayNot, "工作机构负责人"},
 		{"a second extension", func(c *caseFile) { c.must(head, "2026-02-10", Doing{Kind: Extend, Days: 5, Words: say}) }, head, "2026-02-11", Doing{Kind: Extend, Days: 5, Words: say}, ErrExtendedAlready, "2026-02-10"},
+		{"the answer before a third party that objects is told", objecting, officer, "2026-03-02", Doing{Kind: Send, Words: say}, ErrNotNow, "先把决定和理由书面告知第三方"},
+		{"telling a party that did not object", objecting, officer, "2026-03-02", Doing{Kind: Tell, About: 99}, nil, "请选择不同意公开"},
+		{"telling twice", func(c *caseFile) {
+			objecting(c)
+			c.must(officer, "2026-03-02", Doing{Kind: Tell, About: 3})
+		}, officer, "2026-03-03", Doing{Kind: Tell, About: 3}, ErrNotNow, "没有不同意公开"},
 		{"(f) two ways of counting a fee", nil, officer, "2026-02-10", Doing{Kind: NoticeFee, Basis: "count+pages", Count: 100, Words: say}, nil, "只能选一种"},
 		{"a fee for 30 pages", nil, officer, "2026-02-10", Doing{Kind: NoticeFee, Basis: ByPages, Count: 30, Words: say}, nil, "没有达到收费标准"},
 		{"by somebody without a role", nil, clerk, "2026-02-10", Doing{Kind: AskSupplement, Until: until, Words: say}, ErrMayNot, "局办公室"},

@@ -134,14 +134,14 @@ func (s *Service) say(req *Request, by *agency.Person, w Writer, serial Serial) 
 
 // writer is what writes the letters of the request's unit; nil where no letters are written.
 func (s *Service) writer(ctx context.Context, id ID) (Writer, error) {
-	if s.letters == nil {
+	if s.options.Letters == nil {
 		return nil, nil
 	}
 	req, err := s.store.Request(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return s.letters.Of(ctx, req.Unit)
+	return s.options.Letters.Of(ctx, req.Unit)
 }
 
 // Draft returns the letter that a step would send if it were taken now, and takes none. It returns what Do refuses.

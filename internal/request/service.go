@@ -79,14 +79,25 @@ type Service struct {
 	units    Units
 	files    Files
 	keys     *secret.Keys
-	letters  Writers
+	options  Options
 	calendar func() workday.Calendar
 	now      func() time.Time
 }
 
-// New returns the service. Without letters, steps send none.
-func New(store Store, units Units, files Files, keys *secret.Keys, letters Writers, calendar func() workday.Calendar, now func() time.Time) *Service {
-	return &Service{store, units, files, keys, letters, calendar, now}
+// Settings are what the Regulation leaves to an agency.
+type Settings struct {
+	SendingDayHeld bool `toml:"sending_day_held" doc:"征求第三方、其他机关意见的，发函当日是否也不计入答复期限（条例第三十三条）。默认 false，当日仍计入，从严；改动只影响此后的征求意见。"`
+}
+
+// Options are what a service may have besides. Without letters, steps send none.
+type Options struct {
+	Letters Writers
+	Settings
+}
+
+// New returns the service.
+func New(store Store, units Units, files Files, keys *secret.Keys, calendar func() workday.Calendar, now func() time.Time, o Options) *Service {
+	return &Service{store, units, files, keys, o, calendar, now}
 }
 
 // Receipt is what an applicant gets: the secret is shown once and kept by nobody.
@@ -223,8 +234,9 @@ func (s *Service) Do(ctx context.Context, by *agency.Person, id ID, d Doing) err
 	return err
 }
 
-// counted fills in how many requests a fee counts.
+// counted fills in what nobody types: how many requests a fee counts, and from when a consultation stops the clock.
 func (s *Service) counted(ctx context.Context, id ID, d Doing) (_ Doing, err error) {
+	d.Whole = s.options.SendingDayHeld
 	if d.Kind == NoticeFee && d.Basis == ByCount {
 		d.Count, err = s.OfMonth(ctx, id)
 	}

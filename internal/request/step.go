@@ -141,7 +141,7 @@ type Step struct {
 	On      workday.Date // the day that counts; of our own steps the day of entry
 	At      time.Time    // of entry
 	By      int64        // the person; 0: the applicant, or the clock
-	Days    int          `json:",omitempty"` // working days of an extension; yuan of a fee
+	Days    int          `json:",omitempty"` // working days of an extension; yuan of a fee; 1 of a consultation whose day of sending is taken out too
 	Until   workday.Date // the last day of a limit that the step sets
 	About   int          `json:",omitempty"` // the step it belongs to: whose consultation was answered
 	Party   Party        `json:",omitempty"`

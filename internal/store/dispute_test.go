@@ -30,7 +30,7 @@ func TestACaseIsKeptWithItsStepsAndItsDuty(t *testing.T) {
 		files, err := blob.Open(t.TempDir())
 		must(t, err)
 		now := func() time.Time { return h.now }
-		requests := request.New(db, db, files, storetest.Keys(t), nil, workday.Builtin, now)
+		requests := request.New(db, db, files, storetest.Keys(t), workday.Builtin, now, request.Options{})
 		s := dispute.New(db, db, requests, storetest.Keys(t), workday.Builtin, now)
 		officer := h.people[agency.Writer]
 		office := &agency.Person{ID: officer.ID, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
@@ -43,7 +43,7 @@ func TestACaseIsKeptWithItsStepsAndItsDuty(t *testing.T) {
 			Request: asked.Request.No, Subject: "食堂合同", Forum: dispute.Review, Court: "示例市人民政府", TheirNo: "示政复〔2026〕31号", NoticeOn: today, Claim: "示例申请人不服不予公开", Evidence: "答复通知书",
 		})
 		must(t, err)
-		if c.No != "复诉2026-0001" || c.Request != asked.Request.ID || c.Due != today.AddDays(10) {
+		if c.No != "复诉2026-0001" || c.Request != asked.Request.ID || c.Due != workday.Builtin().Add(today, 10).Date {
 			t.Fatalf("%+v", c)
 		}
 		owed := func() obligation.Obligation {

@@ -10,12 +10,12 @@ import (
 	"gongkai/internal/request/letter"
 )
 
-const letterSettingCols = `unit, agency, numbering, authority, upper, court, url, office, address, phone, hours, pay, places`
+const letterSettingCols = `unit, agency, numbering, authority, upper, court, url, office, address, phone, hours, pay, places, unable_first, rejected_first`
 
 func letterSettingFields(s *dispatch.Setting) []any {
 	return []any{
 		&s.Unit, &s.Agency, &s.Numbering, &s.Forum.Authority, &s.Forum.Upper, &s.Forum.Court, &s.Forum.URL,
-		&s.Office.Name, &s.Office.Address, &s.Office.Phone, &s.Office.Hours, &s.Pay, &s.Places,
+		&s.Office.Name, &s.Office.Address, &s.Office.Phone, &s.Office.Hours, &s.Pay, &s.Places, &s.Forum.UnableFirst, &s.Forum.RejectedFirst,
 	}
 }
 
@@ -34,8 +34,8 @@ func (db *DB) SaveLetterSetting(ctx context.Context, s *dispatch.Setting, a act.
 		if err := c.exec(ctx, `DELETE FROM letter_setting WHERE unit = ?`, s.Unit); err != nil {
 			return fmt.Errorf("letter setting: %w", err)
 		}
-		if err := c.exec(ctx, `INSERT INTO letter_setting (`+letterSettingCols+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			s.Unit, s.Agency, s.Numbering, s.Forum.Authority, s.Forum.Upper, s.Forum.Court, s.Forum.URL, s.Office.Name, s.Office.Address, s.Office.Phone, s.Office.Hours, s.Pay, s.Places); err != nil {
+		if err := c.exec(ctx, `INSERT INTO letter_setting (`+letterSettingCols+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			s.Unit, s.Agency, s.Numbering, s.Forum.Authority, s.Forum.Upper, s.Forum.Court, s.Forum.URL, s.Office.Name, s.Office.Address, s.Office.Phone, s.Office.Hours, s.Pay, s.Places, flag(s.Forum.UnableFirst), flag(s.Forum.RejectedFirst)); err != nil {
 			return fmt.Errorf("letter setting: %w", err)
 		}
 		return c.save(ctx, a)

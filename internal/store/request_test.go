@@ -45,7 +45,7 @@ func TestRequestsAreSealedAndOwed(t *testing.T) {
 		ctx := t.Context()
 		files, err := blob.Open(t.TempDir())
 		must(t, err)
-		s := request.New(db, db, files, storetest.Keys(t), nil, workday.Builtin, func() time.Time { return h.now })
+		s := request.New(db, db, files, storetest.Keys(t), workday.Builtin, func() time.Time { return h.now }, request.Options{})
 		office := h.unit
 		officer := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 		h.now = noon
@@ -123,7 +123,7 @@ func TestAConsultationSurvivesANotice(t *testing.T) {
 		must(t, err)
 		cals, err := obligation.NewCalendars(ctx, db, func() time.Time { return h.now })
 		must(t, err)
-		s := request.New(db, db, files, storetest.Keys(t), nil, cals.Calendar, func() time.Time { return h.now })
+		s := request.New(db, db, files, storetest.Keys(t), cals.Calendar, func() time.Time { return h.now }, request.Options{})
 		officer := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 		file := func() request.ID {
 			t.Helper()
@@ -192,7 +192,7 @@ func TestManyFileAtOnce(t *testing.T) {
 		h := build(t, db)
 		files, err := blob.Open(t.TempDir())
 		must(t, err)
-		s := request.New(db, db, files, storetest.Keys(t), nil, workday.Builtin, func() time.Time { return h.now })
+		s := request.New(db, db, files, storetest.Keys(t), workday.Builtin, func() time.Time { return h.now }, request.Options{})
 		nobody := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "没有角色"}
 		const n = 200
 		var together sync.WaitGroup

@@ -80,7 +80,7 @@ func (d *Desk) disputes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := DisputesPage{
-		Frame: f, Sentence: "在办的按答复期限排列，最急的在前；答复期限自收到通知书的次日起算，按自然日计，末日遇休假日顺延。",
+		Frame: f, Sentence: "在办的按答复期限排列，最急的在前；答复期限自收到通知书的次日起算，行政复议按工作日计，行政诉讼按自然日计、末日遇休假日顺延。",
 		Empty: &Empty{Title: "没有复议诉讼案件", Text: "收到复议机关的答复通知书或者法院的应诉通知书后，在这里登记；年度报告表四按登记统计。"},
 	}
 	filter := disputeTabs[0].filter
@@ -328,7 +328,7 @@ func (d *Desk) replyView(c *dispute.Case) (ReplyView, error) {
 	default:
 		state := naturalState(c.Due, today)
 		v.Left, v.Late = state.Word, today.After(c.Due)
-		v.Due, v.DueISO, v.Article, v.Sum = c.Due.String()+" "+c.Due.ChineseWeekday(), c.Due.String(), dl.Rule.Article.Full(), calendarSum(dl)
+		v.Due, v.DueISO, v.Article, v.Sum = c.Due.String()+" "+c.Due.ChineseWeekday(), c.Due.String(), dl.Rule.Article.Full(), arithmetic(dl)
 		if dl.Provisional {
 			v.Unsure = fmt.Sprintf("%d年放假安排尚未公布，末日可能顺延；载入后由人确认改期。", c.Due.Year())
 		}

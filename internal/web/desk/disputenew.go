@@ -22,7 +22,7 @@ func (d *Desk) askCase(w http.ResponseWriter, r *http.Request, problem error) er
 	}
 	page := ConfirmPage{
 		Frame: f, Heading: "登记复议诉讼", Text: "收到复议机关的提出答复通知书，或者法院的应诉通知书后登记。",
-		Effects: []string{"填了收到通知书的日期，答复期限就自次日起算，应办事项随之开立：行政复议10日（简易程序5日），行政诉讼15日。", "编号自动生成；年度报告表四按类型和结果统计。"},
+		Effects: []string{"填了收到通知书的日期，答复期限就自次日起算，应办事项随之开立：行政复议10个工作日（简易程序5个），行政诉讼15日。", "编号自动生成；年度报告表四按类型和结果统计。"},
 		Action:  disputesURL, Button: "登记", Refused: "没有登记", Cancel: layout.Link{Text: "返回清单", URL: disputesURL}, Fields: filingFields(r),
 	}
 	return d.asked(w, r, page, problem)
@@ -49,7 +49,7 @@ func filingFields(r *http.Request) []layout.Field {
 		text("their-no", "案号", "", "通知书上的文号或者案号。", dispute.MaxLine),
 		{Kind: layout.Date, Name: "received", Label: "收案日期", Hint: "知道案件的日期；留空时与收到通知书的日期相同。"},
 		{Kind: layout.Date, Name: "notice", Label: "收到通知书的日期", Hint: "按送达回证填写，答复期限自次日起算；还没有收到的留空，收到后在案件里登记。"},
-		{Kind: layout.Check, Name: "simple", Label: "适用简易程序（行政复议）", Value: "1", Hint: "通知书写明适用简易程序的勾选，答复期限为5日。"},
+		{Kind: layout.Check, Name: "simple", Label: "适用简易程序（行政复议）", Value: "1", Hint: "通知书写明适用简易程序的勾选，答复期限为5个工作日。"},
 		{Kind: layout.Area, Name: "text", Label: "争议的事项和对方的请求", Required: "必填", Rows: 4, Max: dispute.MaxText, Hint: "照申请书、起诉状摘录，加密保存。"},
 		text("evidence", "凭据", "", "通知书文号、送达回证编号。", dispute.MaxLine),
 	}

@@ -88,7 +88,7 @@ func (d *Desk) showLetters(w http.ResponseWriter, r *http.Request, status int, s
 	for _, x := range []struct {
 		name string
 		code request.DecisionCode
-	}{{"不予公开的答复", request.Process}, {"部分公开的答复", request.PartlyGranted}, {"其他答复", request.NotHeld}} {
+	}{{"不予公开的答复", request.Process}, {"部分公开的答复", request.PartlyGranted}, {"信息不存在等无法提供的答复", request.NotHeld}, {"重复申请等不予处理的答复", request.Repeat}, {"予以公开的答复", request.Granted}} {
 		text := "填写复议机关后显示。"
 		if set.Forum.Authority != "" {
 			text = set.Forum.RemedyOn(today, x.code).Text
@@ -124,6 +124,8 @@ func settingFields(s *dispatch.Setting) []layout.Field {
 		text("authority", "复议机关", s.Forum.Authority, must, "市级政府工作部门的复议机关是本级人民政府（行政复议法第二十四条），写全称。"),
 		text("upper", "上一级主管部门", s.Forum.Upper, "", "只用于2024年以前的文书。"),
 		text("court", "有管辖权的人民法院", s.Forum.Court, "", "不填写的，文书写“有管辖权的人民法院”。"),
+		{Kind: layout.Check, Name: "unable-first", Label: "信息不存在、不属本机关负责等无法提供的答复，也先复议后诉讼", Value: "1", Checked: s.Forum.UnableFirst, Hint: "法律只写了“不予公开”（行政复议法第二十三条）；当地复议机关、法院作扩大理解的勾选。"},
+		{Kind: layout.Check, Name: "rejected-first", Label: "重复申请、信访投诉等不予处理的答复，也先复议后诉讼", Value: "1", Checked: s.Forum.RejectedFirst, Hint: "同上。"},
 		text("url", "提交行政复议申请的网址", s.Forum.URL, "", "以电子邮件答复的应当写明（行政复议法第二十二条）。"),
 		text("office", "政府信息公开工作机构", s.Office.Name, must, "例如 示例市教育局办公室。"),
 		text("address", "工作机构的地址", s.Office.Address, must, "申请人寄送补正材料、领取信息的地方。"),
@@ -137,7 +139,7 @@ func settingFields(s *dispatch.Setting) []layout.Field {
 func (d *Desk) setLetters(w http.ResponseWriter, r *http.Request) error {
 	v := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	set := &dispatch.Setting{
-		Unit: int64(who(r).Unit), Agency: v("agency"), Numbering: letter.Numbering(v("numbering")), Forum: request.Forum{Authority: v("authority"), Upper: v("upper"), Court: v("court"), URL: v("url")},
+		Unit: int64(who(r).Unit), Agency: v("agency"), Numbering: letter.Numbering(v("numbering")), Forum: request.Forum{Authority: v("authority"), Upper: v("upper"), Court: v("court"), URL: v("url"), UnableFirst: v("unable-first") != "", RejectedFirst: v("rejected-first") != ""},
 		Office: letter.Office{Name: v("office"), Address: v("address"), Phone: v("phone"), Hours: v("hours")}, Pay: v("pay"), Places: v("places"),
 	}
 	err := d.Letters.Set(r.Context(), who(r), set)

@@ -17,6 +17,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/request"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -181,6 +182,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	case credit.BatchRef:
 		duty.URL = "/desk/batches/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "看批次", URL: duty.URL}
+	case request.Ref:
+		duty.URL = requestURL(request.ID(o.Subject.ID))
+		duty.Go = layout.Link{Text: "看卷宗", URL: duty.URL}
 	case dispute.Ref:
 		duty.URL = disputeURL(dispute.ID(o.Subject.ID))
 		duty.Go = layout.Link{Text: "看案件", URL: duty.URL}

@@ -139,6 +139,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: requestsURL, Make: p.requests},
 		{Pattern: requestURL, Send: p.newRequest},
 		{Method: http.MethodPost, Pattern: requestURL, Send: p.createRequest, Upload: maxUpload},
+		{Method: http.MethodPost, Pattern: requestsURL + "/already", Send: p.alreadyPublic},
 		{Pattern: trackURL, Make: p.tracking},
 		{Method: http.MethodPost, Pattern: trackURL, Send: p.track, Own: true},
 		{Pattern: statusURL, Send: p.requestStatus, Own: true},

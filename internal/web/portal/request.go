@@ -267,7 +267,7 @@ func (p *Portal) requestPage(r *http.Request, stage int, f request.Filing, wrong
 		Frame: p.frame("填写申请", "/open", requestColumn, layout.Link{Text: "政府信息公开", URL: "/open"}, layout.Link{Text: "依申请公开", URL: requestsURL}, layout.Link{Text: "填写申请", URL: requestURL}),
 		Stage: stage, Natural: f.Applicant == request.Natural || f.Applicant == "", Phone: c.bureau().Phone,
 	}
-	page.Sheet, page.NoIndex = requestSheet, true
+	page.Sheet, page.NoIndex, page.Script = requestSheet, true, "ask.js"
 	page.Groups = requestGroups(c, &f)
 	if stage == 3 {
 		p.lookThrough(&page, c, &f)
@@ -300,6 +300,21 @@ func (p *Portal) requestPage(r *http.Request, stage int, f request.Filing, wrong
 	mark(&page.Proof)
 	mark(&page.Answer)
 	return page, nil
+}
+
+var errNothingAsked = fault.New(fault.Invalid, "nothing-asked", "请先填写所需信息的名称、文号或者其他特征性描述，再查找是否已经公开。")
+
+// alreadyPublic looks for what may be public already while the description is written. The words come in the body: they may name persons.
+func (p *Portal) alreadyPublic(w http.ResponseWriter, r *http.Request) error {
+	text := []rune(strings.TrimSpace(r.PostFormValue("text")))
+	if len(text) == 0 {
+		return errNothingAsked
+	}
+	page := RequestPage{Looked: p.Finder != nil}
+	if page.Looked {
+		page.Already = p.already(r, string(text[:min(len(text), request.MaxText)]))
+	}
+	return p.sendOnce(w, r, http.StatusOK, already(page))
 }
 
 // already are items that may answer the request before it is made: what holds all of its words, then what holds some of them.

@@ -19,7 +19,7 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css request.css track.js print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
+//go:embed portal.css request.css track.js ask.js print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.
@@ -28,6 +28,7 @@ var names = map[string]string{
 	"print.css":     "print.css",
 	"request.css":   "request.css",
 	"track.js":      "track.js",
+	"ask.js":        "ask.js",
 	"desk.css":      "desk.css",
 	"desk.js":       "desk.js",
 	"icon.svg":      "icon.svg",
@@ -90,7 +91,7 @@ func compress(body []byte) []byte {
 	return buf.Bytes()
 }
 
-// URL returns the address of the file called name: portal.css, request.css, track.js, desk.css, desk.js, editor.js, bootstrap.css, htmx.js, jodit.js,
+// URL returns the address of the file called name: portal.css, request.css, track.js, ask.js, desk.css, desk.js, editor.js, bootstrap.css, htmx.js, jodit.js,
 // jodit.css, icons.svg or icon.svg. It panics for any other name, which is our own mistake.
 func URL(name string) string {
 	f, ok := load().byName[name]

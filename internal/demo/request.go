@@ -53,8 +53,8 @@ func stating(w request.Words, f facts) request.Words {
 
 // giving is what the letters state that give something.
 func giving(what, where string) facts {
-	how, _, _ := strings.Cut(where, "，")
-	return facts{"given": what, "how": how, "where": where, "time": "本答复书发出之日"}
+	how, at, _ := strings.Cut(where, "，")
+	return facts{"given": what, "how": how, "where": at, "time": "本答复书发出之日"}
 }
 
 func with(f facts, name, value string) facts {

@@ -64,14 +64,14 @@ func TestReplyIsDueByTheRuleOfTheForum(t *testing.T) {
 		want   string
 		rule   law.RuleName
 	}{
-		"review":                            {Review, false, "2026-11-17", "2026-12-01", law.ReviewReply},
-		"review, over two weekends":         {Review, false, "2026-11-18", "2026-12-02", law.ReviewReply},
-		"review, over a holiday":            {Review, false, "2026-09-22", "2026-10-13", law.ReviewReply},
-		"review, a make-up Saturday":        {Review, false, "2026-09-30", "2026-10-20", law.ReviewReply},
-		"simple":                            {Review, true, "2026-11-16", "2026-11-23", law.ReviewReplySimple},
-		"simple within the week":            {Review, true, "2026-11-13", "2026-11-20", law.ReviewReplySimple},
-		"lawsuit":                           {LawsuitDirect, false, "2026-11-05", "2026-11-20", law.LawsuitReply},
-		"lawsuit after a review":            {LawsuitAfterReview, false, "2026-09-16", "2026-10-08", law.LawsuitReply},
+		"review":                     {Review, false, "2026-11-17", "2026-12-01", law.ReviewReply},
+		"review, over two weekends":  {Review, false, "2026-11-18", "2026-12-02", law.ReviewReply},
+		"review, over a holiday":     {Review, false, "2026-09-22", "2026-10-13", law.ReviewReply},
+		"review, a make-up Saturday": {Review, false, "2026-09-30", "2026-10-20", law.ReviewReply},
+		"simple":                     {Review, true, "2026-11-16", "2026-11-23", law.ReviewReplySimple},
+		"simple within the week":     {Review, true, "2026-11-13", "2026-11-20", law.ReviewReplySimple},
+		"lawsuit":                    {LawsuitDirect, false, "2026-11-05", "2026-11-20", law.LawsuitReply},
+		"lawsuit after a review":     {LawsuitAfterReview, false, "2026-09-16", "2026-10-08", law.LawsuitReply},
 	} {
 		c := &Case{ID: 3, Unit: 1, No: "x", Forum: tt.forum, Simple: tt.simple, ReceivedOn: day("2026-09-01")}
 		deed, err := c.Do(workday.Builtin(), person(agency.GeneralOffice), noon("2026-12-20"), done(Notice, tt.notice), unsealed)

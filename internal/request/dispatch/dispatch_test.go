@@ -83,6 +83,7 @@ var sent = []struct {
 	{"reason", request.Step{Kind: request.AskReason}, request.LetterReason, request.Words{Text: "已提出36件", Facts: map[string]string{"until": "2026-12-04"}}, []string{"36件", "2026年12月4日", "不予处理"}},
 	{"deferral", request.Step{Kind: request.Defer, Until: workday.NewDate(2026, time.December, 31)}, request.LetterDeferral, request.Words{Text: "十个年度"}, []string{"2026年12月31日"}},
 	{"fee", request.Step{Kind: request.NoticeFee}, request.LetterFee, request.Words{Facts: map[string]string{"basis": "count", "count": "41", "pay": "到银行缴入国库"}}, []string{"2026年10月", "41件", "到银行缴入国库"}},
+	{"fee by pages", request.Step{Kind: request.NoticeFee}, request.LetterFee, request.Words{Facts: map[string]string{"basis": "pages", "count": "120", "pay": "到银行缴入国库"}}, []string{"本次申请提供的信息共120页", "1100元"}},
 	{"lapse", request.Step{Kind: request.LapseSupplement}, request.LetterAbandoned, request.Words{}, []string{"〔2026〕27号—补", "2026年10月28日", "2026年11月13日"}},
 	{"already public", request.Step{Kind: request.Propose, Code: request.AlreadyPublic}, request.LetterGrant, request.Words{Facts: map[string]string{"published": "收费标准｜https://jyj.example.gov.cn/items/1｜2026-08-25"}}, []string{"收费标准", "https://jyj.example.gov.cn/items/1", "2026年8月25日", "行政复议"}},
 	{"partly", request.Step{Kind: request.Propose, Code: request.PartlyGranted}, request.LetterPartly, request.Words{Facts: map[string]string{"given": "合同", "how": "电子邮件", "where": "发送至电子邮箱", "withheld": "单价\t条例第十五条\t商业秘密\n联系人电话|条例第十五条|个人隐私"}}, []string{"（一）单价", "《政府信息公开条例》第十五条", "（二）联系人电话", "先向示例市人民政府申请行政复议"}},

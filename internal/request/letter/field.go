@@ -172,7 +172,12 @@ var fields = []Field{
 	places("渠道", "信访、投诉、举报的渠道，另行办理的机关", func(f *Facts) []Place { return f.Places }),
 	text("办理依据", "有特别规定的法律、行政法规和条款", func(f *Facts) string { return f.Basis }),
 	among(text("收费方式", "按件计收、按量计收", func(f *Facts) string { return f.Fee.Basis.Name() }), request.ByCount.Name(), request.ByPages.Name()),
-	text("收费月份", "按件计收的，件数累计的月份", func(f *Facts) string { return f.Fee.Month }),
+	text("收费月份", "按件计收的，件数累计的月份", func(f *Facts) string {
+		if f.Fee.Basis != request.ByCount {
+			return ""
+		}
+		return f.Fee.Month
+	}),
 	text("计费数量", "31件、120页", func(f *Facts) string { return count(f.Fee.Count, f.Fee.unit()) }),
 	list("计费明细", "分档计算", []string{"算式"}, (*Facts).feeSteps),
 	text("费用", "应缴的数额", (*Facts).feeSum),

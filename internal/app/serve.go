@@ -192,7 +192,8 @@ func (c migrateCmd) Run(ctx context.Context, out *streams) (err error) {
 
 // reportCmd groups what is done with annual reports.
 type reportCmd struct {
-	Build reportBuildCmd `cmd:"" help:"由记录生成一个年度的报告。"`
+	Build  reportBuildCmd  `cmd:"" help:"由记录生成一个年度的报告。"`
+	Verify reportVerifyCmd `cmd:"" help:"读任何一份公布的年度报告，核对勾稽关系。"`
 }
 
 type reportBuildCmd struct {

@@ -1,0 +1,164 @@
+// Package reading reads a published 年度报告, whatever a website, a word processor or a converter has made of its tables: cells without anything
+// between them, labels over several lines, rows without a label. It says what stands in each cell and where it came from; a blank is not a zero,
+// and what cannot be told is said to be so.
+package reading
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// line is a line of text, or a row of a table.
+type line struct {
+	place string   // 第12行
+	cells []string // one: text
+	row   bool     // of a table: its cells are what somebody took for cells
+}
+
+// textLines reads plain text and Markdown. A line with tabs, or of a Markdown table, is a row.
+func textLines(text string) []line {
+	var out []line
+	n := 0
+	for l := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		n++
+		place := fmt.Sprintf("第%d行", n)
+		trimmed := strings.TrimSpace(l)
+		switch {
+		case pageNumber.MatchString(trimmed):
+		case strings.HasPrefix(trimmed, "|"):
+			cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(trimmed, "|"), "|"), "|")
+			if strings.Trim(strings.Join(cells, ""), "-: ") != "" {
+				out = append(out, line{place, cells, true})
+			}
+		case strings.Contains(l, "\t"):
+			out = append(out, line{place, strings.Split(strings.TrimRight(l, " \r"), "\t"), true})
+		default:
+			out = append(out, line{place, []string{l}, false})
+		}
+	}
+	return out
+}
+
+// pageNumber is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
+var pageNumber = regexp.MustCompile(`^[-—–－]+\s*\d{1,4}\s*[-—–－]+$|^\d{1,3}\s*/\s*\d{1,3}$|^第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?$`)
+
+// htmlLines reads a page: each row of a table is a row, each block of text a line. Scripts and styles are left out.
+func htmlLines(page string) []line {
+	var out []line
+	var text strings.Builder
+	var cells []string
+	inRow, hidden, n := false, 0, 0
+	flush := func() {
+		if t := strings.TrimSpace(text.String()); t != "" && !inRow {
+			n++
+			out = append(out, line{fmt.Sprintf("第%d段", n), []string{t}, false})
+		}
+		if !inRow {
+			text.Reset()
+		}
+	}
+	tables, rows := 0, 0
+	z := html.NewTokenizer(strings.NewReader(page))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		name, _ := z.TagName()
+		tag := string(name)
+		start, end := kind == html.StartTagToken || kind == html.SelfClosingTagToken, kind == html.EndTagToken
+		switch {
+		case tag == "script" || tag == "style":
+			if kind == html.StartTagToken {
+				hidden++
+			} else if end && hidden > 0 {
+				hidden--
+			}
+		case kind == html.TextToken && hidden == 0:
+			text.WriteString(strings.ReplaceAll(string(z.Text()), "\u00a0", " "))
+		case tag == "table" && start:
+			flush()
+			tables, rows = tables+1, 0
+		case tag == "tr" && start:
+			flush()
+			text.Reset()
+			inRow, cells, rows = true, nil, rows+1
+		case (tag == "td" || tag == "th") && start:
+			text.Reset()
+		case (tag == "td" || tag == "th") && end && inRow:
+			cells = append(cells, html.UnescapeString(text.String()))
+			text.Reset()
+		case tag == "tr" && end && inRow:
+			out = append(out, line{fmt.Sprintf("第%d个表格第%d行", tables, rows), cells, true})
+			inRow = false
+			text.Reset()
+		case !inRow && (tag == "p" || tag == "div" || tag == "br" || tag == "li" || len(tag) == 2 && tag[0] == 'h'):
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// letter is a character of the stream, with what parts it from the one before.
+type letter struct {
+	r    rune
+	at   int // line
+	cell int
+	gap  gap
+}
+
+// gap is what stands before a character.
+type gap int
+
+const (
+	none gap = iota
+	space
+	wide // another cell, another line
+)
+
+// blank stands for an empty cell of a row.
+const blank = '\x00'
+
+// stream is the text of the lines in one row of characters, without spaces, full-width digits and marks made plain.
+func stream(lines []line) []letter {
+	var out []letter
+	for i, l := range lines {
+		for k, c := range l.cells {
+			g, any := wide, false
+			for _, r := range c {
+				if r = plain(r); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+					g = max(g, space)
+					continue
+				}
+				out = append(out, letter{r, i, k, g})
+				g, any = none, true
+			}
+			if !any && l.row {
+				out = append(out, letter{blank, i, k, wide})
+			}
+		}
+	}
+	return out
+}
+
+// plain makes a full-width character an ordinary one, and the marks that stand for the same one mark.
+func plain(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		r -= '！' - '!'
+	case r == '　':
+		return ' '
+	}
+	switch r {
+	case '．', '。':
+		return '.'
+	case '−', '－', '﹣', '‐', '‑':
+		return '-'
+	}
+	return r
+}

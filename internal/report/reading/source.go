@@ -1,0 +1,204 @@
+package reading
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/internal/document"
+	"gongkai/internal/fault"
+)
+
+// MaxFile is how large a file to be read may be, in bytes.
+const MaxFile = 5 << 20
+
+// What is refused about a file.
+var (
+	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
+	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试。")
+)
+
+// Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
+// returns ErrNotReport where there is neither the title nor a table of a report, and what the package document refuses of a file.
+func Read(ctx context.Context, name string, b []byte) (*Report, error) {
+	r, err := readAny(ctx, name, b)
+	if err != nil {
+		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), err)
+	}
+	if r.Form == None && r.Title == "" {
+		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), ErrNotReport)
+	}
+	return r, nil
+}
+
+func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
+	if len(b) > MaxFile {
+		return nil, ErrTooLarge
+	}
+	switch kind := document.Sniff(bytes.NewReader(b), int64(len(b))); kind {
+	case document.DOCX:
+		imported, err := document.ReadDOCX(name, bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
+		if err != nil {
+			return nil, err
+		}
+		lines := htmlLines(imported.Doc.HTML())
+		if imported.Title != "" {
+			lines = append([]line{{"标题", []string{imported.Title}, false}}, lines...)
+		}
+		return read(lines), nil
+	case document.XLSX:
+		lines, err := sheetLines(ctx, name, b)
+		if err != nil {
+			return nil, err
+		}
+		return read(lines), nil
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if !utf8.Valid(b) {
+		return nil, ErrEncoding
+	}
+	s := string(b)
+	trimmed := strings.TrimSpace(s)
+	switch {
+	case strings.HasPrefix(trimmed, "{"):
+		return shape(b)
+	case strings.HasPrefix(trimmed, "<") || strings.Contains(s, "<td") || strings.Contains(s, "<p"):
+		return HTML(s), nil
+	}
+	return Text(s), nil
+}
+
+// sheetLines are the rows of all sheets.
+func sheetLines(ctx context.Context, name string, b []byte) (out []line, err error) {
+	w, err := document.OpenXLSX(name, bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := w.Close(); err == nil {
+			err = e
+		}
+	}()
+	for _, sheet := range w.Sheets() {
+		for row, err := range w.Rows(ctx, sheet) {
+			if err != nil {
+				return nil, err
+			}
+			filled := 0
+			for _, c := range row.Cells {
+				if strings.TrimSpace(c) != "" {
+					filled++
+				}
+			}
+			out = append(out, line{fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), row.Cells, filled > 1})
+		}
+	}
+	return out, nil
+}
+
+// shape reads the machine-readable shape, which Report writes too. A null is a cell that is empty.
+func shape(b []byte) (*Report, error) {
+	var in struct {
+		Agency string
+		Year   int
+		Format Form
+		Title  string
+		Table2 map[string]any
+		Table3 struct{ Rows map[string][]any }
+		Table4 map[string][]any
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(&in); err != nil || in.Year == 0 {
+		return nil, ErrNotReport
+	}
+	r := &Report{Agency: in.Agency, Year: in.Year, Title: in.Title, Form: in.Format, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}, Norms2021: in.Format == Form2021}
+	cells := func(path string, v any) []Cell {
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
+		}
+		var out []Cell
+		for i, x := range list {
+			c := Cell{State: Blank, Place: fmt.Sprintf("%s.%d", path, i)}
+			if x != nil {
+				n, _ := number(fmt.Sprint(x))
+				t := token{text: n}
+				c = t.cell(c.Place)
+			}
+			out = append(out, c)
+		}
+		return out
+	}
+	for k, v := range in.Table2 {
+		if v != nil {
+			r.Table2[k] = cells("table2."+k, v)
+		}
+	}
+	for k, v := range in.Table3.Rows {
+		if len(v) == 7 {
+			r.Table3[k] = cells("table3."+k, v)
+		}
+	}
+	for k, v := range in.Table4 {
+		if len(v) == 5 {
+			r.Table4[k] = cells("table4."+k, v)
+		}
+	}
+	return r, nil
+}
+
+// MarshalJSON writes the machine-readable shape: a cell that is empty, or cannot be told, is null.
+func (r *Report) MarshalJSON() ([]byte, error) {
+	value := func(c Cell) any {
+		switch {
+		case c.State != Known:
+			return nil
+		case strings.Contains(c.Text, "."):
+			return c.Text
+		}
+		return c.N
+	}
+	row := func(cells []Cell) []any {
+		out := []any{}
+		for _, c := range cells {
+			out = append(out, value(c))
+		}
+		return out
+	}
+	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Form, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
+	if len(r.Table2) > 0 {
+		t := map[string]any{}
+		for k, cells := range r.Table2 {
+			switch {
+			case len(cells) == 1 && k == "fees" && cells[0].State == Known:
+				t[k] = cells[0].Text // an amount, as it stands
+			case len(cells) == 1:
+				t[k] = value(cells[0])
+			default:
+				t[k] = row(cells)
+			}
+		}
+		out["table2"] = t
+	}
+	if len(r.Table3) > 0 {
+		t := map[string]any{}
+		for k, cells := range r.Table3 {
+			t[k] = row(cells)
+		}
+		out["table3"] = map[string]any{"rows": t}
+	}
+	if len(r.Table4) > 0 {
+		t := map[string]any{}
+		for k, cells := range r.Table4 {
+			t[k] = row(cells)
+		}
+		out["table4"] = t
+	}
+	return json.Marshal(out)
+}

@@ -301,7 +301,7 @@ CREATE TABLE request (
     applicant   TEXT NOT NULL CHECK (applicant IN ('natural', 'business', 'research', 'public_interest', 'legal', 'other_org')),
     received_on TEXT NOT NULL,
     outcome     TEXT NOT NULL DEFAULT '',
-    closed_on   TEXT NOT NULL DEFAULT '', channel  TEXT   NOT NULL DEFAULT '', subject  TEXT   NOT NULL DEFAULT '', form     BLOB, secret   TEXT   NOT NULL DEFAULT '', filed    BIGINT NOT NULL DEFAULT 0, officer  BIGINT NOT NULL DEFAULT 0, state    TEXT   NOT NULL DEFAULT '', due      TEXT   NOT NULL DEFAULT '', applicant_key TEXT NOT NULL DEFAULT '', form_key TEXT   NOT NULL DEFAULT '',
+    closed_on   TEXT NOT NULL DEFAULT '', channel  TEXT   NOT NULL DEFAULT '', subject  TEXT   NOT NULL DEFAULT '', form     BLOB, secret   TEXT   NOT NULL DEFAULT '', filed    BIGINT NOT NULL DEFAULT 0, officer  BIGINT NOT NULL DEFAULT 0, state    TEXT   NOT NULL DEFAULT '', due      TEXT   NOT NULL DEFAULT '', applicant_key TEXT NOT NULL DEFAULT '', form_key TEXT   NOT NULL DEFAULT '', erased      TEXT NOT NULL DEFAULT '', form_digest TEXT NOT NULL DEFAULT '',
     CHECK ((outcome = '') = (closed_on = ''))
 );
 CREATE INDEX request_received ON request (unit, received_on, closed_on, applicant);
@@ -506,7 +506,7 @@ CREATE TABLE correction (
     outcome  TEXT   NOT NULL DEFAULT '' CHECK (outcome IN ('', 'corrected', 'unfounded', 'elsewhere')),
     answer   TEXT   NOT NULL DEFAULT '',
     answered BIGINT NOT NULL DEFAULT 0,
-    person   BIGINT NOT NULL DEFAULT 0,
+    person   BIGINT NOT NULL DEFAULT 0, contact_erased TEXT NOT NULL DEFAULT '',
     CHECK ((outcome = '') = (answered = 0))
 );
 CREATE INDEX correction_unit ON correction (unit, outcome, due);
@@ -532,16 +532,6 @@ CREATE TRIGGER item_keeps_authors BEFORE UPDATE ON item WHEN (NEW.writer <> OLD.
         OR NEW.version_no = OLD.version_no AND (NEW.authors NOT LIKE OLD.authors || '%'
             OR NEW.writer <> OLD.writer AND NEW.authors NOT LIKE '%,' || OLD.writer || ',%'))
 BEGIN SELECT RAISE(ABORT, 'item_keeps_authors'); END;
-
-CREATE TABLE upkeep (
-    id      INTEGER PRIMARY KEY,
-    kind    TEXT   NOT NULL CHECK (kind IN ('drill', 'checkpoint')),
-    began   BIGINT NOT NULL,
-    ended   BIGINT NOT NULL DEFAULT 0,
-    problem TEXT   NOT NULL DEFAULT '',
-    facts   TEXT   NOT NULL DEFAULT '[]'
-);
-CREATE INDEX upkeep_kind ON upkeep (kind, id);
 CREATE UNIQUE INDEX request_form_key ON request (form_key) WHERE form_key <> '';
 CREATE INDEX request_open ON request ((CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due END), id, unit) WHERE outcome = '';
 CREATE INDEX request_ended ON request (closed_on, id, unit) WHERE outcome <> '';
@@ -560,7 +550,7 @@ CREATE TABLE request_step (
     party   TEXT   NOT NULL DEFAULT '',
     opinion TEXT   NOT NULL DEFAULT '',
     code    TEXT   NOT NULL DEFAULT '',
-    said    BLOB, doc_no TEXT NOT NULL DEFAULT '',
+    said    BLOB, doc_no TEXT NOT NULL DEFAULT '', said_digest  TEXT NOT NULL DEFAULT '', files_erased TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (request, no)
 );
 
@@ -571,8 +561,6 @@ CREATE TABLE request_file (
     PRIMARY KEY (request, step, digest),
     FOREIGN KEY (request, step) REFERENCES request_step (request, no)
 );
-CREATE TRIGGER request_step_stays BEFORE UPDATE ON request_step WHEN TRUE
-BEGIN SELECT RAISE(ABORT, 'request_step_stays'); END;
 CREATE TRIGGER request_step_is_kept BEFORE DELETE ON request_step WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'request_step_is_kept'); END;
 CREATE TRIGGER request_archive_is_shut BEFORE INSERT ON request_step WHEN EXISTS (SELECT 1 FROM request_step s WHERE s.request = NEW.request AND s.kind = 'archive')
@@ -650,3 +638,37 @@ CREATE TRIGGER adjustment_stays BEFORE UPDATE ON adjustment WHEN OLD.signer <> 0
 BEGIN SELECT RAISE(ABORT, 'adjustment_stays'); END;
 CREATE TRIGGER adjustment_is_kept BEFORE DELETE ON adjustment WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'adjustment_is_kept'); END;
+CREATE INDEX request_step_archived ON request_step (on_date, request) WHERE kind = 'archive';
+CREATE TRIGGER request_form_stays BEFORE UPDATE ON request WHEN (NEW.form IS DISTINCT FROM OLD.form OR NEW.form_digest <> OLD.form_digest OR NEW.erased <> OLD.erased
+        OR NEW.secret <> OLD.secret OR NEW.applicant_key <> OLD.applicant_key)
+    AND NOT (OLD.erased = '' AND OLD.form IS NOT NULL AND NEW.form IS NULL AND LENGTH(NEW.form_digest) = 64 AND NEW.applicant_key = '' AND NEW.secret = OLD.secret
+        AND EXISTS (SELECT 1 FROM request_step a WHERE a.request = NEW.id AND a.kind = 'archive'
+            AND NEW.erased > CAST(CAST(SUBSTR(a.on_date, 1, 4) AS INTEGER) + 10 AS TEXT) || SUBSTR(a.on_date, 5))
+        AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.request = NEW.id AND d.result = ''))
+BEGIN SELECT RAISE(ABORT, 'request_form_stays'); END;
+CREATE TRIGGER request_step_stays BEFORE UPDATE ON request_step WHEN NOT (NEW.request = OLD.request AND NEW.no = OLD.no AND NEW.kind = OLD.kind AND NEW.on_date = OLD.on_date AND NEW.at = OLD.at AND NEW.person = OLD.person
+        AND NEW.days = OLD.days AND NEW.until = OLD.until AND NEW.about = OLD.about AND NEW.party = OLD.party AND NEW.opinion = OLD.opinion
+        AND NEW.code = OLD.code AND NEW.doc_no = OLD.doc_no
+        AND (NEW.said IS NOT DISTINCT FROM OLD.said AND NEW.said_digest = OLD.said_digest
+            OR OLD.said IS NOT NULL AND NEW.said IS NULL AND OLD.said_digest = '' AND LENGTH(NEW.said_digest) = 64
+                AND EXISTS (SELECT 1 FROM request r WHERE r.id = NEW.request AND r.erased <> ''))
+        AND (NEW.files_erased = OLD.files_erased
+            OR OLD.files_erased = '' AND EXISTS (SELECT 1 FROM request r WHERE r.id = NEW.request AND r.erased <> '' AND r.erased = NEW.files_erased)
+            OR OLD.files_erased = '' AND NEW.kind = 'submit'
+                AND EXISTS (SELECT 1 FROM request_step a WHERE a.request = NEW.request AND a.kind = 'archive' AND julianday(NEW.files_erased) - julianday(a.on_date) > 184)
+                AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.request = NEW.request AND d.result = '')))
+BEGIN SELECT RAISE(ABORT, 'request_step_stays'); END;
+CREATE TRIGGER request_file_stays BEFORE UPDATE ON request_file WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'request_file_stays'); END;
+CREATE TRIGGER request_file_is_kept BEFORE DELETE ON request_file WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'request_file_is_kept'); END;
+
+CREATE TABLE "upkeep" (
+    id      INTEGER PRIMARY KEY,
+    kind    TEXT   NOT NULL CHECK (kind IN ('drill', 'checkpoint', 'retention')),
+    began   BIGINT NOT NULL,
+    ended   BIGINT NOT NULL DEFAULT 0,
+    problem TEXT   NOT NULL DEFAULT '',
+    facts   TEXT   NOT NULL DEFAULT '[]'
+);
+CREATE INDEX upkeep_kind ON upkeep (kind, id);

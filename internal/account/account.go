@@ -74,8 +74,8 @@ type Store interface {
 	Sessions(ctx context.Context, person agency.PersonID) ([]Session, error)
 	TouchSession(ctx context.Context, token string, idle time.Time) error
 	EndSession(ctx context.Context, token string) error
-	// EndExpired takes away sessions that have ended, failures that no longer count, and attempts from before a day.
-	EndExpired(ctx context.Context, now, before time.Time) error
+	// EndExpired takes away sessions that have ended, and failures that no longer count.
+	EndExpired(ctx context.Context, now time.Time) error
 
 	AddSignIn(ctx context.Context, a SignInRecord) error
 	// SignIns lists attempts to sign in, newest first, and says how many there are.

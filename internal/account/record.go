@@ -76,8 +76,5 @@ func (s *Service) SignIns(ctx context.Context, f SignInFilter) ([]SignInRecord, 
 	return s.store.SignIns(ctx, f)
 }
 
-// Sweep takes away sessions that have ended, failures that no longer count, and records kept long enough.
-func (s *Service) Sweep(ctx context.Context) error {
-	now := s.now()
-	return s.store.EndExpired(ctx, now, now.AddDate(0, 0, -s.policy.KeepDays))
-}
+// Sweep takes away sessions that have ended and failures that no longer count. Records that were kept long enough go by package retention.
+func (s *Service) Sweep(ctx context.Context) error { return s.store.EndExpired(ctx, s.now()) }

@@ -28,6 +28,7 @@ import (
 	"gongkai/internal/report"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
+	"gongkai/internal/retention"
 	"gongkai/internal/secret"
 	"gongkai/internal/store"
 	"gongkai/internal/workday"
@@ -47,6 +48,7 @@ type App struct {
 	Requests    *request.Service
 	Letters     *dispatch.Service
 	Corrections *dialogue.Service
+	Retention   *retention.Service
 	Disputes    *dispute.Service
 	Budget      *budget.Service
 	Outbox      *channel.Service
@@ -147,6 +149,7 @@ func (a *App) build(o Options) error {
 	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now, request.Options{Letters: a.Letters, Settings: a.Config.Request}), budget.New(a.DB, a.now)
 	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)
 	a.Corrections = dialogue.New(a.DB, a.Keys, calendar, a.now)
+	a.Retention = retention.New(a.DB, files, a.Config.Retention, a.Config.Account.KeepDays, a.now)
 	senders := map[channel.Name]channel.Sender{}
 	if a.Config.Credit.URL != "" {
 		token, err := os.ReadFile(a.Config.Credit.TokenFile)

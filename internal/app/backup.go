@@ -381,7 +381,9 @@ func (d *data) verifyFiles(ctx context.Context, s *store.Snapshot, out *Checked)
 	there := make(map[blob.Digest]bool, len(have))
 	for _, digest := range have {
 		there[digest] = true
-		if _, err := d.files.Get(ctx, digest); errors.Is(err, blob.ErrDamaged) {
+		if _, err := d.files.Get(ctx, digest); errors.Is(err, blob.ErrNotFound) {
+			delete(there, digest) // removed meanwhile
+		} else if errors.Is(err, blob.ErrDamaged) {
 			out.Findings = append(out.Findings, "文件 "+string(digest)+" 已损坏，与它的摘要不符")
 		} else if err != nil {
 			return err

@@ -19,6 +19,7 @@ import (
 	"gongkai/internal/account/oidc"
 	"gongkai/internal/report"
 	"gongkai/internal/request"
+	"gongkai/internal/retention"
 	"gongkai/internal/upkeep"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -72,10 +73,11 @@ type Config struct {
 		Outside string `toml:"outside" doc:"检查点外存目录，最好是别的机器上的共享目录；空：不外存。每天与备份同时写。"`
 		TSA     string `toml:"tsa" doc:"时间戳服务（RFC 3161）的网址；空：不加时间戳。"`
 	} `toml:"ledger"`
-	Request request.Settings `toml:"request"`
-	Report  report.Settings  `toml:"report"`
-	Account account.Policy   `toml:"account"`
-	OIDC    oidc.Config      `toml:"oidc"`
+	Request   request.Settings `toml:"request"`
+	Retention retention.Policy `toml:"retention"`
+	Report    report.Settings  `toml:"report"`
+	Account   account.Policy   `toml:"account"`
+	OIDC      oidc.Config      `toml:"oidc"`
 }
 
 // duration is a time.Duration written as in Go: 30s, 2m.
@@ -167,6 +169,7 @@ func (c Config) Check() []string {
 	if c.Backup.Keep < 1 {
 		add("backup.keep 不能少于 1。")
 	}
+	out = append(out, c.Retention.Check()...)
 	out = append(out, c.OIDC.Check()...)
 	for _, f := range []struct{ name, file string }{
 		{"server.cert", c.Server.Cert}, {"server.key", c.Server.Key}, {"credit.token_file", c.Credit.TokenFile}, {"oidc.secret_file", c.OIDC.SecretFile},

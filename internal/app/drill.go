@@ -39,10 +39,17 @@ func (a *App) backupDir() string {
 	return cmp.Or(a.Config.Backup.Dir, strings.TrimRight(a.Config.Dir, `/\`)+".backup")
 }
 
-// upkeep does what is due of what is done each night.
+// upkeep does what is due of what is done each night. Data are deleted after the backup, not while it is made.
 func (a *App) upkeep(ctx context.Context) error {
+	if a.now().Sub(a.started) < settled {
+		return nil
+	}
+	return errors.Join(a.nightly(ctx), a.retain(ctx))
+}
+
+func (a *App) nightly(ctx context.Context) error {
 	now := a.now()
-	if a.Config.Backup.At == "" || now.Sub(a.started) < settled {
+	if a.Config.Backup.At == "" {
 		return nil
 	}
 	at, err := upkeep.ParseTimeOfDay(a.Config.Backup.At)
@@ -67,12 +74,46 @@ func (a *App) upkeep(ctx context.Context) error {
 	return nil
 }
 
+// longGap is after how long without a night's deleting the clock is doubted: set years ahead, it would have everything deleted at once.
+const longGap = 31 * 24 * time.Hour
+
+var errGap = fault.New(fault.Unavailable, "retention-gap", "距上次检查已超过一个月，本次没有删除。请核对系统时间；时间有误的请在下次检查前改正，无误的，下次照常删除。")
+
+// retain deletes the data that are over, once a night on one node. What a stopped server left undone is taken up again.
+func (a *App) retain(ctx context.Context) error {
+	if a.Config.Retention.At == "" {
+		return nil
+	}
+	at, err := upkeep.ParseTimeOfDay(a.Config.Retention.At)
+	if err != nil {
+		return err
+	}
+	do := a.Retention.Run
+	runs, err := a.DB.Runs(ctx, upkeep.Retention, 1)
+	if err != nil {
+		return err
+	}
+	if len(runs) > 0 && a.now().Sub(runs[0].Began) > longGap { // the next night goes on
+		do = func(context.Context) ([]upkeep.Fact, error) { return nil, errGap }
+	}
+	err = a.notedSince(ctx, upkeep.Retention, at.Before(a.now()), do)
+	if errors.Is(err, upkeep.ErrBegun) {
+		return nil
+	}
+	return err
+}
+
 // noted does something, and notes what came of it.
 func (a *App) noted(ctx context.Context, kind upkeep.Kind, do func(context.Context) ([]upkeep.Fact, error)) error {
+	return a.notedSince(ctx, kind, time.Time{}, do)
+}
+
+// notedSince does something unless it was begun since an instant, and returns upkeep.ErrBegun if it was.
+func (a *App) notedSince(ctx context.Context, kind upkeep.Kind, since time.Time, do func(context.Context) ([]upkeep.Fact, error)) error {
 	began := time.Now()
 	r := upkeep.Run{Kind: kind, Began: a.now()}
 	var err error
-	if r.ID, err = a.DB.Begin(ctx, r.Kind, r.Began); err != nil {
+	if r.ID, err = a.DB.Begin(ctx, r.Kind, r.Began, since); err != nil {
 		return err
 	}
 	r.Facts, err = do(ctx)

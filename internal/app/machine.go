@@ -24,7 +24,7 @@ func (a *App) machine(ctx context.Context) (desk.Machine, error) {
 		return desk.Machine{}, err
 	}
 	out := desk.Machine{
-		Nights: "未设自动备份（backup.at）", Checkpoints: a.Config.Ledger.Outside,
+		Nights: "未设自动备份（backup.at）", Checkpoints: a.Config.Ledger.Outside, Deletions: "每天 " + a.Config.Retention.At + "，保存期限在配置的 [retention] 一节",
 		Facts: []layout.Fact{
 			{Name: "程序版本", Value: version()},
 			{Name: "数据库", Value: fmt.Sprintf("%s，结构第 %d 版", engine, schema)},

@@ -36,7 +36,7 @@ var steps = [][]string{
 	{"budget", "credit", "proposal", "score", "dialogue", "opinion", "patrol", "board", "servicenet"},
 	{"request", "inspection"},
 	{"dispute"},
-	{"report"},
+	{"report", "retention"},
 	{"assessment"},
 	{"store", "search"}, // what is above the domain begins here
 	{"backup", "job", "web"},

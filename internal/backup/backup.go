@@ -172,6 +172,9 @@ func survey(ctx context.Context, to sink, s *store.Snapshot, files *blob.Dir, to
 	for i, d := range digests {
 		told("文件", int64(i), int64(len(digests)))
 		b, err := files.Get(ctx, d)
+		if errors.Is(err, blob.ErrNotFound) {
+			continue // removed meanwhile: nothing names it
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,5 @@
-// Package blob keeps files by their content: what is stored is named by the SHA-256 of its bytes and never changes.
+// Package blob keeps files by their content: what is stored is named by the SHA-256 of its bytes, never changes, and is removed when nothing
+// names it any more.
 //
 // It does not know what the bytes mean and does not encrypt them; callers seal personal data with package secret first.
 package blob
@@ -17,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"gongkai/internal/fault"
 )
@@ -47,6 +49,7 @@ type Dir struct {
 	root  string
 	sync  func(dir string) error // SyncDir
 	known sync.Map               // folders below root whose own names are on the disk
+	going sync.RWMutex           // held alone while a file is removed
 }
 
 // Open returns the store in root, creating the folder if needed.
@@ -71,8 +74,12 @@ func (d *Dir) Put(ctx context.Context, b []byte) (Digest, error) {
 }
 
 // put waits for the disk even where the name is there already: whoever put it there may not have waited yet, or in vain.
+// The time of a file is that of the last Put, so that Remove leaves it alone.
 func (d *Dir) put(name string, b []byte) error {
-	if _, err := os.Stat(name); err != nil {
+	d.going.RLock()
+	defer d.going.RUnlock()
+	now := time.Now()                                  //nolint:forbidigo // as the disk dates its files
+	if err := os.Chtimes(name, now, now); err != nil { // it is not there
 		if err := place(name, b, 0o600); err != nil {
 			return err
 		}
@@ -195,6 +202,52 @@ func (d *Dir) All(ctx context.Context) ([]Digest, error) {
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// Old returns the digests of the files that nobody has stored since an instant, in order.
+func (d *Dir) Old(ctx context.Context, before time.Time) ([]Digest, error) {
+	list, err := d.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Digest
+	for _, digest := range list {
+		info, err := os.Stat(d.path(digest))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("list blobs: %w", err)
+		}
+		if err == nil && info.ModTime().Before(before) {
+			out = append(out, digest)
+		}
+	}
+	return out, nil
+}
+
+// Remove removes a file that no record names, and reports whether it did: not if somebody has stored it again since the instant, or removed it.
+func (d *Dir) Remove(ctx context.Context, digest Digest, before time.Time) (bool, error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	d.going.Lock()
+	defer d.going.Unlock()
+	name := d.path(digest)
+	info, err := os.Stat(name)
+	if err == nil && !info.ModTime().Before(before) {
+		return false, nil
+	}
+	if err == nil {
+		err = os.Remove(name)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err == nil {
+		err = SyncDir(filepath.Dir(name))
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove blob %s: %w", digest, err)
+	}
+	return true, nil
 }
 
 func (d *Dir) path(digest Digest) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func open(t *testing.T) *Dir {
@@ -103,5 +104,42 @@ func TestNamesAreNotPaths(t *testing.T) {
 		if _, err := d.Get(t.Context(), name); !errors.Is(err, ErrNotFound) {
 			t.Errorf("Get(%q) = %v", name, err)
 		}
+	}
+}
+
+// TestRemoveLeavesWhatIsStoredAgain: a file goes only if nobody has stored it since, and once.
+func TestRemoveLeavesWhatIsStoredAgain(t *testing.T) {
+	t.Parallel()
+	ctx, d := t.Context(), open(t)
+	before := time.Now().Add(-time.Hour)
+	put := func(text string, old bool) Digest {
+		t.Helper()
+		digest, err := d.Put(ctx, []byte(text))
+		if err == nil && old {
+			err = os.Chtimes(d.path(digest), before, before.Add(-time.Minute))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return digest
+	}
+	gone, again, fresh := put("gone", true), put("again", true), put("fresh", false)
+	if old, err := d.Old(ctx, before); err != nil || len(old) != 2 || slices.Contains(old, fresh) {
+		t.Errorf("old: %v, %v", old, err)
+	}
+	put("again", false)
+	for _, x := range []struct {
+		digest Digest
+		want   bool
+	}{{gone, true}, {gone, false}, {again, false}, {fresh, false}} {
+		if got, err := d.Remove(ctx, x.digest, before); got != x.want || err != nil {
+			t.Errorf("remove %.8s: %v, %v", x.digest, got, err)
+		}
+	}
+	if _, err := d.Get(ctx, gone); !errors.Is(err, ErrNotFound) {
+		t.Errorf("what was removed: %v", err)
+	}
+	if b, err := d.Get(ctx, again); err != nil || string(b) != "again" {
+		t.Errorf("what was stored again: %q, %v", b, err)
 	}
 }

@@ -87,13 +87,15 @@ type Correction struct {
 	Page     string // path of the page
 	Kind     Kind
 	Text     []byte // sealed: what was written
-	Contact  []byte // sealed: telephone or e-mail; nil: none was left
+	Contact  []byte // sealed: telephone or e-mail; nil: none was left, or it was erased
 	Received time.Time
 	Due      workday.Date
 	Outcome  Outcome
 	Answer   string // public
 	Answered time.Time
 	By       int64 // the person who answered
+
+	ContactErased workday.Date // on which how to reach whoever wrote it went
 }
 
 // No is the number of the correction, under which whoever reported finds the answer: 12-k3m9xw2p7q.

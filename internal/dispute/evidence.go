@@ -100,9 +100,12 @@ func (g *gatherer) add(x bundle.Item, page bundle.Page) error {
 }
 
 func (g *gatherer) application() error {
-	a, err := g.requests.Application(g.req)
-	if err != nil {
-		return err
+	a := &request.Application{Name: "（已按保存期限删除）"}
+	if g.req.Erased.IsZero() {
+		var err error
+		if a, err = g.requests.Application(g.req); err != nil {
+			return err
+		}
 	}
 	var facts []bundle.Fact
 	for _, f := range []bundle.Fact{
@@ -168,7 +171,7 @@ func (g *gatherer) steps() error {
 		if err := g.add(bundle.Item{Title: "办理记录：" + step.Kind.Name(), Name: step.Kind.Name(), Source: source, Where: where, Proves: proves(step)}, page); err != nil {
 			return err
 		}
-		if step.DocNo != "" {
+		if len(words.Letter) > 0 && step.DocNo != "" {
 			letter, err := dispatch.DOCX(words.Letter)
 			if err != nil {
 				return err
@@ -179,6 +182,9 @@ func (g *gatherer) steps() error {
 			})
 		}
 		for _, f := range words.Files {
+			if !step.FilesErased.IsZero() {
+				continue
+			}
 			content, err := g.requests.Read(g.ctx, g.req, step.No, f.Digest)
 			if err != nil {
 				return err
@@ -273,7 +279,11 @@ func (g *gatherer) log() error {
 	for _, l := range lines {
 		kind, _ := strings.CutPrefix(l.Kind, string(request.Ref)+".")
 		hash := tlog.RecordHash(l.Leaf())
-		page.Rows = append(page.Rows, []string{fmt.Sprint(l.Index + 1), l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), cmp.Or(request.StepKind(kind).Name(), "定内容概述"), hex.EncodeToString(hash[:])})
+		name := cmp.Or(request.StepKind(kind).Name(), "定内容概述")
+		if l.Kind == request.Identity.Verb() || l.Kind == request.Personal.Verb() {
+			name = "按保存期限删除"
+		}
+		page.Rows = append(page.Rows, []string{fmt.Sprint(l.Index + 1), l.At.In(workday.Beijing).Format("2006-01-02 15:04:05"), name, hex.EncodeToString(hash[:])})
 	}
 	page.Text = []string{"办理登记簿只能在末尾增加。每条的校验值是登记簿的树里这一条的散列（RFC 6962），凭登记簿的检查点可以核对。"}
 	return g.add(bundle.Item{Title: "办理登记簿摘录", Source: g.unit, Where: fmt.Sprintf("共%d条", len(lines)), Proves: "各步骤登记的时间和顺序，登记后没有改动"}, page)

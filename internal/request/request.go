@@ -98,7 +98,7 @@ type Request struct {
 	Applicant  Applicant
 	Channel    Channel
 	Subject    string    // 内容概述, by the officer; holds no personal data
-	Form       []byte    // sealed Application
+	Form       []byte    // sealed Application; nil once it was erased
 	Secret     string    // fingerprint of the secret that opens the public page
 	Who        string    // fingerprint of the applicant's number, by which requests of one applicant are counted
 	FiledAt    time.Time // when it was entered
@@ -108,7 +108,9 @@ type Request struct {
 	Due        workday.Date // of the answer; zero while nothing runs
 	Outcome    Outcome      // "" while it is being handled
 	ClosedOn   workday.Date
-	Steps      []Step // in the order of entry; not loaded in lists
+	Erased     workday.Date // on which what it holds of persons went; zero while it is there
+	FormDigest string       // of the sealed form that is gone
+	Steps      []Step       // in the order of entry; not loaded in lists
 }
 
 // Open reports whether it has no outcome yet.

@@ -182,10 +182,13 @@ func (s *Service) Keep(ctx context.Context, name string, file []byte) (File, err
 	return File{Name: name, Digest: string(digest), Size: int64(len(file))}, nil
 }
 
-// Read opens a file that a step of the request names, or returns ErrNotFound.
+// Read opens a file that a step of the request names, or returns ErrNotFound or ErrErased.
 func (s *Service) Read(ctx context.Context, req *Request, step int, digest string) ([]byte, error) {
 	for i := range req.Steps {
 		if req.Steps[i].No == step && slices.Contains(req.Steps[i].Files, digest) {
+			if !req.Steps[i].FilesErased.IsZero() {
+				return nil, fmt.Errorf("file of request %s: %w", req.No, ErrErased)
+			}
 			b, err := s.files.Get(ctx, blob.Digest(digest))
 			if err != nil {
 				return nil, fmt.Errorf("file of request %s: %w", req.No, err)
@@ -280,7 +283,7 @@ func (s *Service) Track(ctx context.Context, no, code, name string) (*Request, e
 	if f, ok := fault.Of(err); err != nil && (!ok || f.Kind != fault.NotFound) {
 		return nil, fmt.Errorf("track request: %w", err)
 	}
-	found := err == nil
+	found := err == nil && req.Erased.IsZero() // who applied is not known any more
 	if !found {
 		decoy := s.keys.Seal([]byte(`{"Name":"-"}`), "request form ")
 		req = &Request{Form: decoy}
@@ -318,11 +321,18 @@ func (s *Service) Ticketed(ctx context.Context, ticket string, now time.Time) (*
 	if err != nil || now.Unix() > until {
 		return nil, fmt.Errorf("request ticket: %w", ErrTracking)
 	}
-	return s.store.Request(ctx, id)
+	req, err := s.store.Request(ctx, id)
+	if err == nil && !req.Erased.IsZero() {
+		return nil, fmt.Errorf("request ticket: %w", ErrTracking)
+	}
+	return req, err
 }
 
-// Application opens what the applicant stated.
+// Application opens what the applicant stated, or returns ErrErased.
 func (s *Service) Application(req *Request) (*Application, error) {
+	if !req.Erased.IsZero() {
+		return nil, fmt.Errorf("application of request %s: %w", req.No, ErrErased)
+	}
 	b, err := s.keys.Open(req.Form, "request form "+req.Secret)
 	if err != nil {
 		return nil, err
@@ -334,7 +344,7 @@ func (s *Service) Application(req *Request) (*Application, error) {
 	return &a, nil
 }
 
-// Words opens what a step says; nothing where it says nothing.
+// Words opens what a step says; nothing where it says nothing, or what it said was erased.
 func (s *Service) Words(req *Request, step *Step) (Words, error) {
 	var w Words
 	if step.Said == nil {

@@ -134,7 +134,7 @@ func (o Opinion) Name() string {
 	return map[Opinion]string{Agrees: "同意公开", Partly: "部分同意公开", Objects: "不同意公开", Silent: "逾期未提出意见"}[o]
 }
 
-// Step is one thing that happened to a request. It is never changed.
+// Step is one thing that happened to a request. It is never changed; its words and files are erased when their time is over.
 type Step struct {
 	No      int // from 1, in the order of entry
 	Kind    StepKind
@@ -150,6 +150,9 @@ type Step struct {
 	DocNo   string       `json:",omitempty"` // 文号 of the letter that the step sent
 	Said    []byte       // sealed Words; nil: none
 	Files   []string     // digests of the sealed files that the words name
+
+	SaidDigest  string       // of the sealed words that were erased
+	FilesErased workday.Date // on which the files went; zero while they are there
 }
 
 // Words are what a step says: they may name persons, and are sealed.

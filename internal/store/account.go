@@ -274,15 +274,12 @@ func (c conn) endSessions(ctx context.Context, e account.SessionsEnded) error {
 }
 
 // EndExpired implements account.Store.
-func (db *DB) EndExpired(ctx context.Context, now, before time.Time) error {
+func (db *DB) EndExpired(ctx context.Context, now time.Time) error {
 	return db.tx(ctx, func(ctx context.Context, c conn) error {
 		if err := c.exec(ctx, `DELETE FROM session WHERE idle < ? OR until < ?`, ms(now), ms(now)); err != nil {
 			return err
 		}
-		if err := c.exec(ctx, `DELETE FROM attempt WHERE began < ? AND locked < ?`, ms(now.Add(-account.ForgetAfter)), ms(now)); err != nil {
-			return err
-		}
-		return c.exec(ctx, `DELETE FROM sign_in WHERE at < ?`, ms(before))
+		return c.exec(ctx, `DELETE FROM attempt WHERE began < ? AND locked < ?`, ms(now.Add(-account.ForgetAfter)), ms(now))
 	})
 }
 

@@ -8,19 +8,19 @@ import (
 	"gongkai/internal/dialogue"
 )
 
-const correctionCols = `id, code, unit, item, page, kind, written, contact, received, due, outcome, answer, answered, person`
+const correctionCols = `id, code, unit, item, page, kind, written, contact, received, due, outcome, answer, answered, person, contact_erased`
 
 func correctionFields(x *dialogue.Correction) []any {
 	return []any{
-		&x.ID, &x.Code, &x.Unit, &x.Item, &x.Page, &x.Kind, &x.Text, &x.Contact, millis{&x.Received}, &x.Due, &x.Outcome, &x.Answer, millis{&x.Answered}, &x.By,
+		&x.ID, &x.Code, &x.Unit, &x.Item, &x.Page, &x.Kind, &x.Text, &x.Contact, millis{&x.Received}, &x.Due, &x.Outcome, &x.Answer, millis{&x.Answered}, &x.By, &x.ContactErased,
 	}
 }
 
 // AddCorrection implements dialogue.Store.
 func (db *DB) AddCorrection(ctx context.Context, x *dialogue.Correction, a func() (act.Act, error)) error {
 	return db.create(ctx, "correction", (*int64)(&x.ID), a, func(ctx context.Context, c conn) error {
-		return c.exec(ctx, `INSERT INTO correction (`+correctionCols+`) VALUES (`+marks(14)+`)`,
-			x.ID, x.Code, x.Unit, x.Item, x.Page, x.Kind, x.Text, x.Contact, ms(x.Received), x.Due.String(), x.Outcome, x.Answer, ms(x.Answered), x.By)
+		return c.exec(ctx, `INSERT INTO correction (`+correctionCols+`) VALUES (`+marks(15)+`)`,
+			x.ID, x.Code, x.Unit, x.Item, x.Page, x.Kind, x.Text, x.Contact, ms(x.Received), x.Due.String(), x.Outcome, x.Answer, ms(x.Answered), x.By, x.ContactErased.String())
 	})
 }
 

@@ -85,7 +85,7 @@ func (db *DB) openPostgres(ctx context.Context, c Config) error {
 }
 
 // openSQLite opens one connection for writing and several for reading. The writer waits for the disk at every commit
-// (synchronous=FULL), so that nothing acknowledged is lost.
+// (synchronous=FULL), so that nothing acknowledged is lost, and overwrites what is deleted.
 func (db *DB) openSQLite(ctx context.Context, c Config) error {
 	db.dialect = sqlite{}
 	sync := "FULL"
@@ -94,7 +94,7 @@ func (db *DB) openSQLite(ctx context.Context, c Config) error {
 	}
 	common := "file:" + c.File + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
 	var err error
-	if db.w, err = sql.Open("sqlite", common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")"); err != nil {
+	if db.w, err = sql.Open("sqlite", common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=secure_delete(1)&_pragma=synchronous("+sync+")"); err != nil {
 		return err
 	}
 	db.w.SetMaxOpenConns(1)

@@ -20,6 +20,7 @@ type dialect interface {
 	claim() string            // claims deliveries: (now, n, now, lease end)
 
 	guard(name, event, table, refused string) string // makes a trigger that refuses rows before an event
+	unguard(name, table string) string               // takes away what guard made
 	guards() string                                  // name, table, and what makes it, of every trigger
 	dropGuard(name, table string) string
 
@@ -35,12 +36,15 @@ func (sqlite) numbered() bool { return false }
 
 func (sqlite) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "INTEGER PRIMARY KEY", "@bytes", "BLOB", "@next(expires)", "date(expires, '+1 day')",
+		"@days(NEW.files_erased, a.on_date)", "julianday(NEW.files_erased) - julianday(a.on_date)",
 		"@genre(v.version)", "json_extract(v.version, '$.Genre')", "@subject(v.version)", "json_extract(v.version, '$.Subject')", "@keywords(v.version)", "json_extract(v.version, '$.Keywords')")
 }
 
 func (sqlite) guard(name, event, table, refused string) string {
 	return "CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " WHEN " + refused + "\nBEGIN SELECT RAISE(ABORT, '" + name + "'); END;"
 }
+
+func (d sqlite) unguard(name, table string) string { return d.dropGuard(name, table) + ";" }
 
 func (sqlite) guards() string {
 	return `SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name`
@@ -94,6 +98,7 @@ func (postgres) numbered() bool { return true }
 
 func (postgres) words() *strings.Replacer {
 	return strings.NewReplacer("@id", "BIGINT PRIMARY KEY", "@bytes", "BYTEA", "@next(expires)", "CAST(CAST(expires AS DATE) + 1 AS TEXT)",
+		"@days(NEW.files_erased, a.on_date)", "CAST(NEW.files_erased AS DATE) - CAST(a.on_date AS DATE)",
 		"@genre(v.version)", "CAST(v.version AS JSON) ->> 'Genre'", "@subject(v.version)", "CAST(v.version AS JSON) ->> 'Subject'", "@keywords(v.version)", "CAST(v.version AS JSON) ->> 'Keywords'")
 }
 
@@ -102,6 +107,10 @@ func (postgres) guard(name, event, table, refused string) string {
 	return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF " + refused + " THEN RAISE EXCEPTION '" + name +
 		"' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$;\n" +
 		"CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " FOR EACH ROW EXECUTE FUNCTION " + name + "();"
+}
+
+func (d postgres) unguard(name, table string) string {
+	return d.dropGuard(name, table) + ";\nDROP FUNCTION " + name + "();"
 }
 
 func (postgres) guards() string {

@@ -146,10 +146,10 @@ func (c conn) addRequests(ctx context.Context, list []*filing) error {
 		c.touch(f.deed.On.String())
 		req := f.req
 		rows = append(rows, req.ID, req.Unit, req.No, req.Applicant, req.Channel, req.Subject, req.Form, req.Secret, req.Who, ms(req.FiledAt), req.ReceivedOn.String(),
-			req.Officer, req.State, req.Due.String(), req.Outcome, req.ClosedOn.String(), f.key)
+			req.Officer, req.State, req.Due.String(), req.Outcome, req.ClosedOn.String(), req.Erased.String(), req.FormDigest, f.key)
 	}
 	c.touch("report")
-	if err := c.insertRows(ctx, `INSERT INTO request (`+requestCols+`, form_key) VALUES `, 17, rows); err != nil {
+	if err := c.insertRows(ctx, `INSERT INTO request (`+requestCols+`, form_key) VALUES `, 19, rows); err != nil {
 		return fmt.Errorf("insert requests: %w", err)
 	}
 	var all []request.Request

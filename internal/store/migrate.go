@@ -68,6 +68,9 @@ type filled struct {
 // guardForm is @guard(name, INSERT, table) condition; a trigger that refuses what the condition holds for.
 var guardForm = regexp.MustCompile(`(?s)@guard\((\w+), (\w+), (\w+)\)\s+(.*?);`)
 
+// unguardForm is @unguard(name, table); it takes away what @guard made.
+var unguardForm = regexp.MustCompile(`@unguard\((\w+), (\w+)\);`)
+
 func (f filled) Open(name string) (fs.File, error) {
 	file, err := f.FS.Open(name)
 	if err != nil || !strings.HasSuffix(name, ".sql") {
@@ -80,6 +83,10 @@ func (f filled) Open(name string) (fs.File, error) {
 	text := guardForm.ReplaceAllStringFunc(f.dialect.words().Replace(string(b)), func(s string) string {
 		part := guardForm.FindStringSubmatch(s)
 		return f.dialect.guard(part[1], part[2], part[3], part[4])
+	})
+	text = unguardForm.ReplaceAllStringFunc(text, func(s string) string {
+		part := unguardForm.FindStringSubmatch(s)
+		return f.dialect.unguard(part[1], part[2])
 	})
 	return &filledFile{file, strings.NewReader(text)}, nil
 }

@@ -14,8 +14,8 @@ import (
 const urgency = `CASE WHEN due = '' AND state <> 'filed' THEN '9999' ELSE due END`
 
 const (
-	requestCols = `id, unit, no, applicant, channel, subject, form, secret, applicant_key, filed, received_on, officer, state, due, outcome, closed_on`
-	stepCols    = `no, kind, on_date, at, person, days, until, about, party, opinion, code, doc_no, said`
+	requestCols = `id, unit, no, applicant, channel, subject, form, secret, applicant_key, filed, received_on, officer, state, due, outcome, closed_on, erased, form_digest`
+	stepCols    = `no, kind, on_date, at, person, days, until, about, party, opinion, code, doc_no, said, said_digest, files_erased`
 )
 
 func requestFields(req *request.Request) []any {
@@ -23,12 +23,12 @@ func requestFields(req *request.Request) []any {
 		&req.ID, &req.Unit, &req.No, &req.Applicant, &req.Channel, &req.Subject, &req.Form, &req.Secret, &req.Who,
 		millis{&req.FiledAt},
 		&req.ReceivedOn,
-		&req.Officer, &req.State, &req.Due, &req.Outcome, &req.ClosedOn,
+		&req.Officer, &req.State, &req.Due, &req.Outcome, &req.ClosedOn, &req.Erased, &req.FormDigest,
 	}
 }
 
 func stepFields(s *request.Step) []any {
-	return []any{&s.No, &s.Kind, &s.On, millis{&s.At}, &s.By, &s.Days, &s.Until, &s.About, &s.Party, &s.Opinion, &s.Code, &s.DocNo, &s.Said}
+	return []any{&s.No, &s.Kind, &s.On, millis{&s.At}, &s.By, &s.Days, &s.Until, &s.About, &s.Party, &s.Opinion, &s.Code, &s.DocNo, &s.Said, &s.SaidDigest, &s.FilesErased}
 }
 
 // addSteps inserts the steps of requests, many rows in one statement.
@@ -36,13 +36,13 @@ func (c conn) addSteps(ctx context.Context, of ...request.Request) error {
 	var rows, files []any
 	for _, req := range of {
 		for _, s := range req.Steps {
-			rows = append(rows, req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.DocNo, s.Said)
+			rows = append(rows, req.ID, s.No, s.Kind, s.On.String(), ms(s.At), s.By, s.Days, s.Until.String(), s.About, s.Party, s.Opinion, s.Code, s.DocNo, s.Said, s.SaidDigest, s.FilesErased.String())
 			for _, digest := range s.Files {
 				files = append(files, req.ID, s.No, digest)
 			}
 		}
 	}
-	if err := c.insertRows(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES `, 14, rows); err != nil {
+	if err := c.insertRows(ctx, `INSERT INTO request_step (request, `+stepCols+`) VALUES `, 16, rows); err != nil {
 		return fmt.Errorf("insert steps of requests: %w", err)
 	}
 	return c.insertRows(ctx, `INSERT INTO request_file (request, step, digest) VALUES `, 3, files)

@@ -13,10 +13,17 @@ import (
 const keptRuns = 400
 
 // Begin implements upkeep.Store.
-func (db *DB) Begin(ctx context.Context, kind upkeep.Kind, at time.Time) (id int64, err error) {
+func (db *DB) Begin(ctx context.Context, kind upkeep.Kind, at, since time.Time) (id int64, err error) {
 	err = db.tx(ctx, func(ctx context.Context, c conn) error {
 		if id, err = c.next(ctx, "upkeep", 1); err != nil {
 			return err
+		}
+		var begun int // the number above is given to one at a time: whoever waited for it sees what the other began
+		if err := c.row(ctx, `SELECT COUNT(*) FROM upkeep WHERE kind = ? AND began >= ? AND (ended <> 0 OR began > ?)`, kind, ms(since), ms(at.Add(-upkeep.Longest))).Scan(&begun); err != nil {
+			return err
+		}
+		if begun > 0 && !since.IsZero() {
+			return upkeep.ErrBegun
 		}
 		if err := c.exec(ctx, `INSERT INTO upkeep (id, kind, began) VALUES (?, ?, ?)`, id, kind, ms(at)); err != nil {
 			return err

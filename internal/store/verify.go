@@ -202,7 +202,7 @@ func (s *Snapshot) kept(ctx context.Context, after publication.ID) ([]publicatio
 	return items, nil
 }
 
-// Named returns every file that a record names, once, in order.
+// Named returns every file that a record names, once, in order; not those that were erased.
 func (s *Snapshot) Named(ctx context.Context) ([]blob.Digest, error) {
 	text := `SELECT DISTINCT blob FROM delivery ORDER BY blob`
 	keeps, err := s.keepsRequests(ctx)
@@ -210,7 +210,8 @@ func (s *Snapshot) Named(ctx context.Context) ([]blob.Digest, error) {
 		return nil, err
 	}
 	if keeps {
-		text = `SELECT blob FROM delivery UNION SELECT digest FROM request_file ORDER BY 1`
+		text = `SELECT blob FROM delivery UNION SELECT f.digest FROM request_file f JOIN request_step s ON s.request = f.request AND s.no = f.step
+			WHERE s.files_erased = '' ORDER BY 1`
 	}
 	out, err := all(ctx, s.c, func(d *blob.Digest) []any { return []any{d} }, text)
 	if err != nil {

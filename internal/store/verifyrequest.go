@@ -8,6 +8,7 @@ import (
 
 	"gongkai/internal/ledger"
 	"gongkai/internal/request"
+	"gongkai/internal/workday"
 )
 
 // requestsDisagree returns in what requests differ from the act log, a sentence each. Requests of a store that only counted them have no steps,
@@ -16,7 +17,7 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 	if keeps, err := s.keepsRequests(ctx); err != nil || !keeps {
 		return nil, err
 	}
-	heard := map[int64]string{}
+	heard := map[int64]request.Heard{}
 	for r, err := range s.rows(ctx, ledger.Acts) {
 		if err != nil {
 			return nil, err
@@ -29,7 +30,15 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 			return nil, err
 		}
 		if e.Ref.Kind == request.Ref && e.Digest != "" {
-			heard[e.Ref.ID] = e.Digest
+			h := heard[e.Ref.ID]
+			h.Digest = e.Digest
+			switch e.Kind {
+			case request.Identity.Verb():
+				h.Identity = workday.DateOf(e.At)
+			case request.Personal.Verb():
+				h.Personal = workday.DateOf(e.At)
+			}
+			heard[e.Ref.ID] = h
 		}
 	}
 	const chunk = 500
@@ -59,8 +68,8 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 	return append(out, gone...), nil
 }
 
-// keepsRequests reports whether the schema has requests with their steps; that of a store not yet migrated from an older release has not.
+// keepsRequests reports whether the schema has requests as they are kept now; that of a store not yet migrated from an older release has not.
 func (s *Snapshot) keepsRequests(ctx context.Context) (bool, error) {
 	cols, err := s.c.columns(ctx)
-	return slices.ContainsFunc(cols, func(x column) bool { return x.table == "request_file" }), err
+	return slices.ContainsFunc(cols, func(x column) bool { return x.table == "request_step" && x.name == "files_erased" }), err
 }

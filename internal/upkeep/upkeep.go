@@ -1,9 +1,10 @@
 // Package upkeep is what a server does for itself, mostly at night, and what came of it: backups that are restored to see that they can
-// be, and checkpoints of the logs that leave the house.
+// be, checkpoints of the logs that leave the house, and data that are deleted when their time is over.
 package upkeep
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,6 +17,7 @@ type Kind string
 const (
 	Drill      Kind = "drill"      // 备份演练: saved, restored, compared
 	Checkpoint Kind = "checkpoint" // 检查点外存
+	Retention  Kind = "retention"  // 删除到期数据
 )
 
 // Run is one time that something was done.
@@ -36,16 +38,20 @@ const ContentHash = "内容校验值"
 
 // Store keeps runs.
 type Store interface {
-	// Begin notes that a run has begun and returns its number.
-	Begin(ctx context.Context, kind Kind, at time.Time) (int64, error)
+	// Begin notes that a run has begun and returns its number. It returns ErrBegun if one was begun at since or later that ended or may go on: of
+	// several nodes one is at it. The zero since asks for none.
+	Begin(ctx context.Context, kind Kind, at, since time.Time) (int64, error)
 	// End notes what came of it.
 	End(ctx context.Context, r Run) error
 	// Runs returns the newest of a kind.
 	Runs(ctx context.Context, kind Kind, n int) ([]Run, error)
 }
 
-// longest is how long a run may take before nobody is believed to be at it.
-const longest = 6 * time.Hour
+// Longest is how long a run may take before nobody is believed to be at it.
+const Longest = 6 * time.Hour
+
+// ErrBegun reports that another node has begun the work.
+var ErrBegun = errors.New("begun already")
 
 // State is how a run stands.
 type State int
@@ -60,7 +66,7 @@ const (
 // State returns how a run stands now.
 func (r Run) State(now time.Time) State {
 	switch {
-	case r.Ended.IsZero() && now.Sub(r.Began) < longest:
+	case r.Ended.IsZero() && now.Sub(r.Began) < Longest:
 		return Going
 	case r.Ended.IsZero():
 		return Dropped

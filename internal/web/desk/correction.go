@@ -158,6 +158,9 @@ func (d *Desk) showCorrection(w http.ResponseWriter, r *http.Request, status int
 	if !c.MayAnswer(p) {
 		contact = dialogue.Mask(contact)
 	}
+	if !c.ContactErased.IsZero() {
+		contact = "已于 " + c.ContactErased.String() + " 按保存期限删除"
+	}
 	about := c.Page
 	if it, err := d.Items.Public(r.Context(), publication.ID(c.Item)); err == nil { // withdrawn meanwhile, or no item: its address
 		about = it.Version.Title

@@ -43,7 +43,7 @@ var verbs = map[string]string{
 	"agency.set-leading-group": "定领导小组", "publication.set-route": "定审核路径", "account.set-up": "初始化", "account.change-password": "换口令",
 	"account.renew-factor": "换认证器", "account.renew-codes": "换恢复码", "account.recover": "用恢复码登录", "account.lock": "锁定账号",
 	"account.unlock": "解除锁定", "account.reset-password": "重设口令", "account.reset-factor": "重设认证器", "account.disable": "停用账号",
-	"account.enable": "恢复账号", "account.end-sessions": "结束登录",
+	"account.enable": "恢复账号", "request.erase-identity": "按期删除身份证明", "request.erase-personal": "按期删除申请人信息", "retention.delete": "按期删除", "retention.run": "检查保存期限", "account.end-sessions": "结束登录",
 }
 
 // lineText says what an entry is about, in the words of the desk.

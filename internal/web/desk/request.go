@@ -190,6 +190,7 @@ type RequestPage struct {
 	Steps    []StepRow
 	Form     []layout.Fact
 	Text     []string
+	Erased   []string // what went when its time was over, a sentence each
 	Links    []layout.Link
 	Similar  []SimilarRow
 	Worth    bool          // so many ask for it that it should be published
@@ -290,9 +291,11 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 	if err != nil {
 		return err
 	}
-	a, err := d.Requests.Application(req)
-	if err != nil {
-		return err
+	a := &request.Application{}
+	if req.Erased.IsZero() {
+		if a, err = d.Requests.Application(req); err != nil {
+			return err
+		}
 	}
 	clock, err := req.Clock(cal)
 	if err != nil {
@@ -303,6 +306,9 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 		return err
 	}
 	name, idNo := a.Masked()
+	if !req.Erased.IsZero() {
+		name, idNo, a.Get, a.Carrier = "（已删除）", "（已删除）", "（已删除）", "（已删除）"
+	}
 	page := RequestPage{
 		Frame: f, Heading: req.Title(), State: requestState(req), Text: paragraphs(a.Text), Action: requestURL(req.ID),
 		Sentence: fmt.Sprintf("%s　申请人：%s（%s）　%s　要求：%s，%s　经办：%s", req.No, name, req.Applicant.Name(), req.Channel.Name(), a.Get, a.Carrier, d.staffName(r, req.Officer)),
@@ -318,7 +324,13 @@ func (d *Desk) showRequest(w http.ResponseWriter, r *http.Request, status int, r
 			{Name: "载体形式", Value: a.Carrier},
 		},
 	}
-	if p.Has(wholeReaders...) {
+	if on := req.Erased; !on.IsZero() {
+		page.Erased = append(page.Erased, "申请人信息已于 "+on.String()+" 按保存期限删除。")
+	}
+	if on := req.ProofsErased(); !on.IsZero() {
+		page.Erased = append(page.Erased, "身份证明已于 "+on.String()+" 按保存期限删除。")
+	}
+	if p.Has(wholeReaders...) && req.Erased.IsZero() {
 		page.Links = append(page.Links, layout.Link{Text: "查看申请人信息", URL: requestURL(req.ID) + "/whole"})
 	}
 	if req.Subject == "" && p.Has(agency.GeneralOffice) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"path"
 	"strings"
@@ -111,6 +112,10 @@ func (d *Desk) wholePicture(r *http.Request, req *request.Request, step int, fil
 		return out, nil
 	}
 	body, err := d.Requests.Read(r.Context(), req, step, file.Digest)
+	if errors.Is(err, request.ErrErased) {
+		out.Instead = "已按保存期限删除。"
+		return out, nil
+	}
 	if err != nil {
 		return out, err
 	}

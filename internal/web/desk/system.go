@@ -19,15 +19,18 @@ import (
 // SystemPage is 系统: whether what the server does for itself goes well.
 type SystemPage struct {
 	Frame
-	Sentence string
-	Figures  []Figure
-	Drill    layout.Action
-	Nights   string // where and when
-	Drills   []RunRow
-	NoDrill  *Empty
-	Sent     []RunRow // checkpoints that left the house
-	NoSent   *Empty
-	Machine  []layout.Fact
+	Sentence  string
+	Figures   []Figure
+	Drill     layout.Action
+	Nights    string // where and when
+	Drills    []RunRow
+	NoDrill   *Empty
+	Sent      []RunRow // checkpoints that left the house
+	NoSent    *Empty
+	Deletions string
+	Deleted   []RunRow // nights on which data were deleted whose time was over
+	NoDeleted *Empty
+	Machine   []layout.Fact
 }
 
 // RunRow is one run of what the server does for itself.
@@ -44,6 +47,7 @@ type Machine struct {
 	Facts       []layout.Fact
 	Nights      string // when backups are made and where they go
 	Checkpoints string // where checkpoints go; empty: nowhere
+	Deletions   string // when data are deleted, and where it is set for how long they are kept
 }
 
 var systemReaders = []agency.Role{
@@ -70,9 +74,10 @@ func (d *Desk) system(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := SystemPage{
-		Frame: f, Sentence: "备份能不能恢复，登记簿有没有被动过，期限和送达有没有要人处理的。", Nights: m.Nights, Machine: m.Facts,
-		NoDrill: &Empty{Title: "还没有演练过", Text: "演练会做一份备份，恢复到临时目录，逐表逐文件比对，再核对登记簿。"},
-		NoSent:  &Empty{Title: "检查点还没有外存", Text: "在配置里填写 ledger.outside，每天的检查点会存到本机以外的目录；有人改动登记簿，凭它查得出来。"},
+		Frame: f, Sentence: "备份能不能恢复，登记簿有没有被动过，到期的数据删了没有，期限和送达有没有要人处理的。", Nights: m.Nights, Deletions: m.Deletions, Machine: m.Facts,
+		NoDeleted: &Empty{Title: "还没有删除过", Text: "每天检查一次，保存期限已满的个人信息和记录予以删除，删除的件数记入办理登记簿。"},
+		NoDrill:   &Empty{Title: "还没有演练过", Text: "演练会做一份备份，恢复到临时目录，逐表逐文件比对，再核对登记簿。"},
+		NoSent:    &Empty{Title: "检查点还没有外存", Text: "在配置里填写 ledger.outside，每天的检查点会存到本机以外的目录；有人改动登记簿，凭它查得出来。"},
 	}
 	if m.Checkpoints != "" {
 		page.NoSent.Text = "今晚开始存到 " + m.Checkpoints + "。"
@@ -81,6 +86,9 @@ func (d *Desk) system(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if page.Sent, err = d.runs(ctx, upkeep.Checkpoint); err != nil {
+		return err
+	}
+	if page.Deleted, err = d.runs(ctx, upkeep.Retention); err != nil {
 		return err
 	}
 	if page.Figures, err = d.systemFigures(ctx, page); err != nil {

@@ -139,7 +139,7 @@ func TestANoticeMovesTheReply(t *testing.T) {
 		must(t, cals.Enter(ctx, office.Actor(), notice))
 		got, err := s.Case(ctx, c.ID)
 		must(t, err)
-		if c.Due != workday.NewDate(2027, 1, 4) || got.Due != workday.NewDate(2027, 1, 6) {
+		if c.Due != workday.NewDate(2027, 1, 8) || got.Due != workday.NewDate(2027, 1, 13) {
 			t.Errorf("due %s before the notice and %s after", c.Due, got.Due)
 		}
 	})

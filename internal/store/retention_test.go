@@ -52,7 +52,7 @@ func keeping(t *testing.T, db *store.DB) *keeper {
 	k.files, err = blob.Open(k.dir)
 	must(t, err)
 	now := func() time.Time { return k.now }
-	k.requests = request.New(db, db, k.files, storetest.Keys(t), nil, workday.Builtin, now)
+	k.requests = request.New(db, db, k.files, storetest.Keys(t), workday.Builtin, now, request.Options{})
 	k.disputes = dispute.New(db, db, k.requests, storetest.Keys(t), workday.Builtin, now)
 	k.corrections = dialogue.New(db, storetest.Keys(t), workday.Builtin, now)
 	k.retention = retention.New(db, k.files, policy, signInDays, now)

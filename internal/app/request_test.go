@@ -184,10 +184,13 @@ func TestARequestFromTheFirstWordToTheAnswer(t *testing.T) {
 		t.Error("signed what was not seen")
 	}
 	step(leader, "sign", url.Values{}).shows("待发出", "濮教依申请〔2026〕27号—答")
+	if law.get(at+"/letters/12").shows("政府信息部分公开答复书", "示*****"); strings.Contains(law.body, "示例申请人甲") || law.get(at+"/letters/12/file").status != http.StatusForbidden {
+		t.Error("a reviewer reads to whom the letter goes")
+	}
 	if v.get("/requests/status"); strings.Contains(v.body, "27号—答") {
 		t.Error("the answer is shown before it is sent")
 	}
-	if v.get("/requests/status/letters/13"); v.status != http.StatusNotFound {
+	if v.get("/requests/status/letters/12"); v.status != http.StatusNotFound {
 		t.Errorf("the answer before it is sent: %d", v.status)
 	}
 	step(office, "send", url.Values{"evidence": {"电子邮件"}}).shows("已发出", "没有逾期")

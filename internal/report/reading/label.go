@@ -15,20 +15,44 @@ type label struct {
 
 // rows3 are the rows of table 三 in the order of both forms; a form leaves out the rows of the other.
 var rows3 = []label{
-	{"new_received", "本年新收", 7}, {"carried_in", "上年结转", 7},
-	{"granted", "予以公开", 7}, {"partial", "部分公开", 7},
-	{"denied_state_secret", "属于国家秘密", 7}, {"denied_law", "法律行政法规禁止公开", 7}, {"denied_security", "三安全一稳定", 7}, {"denied_third_party", "保护第三方合法权益", 7},
-	{"denied_internal", "三类内部事务", 7}, {"denied_process", "四类过程性", 7}, {"denied_case_file", "行政执法案卷", 7}, {"denied_query", "行政查询事项", 7},
-	{"unable_not_held", "机关不掌握", 7}, {"unable_not_existing", "没有现成信息", 7}, {"unable_unclear", "补正后申请内容", 7},
-	{"rejected_petition", "信访举报投诉", 7}, {"rejected_repeat", "重复申请", 7}, {"rejected_publication", "要求提供公开出版物", 7}, {"rejected_abusive", "无正当理由大量反复", 7}, {"rejected_reissue", "要求行政机关确认", 7},
-	{"other", "其他处理", 7}, {"other_no_correction", "无正当理由逾期不补正", 7}, {"other_no_fee", "逾期未按收费通知", 7}, {"other_rest", "其他", 7},
-	{"total", "总计", 7}, {"carried_out", "结转下年度继续", 7},
+	{"new_received", "本年新收", 7},
+	{"carried_in", "上年结转", 7},
+	{"granted", "予以公开", 7},
+	{"partial", "部分公开", 7},
+	{"denied_state_secret", "属于国家秘密", 7},
+	{"denied_law", "法律行政法规禁止公开", 7},
+	{"denied_security", "三安全一稳定", 7},
+	{"denied_third_party", "保护第三方合法权益", 7},
+	{"denied_internal", "三类内部事务", 7},
+	{"denied_process", "四类过程性", 7},
+	{"denied_case_file", "行政执法案卷", 7},
+	{"denied_query", "行政查询事项", 7},
+	{"unable_not_held", "机关不掌握", 7},
+	{"unable_not_existing", "没有现成信息", 7},
+	{"unable_unclear", "补正后申请内容", 7},
+	{"rejected_petition", "信访举报投诉", 7},
+	{"rejected_repeat", "重复申请", 7},
+	{"rejected_publication", "要求提供公开出版物", 7},
+	{"rejected_abusive", "无正当理由大量反复", 7},
+	{"rejected_reissue", "要求行政机关确认", 7},
+	{"other", "其他处理", 7},
+	{"other_no_correction", "无正当理由逾期不补正", 7},
+	{"other_no_fee", "逾期未按收费通知", 7},
+	{"other_rest", "其他", 7},
+	{"total", "总计", 7},
+	{"carried_out", "结转下年度继续", 7},
 }
 
 // rows2 are those of table 二.
 var rows2 = []label{
-	{"regulations", "规章", 3}, {"normative", "规范性文件", 3}, {"licensing", "行政许可", 3}, {"other_services", "其他对外管理服务事项", 3},
-	{"punishment", "行政处罚", 3}, {"coercion", "行政强制", 3}, {"fees", "行政事业性收费", 2}, {"procurement", "政府集中采购", 2},
+	{"regulations", "规章", 3},
+	{"normative", "规范性文件", 3},
+	{"licensing", "行政许可", 3},
+	{"other_services", "其他对外管理服务事项", 3},
+	{"punishment", "行政处罚", 3},
+	{"coercion", "行政强制", 3},
+	{"fees", "行政事业性收费", 2},
+	{"procurement", "政府集中采购", 2},
 }
 
 // blocks4 are the blocks of table 四, from the left.

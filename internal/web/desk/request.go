@@ -41,7 +41,7 @@ func (d *Desk) requestRoutes() []web.Route {
 		{Method: "GET", Pattern: requestsURL + "/{id}/steps/{kind}", Names: record, Need: doers, Handle: d.newStep},
 		{Method: "POST", Pattern: requestsURL + "/{id}/steps", Names: record, Need: doers, Handle: d.createStep},
 		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}", Names: record, Need: doers, Handle: d.requestLetter},
-		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}/file", Names: record, Need: doers, Handle: d.letterFile},
+		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}/file", Names: record, Need: web.Holding(letterSenders...), Handle: d.letterFile},
 		{Method: "GET", Pattern: requestsURL + "/{id}/copies/new", Names: record, Need: doers, Handle: d.newCopy},
 		{Method: "POST", Pattern: requestsURL + "/{id}/copies", Names: record, Need: doers, Upload: true, Handle: d.createCopy},
 		{Method: "GET", Pattern: requestsURL + "/{id}/whole", Names: record, Need: web.Holding(wholeReaders...), Handle: d.askWhole},

@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	stdhtml "html"
 	"net/http"
 	"strconv"
+	"strings"
 
+	"gongkai/internal/agency"
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/request"
@@ -30,6 +33,9 @@ type LookPage struct {
 	Back    bool // what was typed can be changed
 	Cancel  layout.Link
 }
+
+// letterSenders send and sign letters, and so read to whom they go; to all others the name is masked.
+var letterSenders = []agency.Role{agency.GeneralOffice, agency.DisclosureHead, agency.Signer}
 
 // LetterPage shows a letter that was sent or signed.
 type LetterPage struct {
@@ -191,9 +197,16 @@ func (d *Desk) requestLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := LetterPage{
-		Frame: f, Sentence: step.On.Chinese() + "，" + step.DocNo, Letter: letter.HTML(), Back: layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)},
-		File: layout.Link{Text: "下载 Word 文件", URL: fmt.Sprintf("%s/letters/%d/file", requestURL(req.ID), step.No)},
+	page := LetterPage{Frame: f, Sentence: step.On.Chinese() + "，" + step.DocNo, Letter: letter.HTML(), Back: layout.Link{Text: "返回卷宗", URL: requestURL(req.ID)}}
+	if who(r).Has(letterSenders...) {
+		page.File = layout.Link{Text: "下载 Word 文件", URL: fmt.Sprintf("%s/letters/%d/file", requestURL(req.ID), step.No)}
+	} else {
+		a, err := d.Requests.Application(req)
+		if err != nil {
+			return err
+		}
+		masked, _ := a.Masked()
+		page.Letter = strings.ReplaceAll(page.Letter, stdhtml.EscapeString(a.Name), stdhtml.EscapeString(masked))
 	}
 	if step.DocNo == "" {
 		page.Sentence = step.On.Chinese() + "拟定，尚未签发，没有文号。"

@@ -20,6 +20,7 @@ import (
 	"gongkai/internal/credit"
 	"gongkai/internal/dialogue"
 	"gongkai/internal/dispute"
+	"gongkai/internal/document/scan"
 	"gongkai/internal/job"
 	"gongkai/internal/ledger"
 	"gongkai/internal/obligation"
@@ -55,7 +56,8 @@ type App struct {
 	Accounts    *account.Service
 	Staff       *agency.Service
 	Signer      *ledger.Signer
-	Jobs        *job.Queue // nil until Serve
+	Scanner     *scan.Scanner // nil: none
+	Jobs        *job.Queue    // nil until Serve
 
 	now     func() time.Time
 	started time.Time // by now
@@ -126,6 +128,9 @@ func (a *App) build(o Options) error {
 		return err
 	}
 	a.files = files
+	if a.Scanner, err = a.Config.scanner(); err != nil {
+		return err
+	}
 	var seen fileStore = files
 	if o.Files != nil {
 		seen = o.Files(files)

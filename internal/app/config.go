@@ -57,6 +57,10 @@ type Config struct {
 	Search struct {
 		Dir string `toml:"dir" doc:"检索目录存放的文件夹，每个节点各用各的；可以删除，会自动重建。留空则为数据目录下的 search。"`
 	} `toml:"search"`
+	Upload struct {
+		Scanner        string   `toml:"scanner" doc:"病毒扫描程序 clamd 的地址，如 \"unix:/run/clamav/clamd.ctl\" 或 \"tcp:127.0.0.1:3310\"。填写后，上传的文件先扫描再收下；扫描不了的一律不收。留空则不扫描。"`
+		ScannerTimeout duration `toml:"scanner_timeout" doc:"等待扫描完一个文件的时间，1 秒至 1 分钟。" default:"20s"`
+	} `toml:"upload"`
 	Credit struct {
 		URL       string   `toml:"url" doc:"信用平台接收地址。留空则不报送，送达留在待发。"`
 		TokenFile string   `toml:"token_file" doc:"存放信用平台口令的文件。" secret:"file"`
@@ -191,6 +195,12 @@ func (c Config) Check() []string {
 	}
 	if h, t := c.Credit.MaskHead, c.Credit.MaskTail; h < 0 || t < 0 || h+t > 8 {
 		add("credit.mask_head 与 mask_tail 合计不得超过 8。")
+	}
+	if _, err := c.scanner(); err != nil {
+		add("upload.scanner “%s” 应如 unix:/run/clamav/clamd.ctl 或 tcp:127.0.0.1:3310。", c.Upload.Scanner)
+	}
+	if t := time.Duration(c.Upload.ScannerTimeout); t < time.Second || t > time.Minute {
+		add("upload.scanner_timeout 应在 1 秒至 1 分钟之间。")
 	}
 	if c.Credit.URL != "" {
 		if u, err := url.Parse(c.Credit.URL); err != nil || u.Host == "" {

@@ -76,7 +76,7 @@ func (a *App) exported(ctx context.Context) (*web.Site, error) {
 	if err := facts.reload(ctx, a); err != nil {
 		return nil, err
 	}
-	pub, open := a.public(facts, nil, nil, nil)
+	pub, open := a.public(facts, nil, nil, nil, nil)
 	site := web.NewSite(web.NewPages(), web.NewAccessLog(io.Discard), nil, a.log, failing(pub, open))
 	site.Public(append(pub.Routes(), open.Routes()...))
 	site.Mount(static.Prefix, static.Handler())

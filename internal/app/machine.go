@@ -23,14 +23,19 @@ func (a *App) machine(ctx context.Context) (desk.Machine, error) {
 	if err != nil {
 		return desk.Machine{}, err
 	}
+	scanner, meaning, err := lookAtScanner(ctx, a.Scanner)
+	if err != nil {
+		a.log.WarnContext(ctx, "virus scanner does not answer", "err", err)
+	}
 	out := desk.Machine{
-		Nights: "未设自动备份（backup.at）", Checkpoints: a.Config.Ledger.Outside, Deletions: "每天 " + a.Config.Retention.At + "，保存期限在配置的 [retention] 一节",
+		Nights: "未设自动备份（backup.at）", Checkpoints: a.Config.Ledger.Outside, Deletions: "每天 " + a.Config.Retention.At + "，保存期限在配置的 [retention] 一节", Scanner: scanner,
 		Facts: []layout.Fact{
 			{Name: "程序版本", Value: version()},
 			{Name: "数据库", Value: fmt.Sprintf("%s，结构第 %d 版", engine, schema)},
 			{Name: "启动于", Value: a.started.In(workday.Beijing).Format("2006-01-02 15:04")},
 			{Name: "运行环境", Value: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 			{Name: "系统时钟", Value: a.clock.told()},
+			{Name: "病毒扫描", Value: meaning},
 			space("数据目录", a.Config.Dir), space("备份目录", a.backupDir()),
 		},
 	}

@@ -54,6 +54,9 @@ func (c serveCmd) Run(ctx context.Context, out *streams) (err error) {
 	if err := a.Load(ctx); err != nil {
 		return err
 	}
+	if _, _, err := lookAtScanner(ctx, a.Scanner); err != nil {
+		a.log.ErrorContext(ctx, "virus scanner does not answer: uploads are refused", "err", err) // it may come up after the server
+	}
 	s, err := a.NewServer(ctx, nil)
 	if err != nil {
 		return err
@@ -148,7 +151,7 @@ type configCheckCmd struct {
 	File string `arg:"" help:"配置文件。" type:"existingfile"`
 }
 
-func (c configCheckCmd) Run(out *streams) error {
+func (c configCheckCmd) Run(ctx context.Context, out *streams) error {
 	cfg, err := LoadConfig(c.File)
 	if err != nil {
 		fmt.Fprintln(out.err, err)
@@ -157,7 +160,16 @@ func (c configCheckCmd) Run(out *streams) error {
 	if mistakes := cfg.Check(); len(mistakes) > 0 {
 		return printMistakes(out, mistakes)
 	}
-	fmt.Fprintln(out.out, "配置没有问题。")
+	scanner, err := cfg.scanner()
+	if err != nil {
+		return err
+	}
+	_, meaning, err := lookAtScanner(ctx, scanner)
+	if err != nil {
+		fmt.Fprintf(out.err, "病毒扫描：%s。\n  %v\n", meaning, err)
+		return codeError(1)
+	}
+	fmt.Fprintf(out.out, "配置没有问题。\n病毒扫描：%s。\n", meaning)
 	return nil
 }
 

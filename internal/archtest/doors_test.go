@@ -3,6 +3,7 @@ package archtest
 import (
 	"go/ast"
 	"go/parser"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -47,5 +48,36 @@ func TestEveryDoorIsInATable(t *testing.T) {
 		if !found[place] {
 			t.Errorf("%s registers nothing any more (%s): take it off the list", place, why)
 		}
+	}
+}
+
+// uploadDoor is the file through which files come in; uploadForm reads the forms that hold them.
+const uploadDoor, uploadForm = "internal/web/upload.go", "internal/web/form.go"
+
+// TestFilesComeInThroughOneDoor: nothing gets at a file of a form but past the virus scanner.
+func TestFilesComeInThroughOneDoor(t *testing.T) {
+	t.Parallel()
+	ways := []string{"FormFile", "MultipartForm", "MultipartReader", "ParseMultipartForm"}
+	used := map[string]bool{}
+	for _, src := range sources(t, parser.SkipObjectResolution) {
+		for _, spec := range src.file.Imports {
+			if spec.Path.Value == `"mime/multipart"` && src.name != uploadDoor {
+				t.Errorf("%s imports mime/multipart: files come in through web.Uploads", src.name)
+			}
+		}
+		ast.Inspect(src.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok || !slices.Contains(ways, sel.Sel.Name) {
+				return true
+			}
+			used[src.name] = true
+			if src.name != uploadDoor && (src.name != uploadForm || sel.Sel.Name != "ParseMultipartForm") {
+				t.Errorf("%s uses %s: files come in through web.Uploads", src.name, sel.Sel.Name)
+			}
+			return true
+		})
+	}
+	if !used[uploadDoor] || !used[uploadForm] {
+		t.Errorf("the door is not where it was: %v", used)
 	}
 }

@@ -67,9 +67,19 @@ func CheckUpload(name string, r io.ReaderAt, size int64, limits Limits) (Kind, e
 	return kind, err
 }
 
-func inspect(name string, r io.ReaderAt, size int64, limits Limits) (Kind, *archiveReport, error) {
+// CheckSize returns ErrTooLarge for a file that is larger than any that is taken.
+func CheckSize(size int64) error { return checkSize(size, DefaultLimits()) }
+
+func checkSize(size int64, limits Limits) error {
 	if size > limits.FileBytes {
-		return Unknown, nil, ErrTooLarge.Say("文件有%s，超过%s，请拆分后分别上传。", mebibytes(size), mebibytes(limits.FileBytes))
+		return ErrTooLarge.Say("文件有%s，超过%s，请拆分后分别上传。", mebibytes(size), mebibytes(limits.FileBytes))
+	}
+	return nil
+}
+
+func inspect(name string, r io.ReaderAt, size int64, limits Limits) (Kind, *archiveReport, error) {
+	if err := checkSize(size, limits); err != nil {
+		return Unknown, nil, err
 	}
 	kind := Sniff(r, size)
 	switch kind {

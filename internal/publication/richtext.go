@@ -44,6 +44,12 @@ func takeData(body string) (string, [][]byte) {
 	}), data
 }
 
+// PicturesIn returns the pictures that lie in a text as data: addresses: all that CleanHTML or saving the text would open.
+func PicturesIn(body string) [][]byte {
+	_, data := takeData(body)
+	return data
+}
+
 // dataAt returns the picture that lay at a place.
 func dataAt(data [][]byte, src string) ([]byte, bool) {
 	place, ok := strings.CutPrefix(src, dataPictures)

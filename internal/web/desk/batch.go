@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -154,38 +152,34 @@ var (
 // upload is the file of a form, as it lies in memory or in a temporary file.
 type upload struct {
 	name string
-	file multipart.File
+	file web.Content
 	size int64
 	done func() error
 }
 
-func readUpload(w http.ResponseWriter, r *http.Request) (*upload, error) {
+// readUpload reads a form that has one file and lets it in. It returns errNoFile where none was chosen, and the errors of
+// web.Upload.Open.
+func (d *Desk) readUpload(w http.ResponseWriter, r *http.Request) (*upload, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := web.ReadForm(r, 1<<20); err != nil {
 		return nil, err
 	}
-	file, header, err := r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || err == nil && header.Size == 0 && header.Filename == "" {
+	chosen := d.Uploads.In(r, "file")
+	if len(chosen) == 0 {
 		return nil, errNoFile
 	}
+	file, err := chosen[0].Open()
 	if err != nil {
-		return nil, errors.Join(web.ErrForm, err)
+		web.Forget(r)
+		return nil, err
 	}
-	done := func() error { return errors.Join(file.Close(), ignoreMissing(r.MultipartForm.RemoveAll())) }
-	name := strings.ReplaceAll(strings.ToValidUTF8(header.Filename, "?"), "\x00", "?")
-	return &upload{name, file, header.Size, done}, nil
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
+	done := func() error { defer web.Forget(r); return file.Close() }
+	return &upload{chosen[0].Name, file, chosen[0].Size, done}, nil
 }
 
 func (d *Desk) importBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	ctx, p := r.Context(), who(r)
-	up, err := readUpload(w, r)
+	up, err := d.readUpload(w, r)
 	if err != nil {
 		return d.importForm(w, r, http.StatusUnprocessableEntity, err)
 	}

@@ -74,6 +74,7 @@ type Services struct {
 	Log         Logs
 	Signer      *ledger.Signer
 	Keys        *secret.Keys
+	Uploads     *web.Uploads
 	Wake        func(ctx context.Context) // a release may have something to send
 	Upkeep      upkeep.Store
 	Practise    func(ctx context.Context) // begins a backup drill

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,8 +25,30 @@ const (
 // attachable is what the file dialogue offers.
 const attachable = ".pdf,.docx,.xlsx,.pptx,.csv,.txt,.png,.jpg,.jpeg,.gif"
 
-// readItemForm reads the form of an item: large for its files, small for what is typed.
-func readItemForm(w http.ResponseWriter, r *http.Request) error {
+// readItemForm reads the form of an item, and lets in the pictures that lie in its text; its files wait at the door. Its errors are
+// those of web.Uploads.Pictures, besides those of the form.
+func (d *Desk) readItemForm(w http.ResponseWriter, r *http.Request) error {
+	if err := readTyped(w, r); err != nil {
+		return err
+	}
+	for _, body := range r.PostForm["body"] {
+		if err := d.Uploads.Pictures(r, publication.PicturesIn(body)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readItemButton reads the form of an item for a button that takes nothing of its text.
+func readItemButton(w http.ResponseWriter, r *http.Request) error {
+	err := readTyped(w, r)
+	r.Form.Del("body")
+	r.PostForm.Del("body")
+	return err
+}
+
+// readTyped reads a form that is large for its files and small for what is typed.
+func readTyped(w http.ResponseWriter, r *http.Request) error {
 	limit := int64(maxForm + 3*maxBody) // Chinese takes three times its room in a form of this kind
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		limit = maxItemForm
@@ -73,19 +94,12 @@ func (d *Desk) attach(w http.ResponseWriter, r *http.Request, id publication.ID)
 // attachAll takes in the files of the form. It returns what was removed from pictures, in sentences, and what was not taken; the files
 // are called by what they are.
 func (d *Desk) attachAll(r *http.Request, id publication.ID, what string) (removed string, refused fault.Fields, err error) {
-	var chosen []*multipart.FileHeader
-	if r.MultipartForm != nil {
-		chosen = r.MultipartForm.File["file"]
-		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
-	}
+	defer web.Forget(r)
 	var all []publication.Cleaned
-	for _, h := range chosen {
-		if h.Filename == "" && h.Size == 0 {
-			continue // an empty file input
-		}
-		out, err := d.attachOne(r, id, h)
+	for _, up := range d.Uploads.In(r, "file") {
+		out, err := d.attachOne(r, id, up)
 		if f, ok := fault.Of(err); ok {
-			refused.Add("file", "%s《%s》没有收下：%s", what, shownName(h.Filename), f.Text)
+			refused.Add("file", "%s《%s》没有收下：%s", what, shownName(up.Name), f.Text)
 		} else if err != nil {
 			return "", nil, err
 		} else if len(out.Notes) > 0 {
@@ -95,13 +109,13 @@ func (d *Desk) attachAll(r *http.Request, id publication.ID, what string) (remov
 	return removedText(all), refused, nil
 }
 
-func (d *Desk) attachOne(r *http.Request, id publication.ID, h *multipart.FileHeader) (out publication.Cleaned, err error) {
-	f, err := h.Open()
+func (d *Desk) attachOne(r *http.Request, id publication.ID, up *web.Upload) (out publication.Cleaned, err error) {
+	f, err := up.Open()
 	if err != nil {
-		return out, errors.Join(web.ErrForm, err)
+		return out, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return d.Items.Attach(r.Context(), who(r).Actor(), id, h.Filename, f, h.Size)
+	return d.Items.Attach(r.Context(), who(r).Actor(), id, up.Name, f, up.Size)
 }
 
 // maxRemovedTold is how many pictures are told of one by one: the line travels in a cookie.
@@ -132,7 +146,7 @@ func shownName(name string) string {
 }
 
 func (d *Desk) detach(w http.ResponseWriter, r *http.Request) error {
-	if err := readItemForm(w, r); err != nil {
+	if err := d.readItemForm(w, r); err != nil {
 		return err
 	}
 	it, err := d.itemOf(r)

@@ -58,11 +58,14 @@ func (d *Desk) importPage(w http.ResponseWriter, r *http.Request, key string, pr
 
 func (d *Desk) importItem(w http.ResponseWriter, r *http.Request) (err error) {
 	key := r.URL.Query().Get("key")
-	up, err := readUpload(w, r)
+	up, err := d.readUpload(w, r)
+	if errors.Is(err, errNoFile) {
+		return d.importPage(w, r, key, errNoDocx)
+	}
+	if _, ok := fault.Of(err); ok {
+		return d.importPage(w, r, key, err)
+	}
 	if err != nil {
-		if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid {
-			return d.importPage(w, r, key, errNoDocx)
-		}
 		return err
 	}
 	defer func() { err = errors.Join(err, up.done()) }()
@@ -127,7 +130,7 @@ func orUnfound(s string) string {
 }
 
 func (d *Desk) toPlain(w http.ResponseWriter, r *http.Request) error {
-	if err := readItemForm(w, r); err != nil {
+	if err := readItemButton(w, r); err != nil {
 		return err
 	}
 	it, err := d.itemOf(r)

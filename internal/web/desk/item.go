@@ -296,7 +296,7 @@ func typedBody(form url.Values, it *publication.Item) (publication.Format, strin
 
 func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	if err := readItemForm(w, r); err != nil {
+	if err := d.readItemForm(w, r); err != nil {
 		return err
 	}
 	it := &publication.Item{State: publication.Draft, Writer: int64(p.ID), Unit: int64(p.Unit)}
@@ -327,7 +327,7 @@ func (d *Desk) createItem(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) saveItem(w http.ResponseWriter, r *http.Request) error {
 	p := who(r)
-	if err := readItemForm(w, r); err != nil {
+	if err := d.readItemForm(w, r); err != nil {
 		return err
 	}
 	it, err := d.itemOf(r)

@@ -64,7 +64,7 @@ func (d *Desk) importPowers(w http.ResponseWriter, r *http.Request) (err error) 
 	if err != nil {
 		return err
 	}
-	up, err := readUpload(w, r)
+	up, err := d.readUpload(w, r)
 	if err != nil {
 		return d.powersForm(w, r, http.StatusUnprocessableEntity, u, err)
 	}

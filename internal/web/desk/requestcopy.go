@@ -53,9 +53,12 @@ func (d *Desk) createCopy(w http.ResponseWriter, r *http.Request) (err error) {
 	if err != nil {
 		return err
 	}
-	up, err := readUpload(w, r)
+	up, err := d.readUpload(w, r)
 	if errors.Is(err, errNoFile) {
 		return d.askCopy(w, r, req, fault.Fields{{Name: "file", Text: request.ErrCopy.Text}})
+	}
+	if errors.Is(err, web.ErrVirus) || errors.Is(err, web.ErrNoScanner) {
+		return d.askCopy(w, r, req, fault.Fields{{Name: "file", Text: fault.Text(err)}})
 	}
 	if err != nil {
 		return err

@@ -238,7 +238,7 @@ func (d *Desk) standardForm(w http.ResponseWriter, r *http.Request, status int, 
 
 func (d *Desk) importStandard(w http.ResponseWriter, r *http.Request) (err error) {
 	ctx, p := r.Context(), who(r)
-	up, err := readUpload(w, r)
+	up, err := d.readUpload(w, r)
 	if err != nil {
 		return d.standardForm(w, r, http.StatusUnprocessableEntity, err)
 	}

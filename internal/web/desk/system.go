@@ -45,9 +45,10 @@ type RunRow struct {
 // Machine says what the server runs on and how it is set, for whoever looks after it.
 type Machine struct {
 	Facts       []layout.Fact
-	Nights      string // when backups are made and where they go
-	Checkpoints string // where checkpoints go; empty: nowhere
-	Deletions   string // when data are deleted, and where it is set for how long they are kept
+	Nights      string       // when backups are made and where they go
+	Checkpoints string       // where checkpoints go; empty: nowhere
+	Deletions   string       // when data are deleted, and where it is set for how long they are kept
+	Scanner     layout.State // whether the virus scanner answers
 }
 
 var systemReaders = []agency.Role{
@@ -94,6 +95,7 @@ func (d *Desk) system(w http.ResponseWriter, r *http.Request) error {
 	if page.Figures, err = d.systemFigures(ctx, page); err != nil {
 		return err
 	}
+	page.Figures = append(page.Figures, Figure{Value: m.Scanner.Word, Text: "病毒扫描", State: m.Scanner, URL: "#machine"})
 	if who(r).Has(agency.SystemAdmin) {
 		page.Drill = layout.Action{Text: "现在演练一次", URL: "/desk/system/drills"}
 		if len(page.Drills) > 0 && page.Drills[0].State == going {

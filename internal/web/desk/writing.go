@@ -35,10 +35,14 @@ type pasteAnswer struct {
 
 // paste cleans what somebody pastes into the editor. What cannot be taken at all is told the same way.
 func (d *Desk) paste(w http.ResponseWriter, r *http.Request) error {
-	if err := readItemForm(w, r); err != nil {
+	var html string
+	var lost []document.Loss
+	err := d.readItemForm(w, r)
+	if err == nil {
+		html, lost, err = publication.CleanHTML(r.PostFormValue("body"), nil)
+	} else if !errors.Is(err, web.ErrVirus) && !errors.Is(err, web.ErrNoScanner) {
 		return err
 	}
-	html, lost, err := publication.CleanHTML(r.PostFormValue("body"), nil)
 	if f, ok := fault.Of(err); ok {
 		html, lost = "", []document.Loss{{Text: f.Text}}
 	} else if err != nil {
@@ -70,7 +74,7 @@ func (d *Desk) draftOf(r *http.Request) (*publication.Item, error) {
 
 // keepUnsaved keeps what is typed and answers with what the checks say of it.
 func (d *Desk) keepUnsaved(w http.ResponseWriter, r *http.Request) error {
-	if err := readItemForm(w, r); err != nil {
+	if err := d.readItemForm(w, r); err != nil {
 		return err
 	}
 	it, err := d.draftOf(r)
@@ -105,7 +109,7 @@ func (d *Desk) keepUnsaved(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) dropUnsaved(w http.ResponseWriter, r *http.Request) error {
-	if err := readItemForm(w, r); err != nil {
+	if err := readItemButton(w, r); err != nil {
 		return err
 	}
 	it, err := d.draftOf(r)

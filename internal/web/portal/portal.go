@@ -60,6 +60,7 @@ type Services struct {
 	Missed      func(text string)          // notes a question that found nothing
 	Calendar    func() workday.Calendar
 	Now         func() time.Time
+	Uploads     *web.Uploads
 
 	Endpoints []web.Endpoint // of the open interface
 }

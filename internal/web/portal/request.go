@@ -3,8 +3,6 @@ package portal
 import (
 	"errors"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
@@ -118,9 +116,7 @@ func (p *Portal) newRequest(w http.ResponseWriter, r *http.Request) error {
 
 // createRequest goes through the steps of the form: to fill in, to look through, and to hand in. What was typed stays where something is wrong.
 func (p *Portal) createRequest(w http.ResponseWriter, r *http.Request) error {
-	if r.MultipartForm != nil {
-		defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
-	}
+	defer web.Forget(r)
 	f := readFiling(r)
 	stage := r.PostFormValue("stage")
 	if stage == "look" {
@@ -179,48 +175,44 @@ func (p *Portal) takes(r *http.Request, f *request.Filing) error {
 
 // keepProof takes in the proofs of identity: pictures and PDF, by what they are and not by their names.
 func (p *Portal) keepProof(r *http.Request) ([]request.File, error) {
-	var chosen []*multipart.FileHeader
-	if r.MultipartForm != nil {
-		chosen = slices.DeleteFunc(slices.Clone(r.MultipartForm.File["proof"]), func(h *multipart.FileHeader) bool { return h.Filename == "" && h.Size == 0 })
-	}
+	chosen := p.Uploads.In(r, "proof")
 	switch {
 	case len(chosen) == 0:
 		return nil, errProof.Say("请上传身份证明：身份证正反面或者其他证件的照片。")
 	case len(chosen) > maxProofs:
 		return nil, errProof.Say("身份证明最多 %d 个文件，现在是 %d 个，请重新选择。", maxProofs, len(chosen))
 	}
-	var kept []request.File
-	for i, h := range chosen {
-		if h.Size > maxProof {
-			return nil, errProof.Say("第 %d 个文件有 %s，每个不能超过 5 MB，请压缩后重新选择。", i+1, layout.FileSize(h.Size))
+	type proof struct {
+		name string
+		body []byte
+	}
+	var proofs []proof // all are looked at before any is kept
+	for i, up := range chosen {
+		if up.Size > maxProof {
+			return nil, errProof.Say("第 %d 个文件有 %s，每个不能超过 5 MB，请压缩后重新选择。", i+1, layout.FileSize(up.Size))
 		}
-		body, err := readAll(h)
+		body, err := up.Read()
 		if err != nil {
 			return nil, err
 		}
-		kind, err := document.CheckUpload(h.Filename, strings.NewReader(string(body)), int64(len(body)), document.DefaultLimits())
+		kind, err := document.CheckUpload(up.Name, strings.NewReader(string(body)), int64(len(body)), document.DefaultLimits())
 		if err != nil {
 			return nil, err
 		}
 		if !slices.Contains([]document.Kind{document.JPEG, document.PNG, document.PDF}, kind) {
 			return nil, errProof
 		}
-		file, err := p.Requests.Keep(r.Context(), fmt.Sprintf("身份证明%d.%s", i+1, kind), body)
+		proofs = append(proofs, proof{fmt.Sprintf("身份证明%d.%s", i+1, kind), body})
+	}
+	var kept []request.File
+	for _, x := range proofs {
+		file, err := p.Requests.Keep(r.Context(), x.name, x.body)
 		if err != nil {
 			return nil, err
 		}
 		kept = append(kept, file)
 	}
 	return kept, nil
-}
-
-func readAll(h *multipart.FileHeader) ([]byte, error) {
-	f, err := h.Open()
-	if err != nil {
-		return nil, errors.Join(web.ErrForm, err)
-	}
-	body, err := io.ReadAll(f)
-	return body, errors.Join(err, f.Close())
 }
 
 func readFiling(r *http.Request) request.Filing {

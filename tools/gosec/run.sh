@@ -7,6 +7,8 @@ rules=(
   # Conversions that cannot overflow: their bounds are checked on the lines before, or are those of the format that is read.
   'internal/document/pdf/font\.go:G115'           # at most six hexadecimal digits
   'internal/document/(archive|kind|numeral|imprint)\.go:G115' # sizes below FileBytes; ASCII; places in short tables
+  'internal/document/(jpeg|png|exif)\.go:G115'     # a segment as long as it was read; a chunk of 26 bytes; a turn from 1 to 8
+  'internal/document/scan/scan\.go:G115'          # what one read of 64 KiB gave
   'internal/app/machine_unix\.go:G115'            # blocks of a file system
   'internal/account/(own|totp)\.go:G115'          # seconds since 1970
   'internal/ledger/tile\.go:G115'                 # an entry's length, below 2^16

@@ -32,6 +32,9 @@ func (p *Portal) home(r *http.Request) (web.Page, error) {
 		ReportsURL: "/reports", CatalogURL: "/open", Columns: c.cards(), Units: c.groups(), UnitsURL: "/units",
 		UnitsNote: fmt.Sprintf("共 %d 家", len(c.units)-1),
 	}
+	if p.Finder != nil {
+		page.Script = findScript
+	}
 	page.Tiles = p.tiles(c, page.Site)
 	page.Data, page.Feed = []thing{p.agencyThing(c)}, feedLink("/columns/"+allColumns)
 	for _, s := range catalog.Sections {

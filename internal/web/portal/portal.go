@@ -166,7 +166,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		routes = append(routes, web.PublicRoute{Pattern: n.path, Make: p.note(n)})
 	}
 	if p.Finder != nil {
-		routes = append(routes, web.PublicRoute{Pattern: "/search", Make: p.search})
+		routes = append(routes, web.PublicRoute{Pattern: "/search", Make: p.search}, web.PublicRoute{Pattern: suggestURL, Send: p.suggest})
 	}
 	return routes
 }

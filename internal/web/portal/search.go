@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -37,7 +38,7 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	if sp.Filters, err = p.searchFilters(r, c); err != nil {
 		return web.Page{}, err
 	}
-	sp.Asked, sp.NoIndex = text, true
+	sp.Asked, sp.NoIndex, sp.Script = text, true, findScript
 	if text == "" {
 		return web.Render(r.Context(), Search(sp), "units", "columns")
 	}
@@ -60,6 +61,41 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	out.Fresh = sp.Problem != "" || found.N == 0 // each time it is asked for is noted
 	return out, err
 }
+
+// findScript offers titles while somebody writes into the search box.
+const findScript = "find.js"
+
+const (
+	suggestURL  = "/search/suggest"
+	suggestMost = 8 // titles
+)
+
+// suggest answers with the titles that fit what stands in the search box so far, as a JSON array. What cannot be looked for offers nothing.
+func (p *Portal) suggest(w http.ResponseWriter, r *http.Request) error {
+	titles := []string{}
+	if q := strings.TrimSpace(r.URL.Query().Get("q")); q != "" && len(q) <= maxQuestion {
+		found, err := p.Finder.Find(r.Context(), publication.Question{Text: q, Relevance: true, Limit: suggestMost})
+		if _, told := fault.Of(err); err != nil && !told {
+			return err
+		}
+		for i := range found.Hits {
+			if t := found.Hits[i].Item.Version.Title; !slices.Contains(titles, t) {
+				titles = append(titles, t)
+			}
+		}
+	}
+	b, err := json.Marshal(titles)
+	if err != nil {
+		return err
+	}
+	web.NotKept(w.Header())
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(b) // the client has gone; nobody is left to tell
+	return nil
+}
+
+// maxQuestion is how long a question may be that titles are offered for, in bytes.
+const maxQuestion = 600
 
 func (p *Portal) showFound(r *http.Request, c *catalogue, sp *SearchPage, found publication.Answer, page int) {
 	sp.Results, sp.Also = p.hits(c, found.Hits), found.Also

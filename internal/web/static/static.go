@@ -8,6 +8,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"net/http"
 	"path"
@@ -19,7 +20,7 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css request.css track.js ask.js print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
+//go:embed portal.css request.css track.js ask.js find.js print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.
@@ -29,6 +30,7 @@ var names = map[string]string{
 	"request.css":   "request.css",
 	"track.js":      "track.js",
 	"ask.js":        "ask.js",
+	"find.js":       "find.js",
 	"desk.css":      "desk.css",
 	"desk.js":       "desk.js",
 	"icon.svg":      "icon.svg",
@@ -49,6 +51,7 @@ var types = map[string]string{
 // A File is a file as it is sent.
 type File struct {
 	URL  string // /static/portal.0123456789ab.css
+	Sum  string // for the attribute integrity: sha256-…
 	Type string
 	Body []byte
 	Gzip []byte
@@ -67,6 +70,7 @@ var load = sync.OnceValue(func() table {
 		ext := path.Ext(name)
 		f := &File{
 			URL:  Prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext,
+			Sum:  "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
 			Type: types[ext],
 			Body: body,
 			Gzip: compress(body),
@@ -91,14 +95,19 @@ func compress(body []byte) []byte {
 	return buf.Bytes()
 }
 
-// URL returns the address of the file called name: portal.css, request.css, track.js, ask.js, desk.css, desk.js, editor.js, bootstrap.css, htmx.js, jodit.js,
+// URL returns the address of the file called name: portal.css, request.css, track.js, ask.js, find.js, desk.css, desk.js, editor.js, bootstrap.css, htmx.js, jodit.js,
 // jodit.css, icons.svg or icon.svg. It panics for any other name, which is our own mistake.
-func URL(name string) string {
+func URL(name string) string { return named(name).URL }
+
+// Integrity returns the digest of a file for the attribute integrity of its script: a browser runs it only as it was shipped. It panics as URL does.
+func Integrity(name string) string { return named(name).Sum }
+
+func named(name string) *File {
 	f, ok := load().byName[name]
 	if !ok {
 		panic("static: no file " + name)
 	}
-	return f.URL
+	return f
 }
 
 // Lookup returns the file at an address, for those who serve or export it themselves.

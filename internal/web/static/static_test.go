@@ -62,7 +62,7 @@ func TestSheetsAreForOldBrowsers(t *testing.T) {
 
 func TestScriptIsForOldBrowsers(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"desk.js", "editor.js", "track.js", "ask.js"} {
+	for _, name := range []string{"desk.js", "editor.js", "track.js", "ask.js", "find.js"} {
 		js := sheet(t, name)
 		for _, word := range []string{"?.", "??", "=>  ", "async ", "`", "eval(", "innerHTML =", ".replaceAll("} {
 			if strings.Contains(js, word) {

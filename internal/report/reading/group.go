@@ -20,7 +20,7 @@ type group struct {
 	line   int
 }
 
-// numeric reports whether r is part of a number: digits, and between digits a point, a comma of thousands, a sign.
+// numeric reports whether r is a digit.
 func numeric(r rune) bool { return r >= '0' && r <= '9' }
 
 // units are what may stand behind a number within its cell.

@@ -20,13 +20,12 @@ import (
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
-//go:embed portal.css request.css track.js ask.js find.js print.css sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
+//go:embed portal.css request.css track.js ask.js find.js sight.css desk.css desk.js icon.svg vendor/bootstrap.css vendor/htmx.js vendor/icons.svg editor.js vendor/jodit.js vendor/jodit.css
 var files embed.FS
 
 // names maps the names pages use to files.
 var names = map[string]string{
 	"portal.css":    "portal.css",
-	"print.css":     "print.css",
 	"request.css":   "request.css",
 	"track.js":      "track.js",
 	"ask.js":        "ask.js",

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// portalLimit keeps the public sheet what it is: one small file.
-const portalLimit = 31_000
+// portalLimit keeps the public sheet what it is: one small file. Some 2,000 bytes are for paper; they were a file of their own before.
+const portalLimit = 33_000
 
 func sheet(t *testing.T, name string) string {
 	t.Helper()
@@ -50,7 +50,7 @@ func TestSheetsAreForOldBrowsers(t *testing.T) {
 		"aspect-ratio":  regexp.MustCompile(`aspect-ratio`),
 		"outside files": regexp.MustCompile(`@import|url\(`),
 	}
-	for _, name := range []string{"portal.css", "request.css", "print.css", "sight.css", "desk.css"} {
+	for _, name := range []string{"portal.css", "request.css", "sight.css", "desk.css"} {
 		css := comment.ReplaceAllString(sheet(t, name), "")
 		for what, pattern := range tooNew {
 			if m := pattern.FindString(css); m != "" {

@@ -36,7 +36,7 @@ func groups(lines []line, part []letter) []group {
 			for j < len(part) && part[j].at == at {
 				j++
 			}
-			if g := cellGroup(part[i:j], at); g != nil {
+			if g := cellGroup(part[i:j], int(at)); g != nil {
 				out = append(out, *g)
 			}
 			i = j
@@ -121,7 +121,7 @@ func textGroup(part []letter) *group {
 	start, curGap := -1, wide
 	end := func() {
 		if cur.Len() > 0 {
-			g.tokens = append(g.tokens, token{text: cur.String(), gap: curGap, place: part[start].at})
+			g.tokens = append(g.tokens, token{text: cur.String(), gap: curGap, place: int(part[start].at)})
 			cur.Reset()
 		}
 	}
@@ -138,7 +138,7 @@ func textGroup(part []letter) *group {
 			if cur.Len() == 0 {
 				start, curGap = i, l.gap
 				if len(g.tokens) == 0 {
-					g.line = l.at
+					g.line = int(l.at)
 				}
 			}
 			cur.WriteRune(l.r)

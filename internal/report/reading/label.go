@@ -108,11 +108,16 @@ type occurrence struct {
 	weight int
 }
 
+// mostPlaces is how many places of one label are looked at.
+const mostPlaces = 200
+
 // occurrences lists where labels stand in [from, to), in the order of the text.
 func occurrences(lines []line, s []letter, all []rune, labels []label, from, to int) []occurrence {
 	var out []occurrence
 	for i, l := range labels {
-		for at := index(all[:to], l.core, from); at >= 0; at = index(all[:to], l.core, at+1) {
+		n := 0
+		for at := index(all[:to], l.core, from); at >= 0 && n < mostPlaces; at = index(all[:to], l.core, at+1) {
+			n++
 			end := at + len([]rune(l.core))
 			o := occurrence{found{l, at, end}, i, without}
 			if numbersBehind(lines, s, end, to) {

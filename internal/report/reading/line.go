@@ -107,13 +107,13 @@ func htmlLines(page string) []line {
 // letter is a character of the stream, with what parts it from the one before.
 type letter struct {
 	r    rune
-	at   int // line
-	cell int
+	at   int32 // line
+	cell int32
 	gap  gap
 }
 
 // gap is what stands before a character.
-type gap int
+type gap uint8
 
 const (
 	none gap = iota
@@ -135,11 +135,11 @@ func stream(lines []line) []letter {
 					g = max(g, space)
 					continue
 				}
-				out = append(out, letter{r, i, k, g})
+				out = append(out, letter{r, int32(i), int32(k), g})
 				g, any = none, true
 			}
 			if !any && l.row {
-				out = append(out, letter{blank, i, k, wide})
+				out = append(out, letter{blank, int32(i), int32(k), wide})
 			}
 		}
 	}

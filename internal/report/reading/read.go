@@ -116,11 +116,15 @@ func (r *Report) head(s []letter, all []rune) {
 	}
 }
 
+// mostHeadings is how many headings of the section are tried, from the last.
+const mostHeadings = 10
+
 // start3 is where table 三 begins: behind the last heading of its section that has rows, or at its first row.
 func start3(lines []line, s []letter, all []rune) int {
-	for end := len(all); ; {
+	end := len(all)
+	for tries := 0; ; tries++ {
 		at := lastBefore(all, "收到和处理政府信息公开申请", end)
-		if at < 0 {
+		if at < 0 || tries > mostHeadings {
 			return index(all, "本年新收政府信息公开申请数量", 0)
 		}
 		if len(each(lines, s, all, rows3[:12], at, len(all))) > 5 || index(all, "本年新收", at) >= 0 && index(all, "本年新收", at) < at+400 {

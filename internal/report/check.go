@@ -33,6 +33,16 @@ type Group struct {
 	Holds, Outs int
 }
 
+// What is said of a relation that does not hold: the column, row or block, then its two sides. Whoever checks a report says it so.
+const (
+	SaysBalance = "表三“%s”列：新收加上年结转为 %d，总计加结转下年为 %d，两者应当相等。"
+	SaysSum     = "表三“%s”列：各项办理结果之和为 %d，总计为 %d，两者应当相等。"
+	SaysRow     = "表三“%s”行：各类申请人之和为 %d，总计为 %d，两者应当相等。"
+	SaysBlock   = "表四“%s”：四种结果之和为 %d，总计为 %d，两者应当相等。"
+	SaysPublic  = "表二“%s”：对外公开总数量 %d 少于本年新公开数量 %d，请核对。"
+	SaysValid   = "表二“%s”：现行有效件数 %d 少于本年制发减废止件数 %d，请核对。"
+)
+
 // Check verifies the relations within one report, and with the report of the year before where there is one. law: 条例 50
 func (a *Annual) Check() Relations {
 	var r Relations
@@ -53,7 +63,7 @@ func (a *Annual) Check() Relations {
 		in := a.Table3["new_received"][i] + a.Table3["carried_in"][i]
 		out := a.Table3["total"][i] + a.Table3["carried_out"][i]
 		test("表三 平衡", "T3.BALANCE["+col.Key+"]", in, out, in == out,
-			fmt.Sprintf("表三“%s”列：新收加上年结转为 %d，总计加结转下年为 %d，两者应当相等。", col.Name, in, out))
+			fmt.Sprintf(SaysBalance, col.Name, in, out))
 	}
 	for i, col := range Columns {
 		var sum int64
@@ -64,13 +74,13 @@ func (a *Annual) Check() Relations {
 		}
 		total := a.Table3["total"][i]
 		test("表三 求和", "T3.SUM["+col.Key+"]", sum, total, sum == total,
-			fmt.Sprintf("表三“%s”列：各项办理结果之和为 %d，总计为 %d，两者应当相等。", col.Name, sum, total))
+			fmt.Sprintf(SaysSum, col.Name, sum, total))
 	}
 	for _, row := range rows {
 		v := a.Table3[row.Key]
 		sum := v[0] + v[1] + v[2] + v[3] + v[4] + v[5]
 		test("表三 逐行", "T3.ROW["+row.Key+"]", sum, v[6], sum == v[6],
-			fmt.Sprintf("表三“%s”行：各类申请人之和为 %d，总计为 %d，两者应当相等。", row.Name, sum, v[6]))
+			fmt.Sprintf(SaysRow, row.Name, sum, v[6]))
 	}
 	if c := a.Carried; c != nil {
 		for i, col := range Columns {
@@ -82,15 +92,15 @@ func (a *Annual) Check() Relations {
 		v := a.Table4[b.Key]
 		sum := v[0] + v[1] + v[2] + v[3]
 		test("表四 逐块", "T4.ROW["+b.Key+"]", sum, v[4], sum == v[4],
-			fmt.Sprintf("表四“%s”：四种结果之和为 %d，总计为 %d，两者应当相等。", b.Name, sum, v[4]))
+			fmt.Sprintf(SaysBlock, b.Name, sum, v[4]))
 	}
 	for _, key := range []string{"regulations", "normative"} {
 		v := a.Table2[key]
-		least, text := v[1], "表二：对外公开总数量 %d 少于本年新公开数量 %d，请核对。"
+		least, text := v[1], SaysPublic
 		if a.Format == Format2021 {
-			least, text = v[0]-v[1], "表二：现行有效件数 %d 少于本年制发减废止件数 %d，请核对。"
+			least, text = v[0]-v[1], SaysValid
 		}
-		test("表二 取值", "T2.RANGE["+key+"]", v[2], least, v[2] >= least, fmt.Sprintf(text, v[2], least))
+		test("表二 取值", "T2.RANGE["+key+"]", v[2], least, v[2] >= least, fmt.Sprintf(text, map[string]string{"regulations": "规章", "normative": "规范性文件"}[key], v[2], least))
 	}
 	r.Hints = a.hints()
 	return r

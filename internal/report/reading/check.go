@@ -43,12 +43,12 @@ func (r *Report) Check() []Relation {
 	}
 	for _, l := range rows3 {
 		if cells, ok := r.Table3[l.key]; ok {
-			out = append(out, total("T3.ROW["+l.key+"]", "table3."+l.key, "表三“"+rowName(l)+"”行：各类申请人之和为 %d，总计为 %d，两者应当相等。", cells, columnKeys()))
+			out = append(out, total("T3.ROW["+l.key+"]", "table3."+l.key, report.SaysRow, rowName(l), cells, columnKeys()))
 		}
 	}
 	for _, k := range blocks4 {
 		if cells, ok := r.Table4[k]; ok {
-			out = append(out, total("T4.ROW["+k+"]", "table4."+k, "表四“"+blockNames[k]+"”：四种结果之和为 %d，总计为 %d，两者应当相等。", cells, []string{"0", "1", "2", "3", "4"}))
+			out = append(out, total("T4.ROW["+k+"]", "table4."+k, report.SaysBlock, blockNames[k], cells, []string{"0", "1", "2", "3", "4"}))
 		}
 	}
 	for _, k := range []string{"regulations", "normative"} {
@@ -58,6 +58,8 @@ func (r *Report) Check() []Relation {
 	}
 	return out
 }
+
+var normNames = map[string]string{"regulations": "规章", "normative": "规范性文件"}
 
 var blockNames = map[string]string{"review": "行政复议", "litigation_direct": "未经复议直接起诉", "litigation_after_review": "复议后起诉"}
 
@@ -97,15 +99,15 @@ func adding(cells ...Cell) (sum int64, empty, ok bool) {
 }
 
 // judge compares two sides.
-func judge(rel Relation, text string) Relation {
+func judge(rel Relation, text, name string) Relation {
 	if rel.Outcome = Holds; rel.Left != rel.Right {
-		rel.Outcome, rel.Text = Violated, fmt.Sprintf(text, rel.Left, rel.Right)
+		rel.Outcome, rel.Text = Violated, fmt.Sprintf(text, name, rel.Left, rel.Right)
 	}
 	return rel
 }
 
 // total compares the last of some cells with the sum of the others.
-func total(name, path, text string, cells []Cell, keys []string) Relation {
+func total(name, path, text, row string, cells []Cell, keys []string) Relation {
 	rel := Relation{Name: name, Outcome: CannotTell}
 	for _, k := range keys {
 		rel.Cells = append(rel.Cells, path+"."+k)
@@ -116,7 +118,7 @@ func total(name, path, text string, cells []Cell, keys []string) Relation {
 		return rel
 	}
 	rel.Left, rel.Right = sum, last.N
-	return judge(rel, text)
+	return judge(rel, text, row)
 }
 
 // balance is 新收＋上年结转＝总计＋结转下年 in a column.
@@ -140,7 +142,7 @@ func (r *Report) balance(c int, key, name string) []Relation {
 		return []Relation{rel}
 	}
 	rel.Left, rel.Right = in, at[2].N+after
-	return []Relation{judge(rel, "表三“"+name+"”列：新收加上年结转为 %d，总计加结转下年为 %d，两者应当相等。")}
+	return []Relation{judge(rel, report.SaysBalance, name)}
 }
 
 // sum is 各办理结果之和＝总计 in a column.
@@ -174,7 +176,7 @@ func (r *Report) sum(c int, key, name string) []Relation {
 		return []Relation{rel}
 	}
 	rel.Left, rel.Right = sum, end.N
-	return []Relation{judge(rel, "表三“"+name+"”列：各项办理结果之和为 %d，总计为 %d，两者应当相等。")}
+	return []Relation{judge(rel, report.SaysSum, name)}
 }
 
 // span is 现行有效 ≥ 本年制发 − 本年废止, in the form of 2019 对外公开总数 ≥ 本年新公开.
@@ -186,14 +188,13 @@ func (r *Report) span(key string, cells []Cell) Relation {
 			return rel
 		}
 	}
-	least, text := cells[1].N, "表二“%s”：对外公开总数量 %d 少于本年新公开数量 %d，请核对。"
+	least, text := cells[1].N, report.SaysPublic
 	if r.Norms2021 {
-		least, text = cells[0].N-cells[1].N, "表二“%s”：现行有效件数 %d 少于本年制发减废止件数 %d，请核对。"
+		least, text = cells[0].N-cells[1].N, report.SaysValid
 	}
 	rel.Left, rel.Right, rel.Outcome = cells[2].N, least, Holds
 	if rel.Left < rel.Right {
-		name := map[string]string{"regulations": "规章", "normative": "规范性文件"}[key]
-		rel.Outcome, rel.Text = Violated, fmt.Sprintf(text, name, rel.Left, rel.Right)
+		rel.Outcome, rel.Text = Violated, fmt.Sprintf(text, normNames[key], rel.Left, rel.Right)
 	}
 	return rel
 }
@@ -210,7 +211,7 @@ func (r *Report) Against(before *Report) []Relation {
 		rel := Relation{Name: "XY.CARRY[" + col.Key + "]", Outcome: CannotTell, Cells: []string{"previous.table3.carried_out." + col.Key, "table3.carried_in." + col.Key}}
 		if known(left[c]) && known(right[c]) || left[c].State == Blank && right[c].State == Blank {
 			rel.Left, rel.Right = left[c].N, right[c].N
-			rel = judge(rel, "表三“"+col.Name+"”列：上年度报告的结转下年为 %d，本年度报告的上年结转为 %d，两者应当相等。")
+			rel = judge(rel, "表三“%s”列：上年度报告的结转下年为 %d，本年度报告的上年结转为 %d，两者应当相等。", col.Name)
 		}
 		out = append(out, rel)
 	}
@@ -226,7 +227,7 @@ func (r *Report) Against(before *Report) []Relation {
 		rel := Relation{Name: "XY.VALID[" + k + "]", Outcome: CannotTell, Cells: []string{"previous.table2." + k + ".2", "table2." + k + ".0", "table2." + k + ".1", "table2." + k + ".2"}}
 		if known(old[2]) && known(now[0]) && known(now[1]) && known(now[2]) {
 			rel.Left, rel.Right = old[2].N+now[0].N-now[1].N, now[2].N
-			rel = judge(rel, "表二“"+map[string]string{"regulations": "规章", "normative": "规范性文件"}[k]+"”：上年度现行有效加本年制发减本年废止为 %d，本年度现行有效为 %d，两者应当相等。")
+			rel = judge(rel, "表二“%s”：上年度现行有效加本年制发减本年废止为 %d，本年度现行有效为 %d，两者应当相等。", normNames[k])
 		}
 		out = append(out, rel)
 	}

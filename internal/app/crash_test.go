@@ -32,7 +32,8 @@ import (
 	"gongkai/internal/store/storetest"
 )
 
-// kills is how often a server is killed on each engine: GONGKAI_KILLS says how often on both together, and CI says 50.
+// kills is how often a server is killed on each engine: GONGKAI_KILLS says how often on both together, and CI says 50. The night's deleting
+// is killed half as often.
 func kills(t *testing.T) int {
 	t.Helper()
 	if s := os.Getenv("GONGKAI_KILLS"); s != "" {

@@ -35,6 +35,8 @@ if wanted kills; then
   done
   slowest=$(grep -hoE 'at most [0-9.a-z]+' "$work/kills.ready" 2>/dev/null | awk '{print $3}' | sed -E 's/^([0-9.]+)s$/\1 s/; s/^([0-9.]+)ms$/0.\1 s/' | sort -n | tail -1)
   row 'nothing acknowledged is lost (A1, A5, A6)' "$(cat "$done_file") of $goal kills, slowest start $slowest" 'TestNothingAcknowledgedIsLost'
+  GONGKAI_KILLS=$goal run_test night ./internal/app '^TestKillingTheNightsDeleting$'
+  row 'data that are over go once, and whole (C5)' "$(said night '[0-9]+ kills: nothing half erased.*')" 'TestKillingTheNightsDeleting'
 fi
 if wanted faults; then
   GONGKAI_FAULTS=all run_test faults ./internal/app '^TestFaults'

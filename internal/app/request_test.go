@@ -18,6 +18,7 @@ import (
 	"sync"
 	"testing"
 
+	"gongkai/internal/document"
 	"gongkai/internal/request"
 )
 
@@ -296,6 +297,7 @@ func TestAsksForNothingMoreAndRefusesWithEverythingTyped(t *testing.T) {
 	}{
 		"no proof":      {nil, nil, "请上传身份证明"},
 		"another kind":  {map[string][]byte{"身份证.png": []byte("PK\x03\x04 no picture")}, nil, "身份证明"},
+		"a PDF":         {map[string][]byte{"身份证.pdf": []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF")}, nil, "PDF 文件请截图或者拍照后上传"},
 		"a text":        {map[string][]byte{"身份证.jpg": []byte("<svg onload=alert(1)>")}, nil, "身份证明"},
 		"too many":      {map[string][]byte{"1.png": proof(t), "2.png": proof(t), "3.png": proof(t), "4.png": proof(t)}, nil, "最多 3 个"},
 		"wrong answer":  {map[string][]byte{"1.png": proof(t)}, func(p string) string { return sumAsked.ReplaceAllString(p, "验证题：九加九等于几 $1$2") }, "验证题回答得不对"},
@@ -332,6 +334,7 @@ func TestTheCounterTakesARequest(t *testing.T) {
 	form.Set("subject", "食堂合同")
 	office.post("/desk/requests", form).shows("申请已登记", "2026-11-18", "2026-12-16", "查询码")
 	no := requestNo.FindString(office.body)
+	s.receiptIsHandedOut(t, office, no)
 	office.get("/desk/requests").shows(no, "食堂合同")
 	if office.get("/desk/requests/new"); strings.Contains(office.body, "E12345678") {
 		t.Error("the next form has what was typed in the last")
@@ -341,6 +344,54 @@ func TestTheCounterTakesARequest(t *testing.T) {
 		t.Errorf("a school's writer: %d", school.status)
 	}
 }
+
+// receiptIsHandedOut: the 登记回执 is a file for whoever has the secret, which stands in it; the applicant gets the same one.
+func (s *site) receiptIsHandedOut(t *testing.T, office *user, no string) {
+	t.Helper()
+	code, at := hiddenCode.FindStringSubmatch(office.body), receiptAt.FindStringSubmatch(office.body)
+	if code == nil || at == nil {
+		t.Fatal("the page of the counter has no receipt")
+	}
+	if office.post(at[1], url.Values{"code": {"AAAAA"}}).shows("查询码不对"); office.status != http.StatusUnprocessableEntity {
+		t.Errorf("a receipt without the secret: %d", office.status)
+	}
+	receipt := func(u *user, path, code string) string {
+		t.Helper()
+		u.post(path, url.Values{"code": {code}})
+		im, err := document.ReadDOCX("回执.docx", strings.NewReader(u.body), int64(len(u.body)), document.DefaultLimits())
+		if err != nil {
+			t.Fatalf("%s: %d, %v", path, u.status, err)
+		}
+		return im.To + im.Doc.Text()
+	}
+	text := receipt(office, at[1], code[1])
+	for _, want := range []string{"示例申请人甲", no, "2026年11月18日", "2026年12月16日", request.GroupSecret(code[1]), "/requests/track"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the receipt does not say %q: %s", want, text)
+		}
+	}
+	v := s.visitor(t)
+	v.track(no, code[1], "示例申请人甲").shows("下载登记回执")
+	if v.post("/requests/status/receipt", url.Values{"code": {""}}).shows("查询码不对"); v.status != http.StatusUnprocessableEntity {
+		t.Errorf("a receipt without the secret: %d", v.status)
+	}
+	if got := receipt(v, "/requests/status/receipt", strings.ToLower(request.GroupSecret(code[1]))); got != text {
+		t.Errorf("the applicant's receipt: %s", got)
+	}
+	fresh := s.visitor(t)
+	no, secret := fresh.file(asking())
+	if fresh.track(no, secret, "示例申请人甲"); strings.Contains(fresh.body, "下载登记回执") {
+		t.Error("a receipt is offered before the day of receipt is known")
+	}
+	if fresh.post("/requests/status/receipt", url.Values{"code": {secret}}).shows("还没有确认收到"); fresh.status != http.StatusConflict {
+		t.Errorf("a receipt before the day of receipt is known: %d", fresh.status)
+	}
+}
+
+var (
+	hiddenCode = regexp.MustCompile(`name="code" value="([A-Z2-7]+)"`)
+	receiptAt  = regexp.MustCompile(`action="(/desk/requests/\d+/receipt)"`)
+)
 
 // othersRequestsStayShut: D06. With one applicant's ticket another's page cannot be had; a request is found by none of its parts alone.
 func othersRequestsStayShut(t *testing.T, s *site) {

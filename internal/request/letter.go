@@ -42,7 +42,7 @@ type LetterInfo struct {
 	Kind    LetterKind
 	No      string // in our list of letters: L02
 	Name    string
-	Mark    string      // the word after its number: 告
+	Mark    string      // the word after its number: 告; "" for a letter without one, which bears the number of the request
 	Article law.Article // of the letters that answer, the decision has the article
 	Part    string      // paragraph of the article
 	Answers bool        // it says what was decided on a request, and bears the red head
@@ -52,7 +52,7 @@ type LetterInfo struct {
 
 // letters is the whole of it, in the order of the way through.
 var letters = []LetterInfo{
-	{Kind: LetterReceipt, No: "L01", Name: "登记回执", Mark: "收", Article: regulation(31)},
+	{Kind: LetterReceipt, No: "L01", Name: "登记回执", Article: regulation(31)},
 	{Kind: LetterSupplement, No: "L02", Name: "补正告知书", Mark: "补", Article: regulation(30)},
 	{Kind: LetterExtension, No: "L03", Name: "延期答复告知书", Mark: "延", Article: regulation(33), Part: "第二款"},
 	{Kind: LetterConsult, No: "L04", Name: "第三方意见征询书", Mark: "征", Article: regulation(32), Away: true},

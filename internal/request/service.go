@@ -288,8 +288,7 @@ func (s *Service) Track(ctx context.Context, no, code, name string) (*Request, e
 		decoy := s.keys.Seal([]byte(`{"Name":"-"}`), "request form ")
 		req = &Request{Form: decoy}
 	}
-	typed := s.keys.Fingerprint(strings.ToUpper(strings.Join(strings.Fields(code), "")), "request secret")
-	right := subtle.ConstantTimeCompare([]byte(typed), []byte(req.Secret)) == 1
+	right := s.Opens(req, code)
 	a, err := s.Application(req)
 	if err != nil {
 		return nil, fmt.Errorf("track request: %w", err)
@@ -299,6 +298,15 @@ func (s *Service) Track(ctx context.Context, no, code, name string) (*Request, e
 		return nil, fmt.Errorf("track request: %w", ErrTracking)
 	}
 	return req, nil
+}
+
+// Opens reports whether what was typed is the request's secret; letters may be small, and spaces anywhere.
+func (s *Service) Opens(req *Request, code string) bool {
+	return subtle.ConstantTimeCompare([]byte(s.keys.Fingerprint(plainSecret(code), "request secret")), []byte(req.Secret)) == 1
+}
+
+func plainSecret(typed string) string {
+	return strings.ToUpper(strings.Join(strings.Fields(typed), ""))
 }
 
 // Ticket closes the number of a request for the applicant's own pages: who has it was told by Track.
@@ -361,9 +369,12 @@ func (s *Service) Words(req *Request, step *Step) (Words, error) {
 }
 
 // Grouped is the secret as people copy it: in groups of five.
-func (r *Receipt) Grouped() string {
+func (r *Receipt) Grouped() string { return GroupSecret(r.Secret) }
+
+// GroupSecret is a secret in groups of five, whatever spaces it was typed with.
+func GroupSecret(secret string) string {
 	var groups []string
-	for s := r.Secret; s != ""; {
+	for s := plainSecret(secret); s != ""; {
 		n := min(5, len(s))
 		groups, s = append(groups, s[:n]), s[n:]
 	}

@@ -28,7 +28,7 @@ func TestLettersAreNumberedInARow(t *testing.T) {
 		files, err := blob.Open(t.TempDir())
 		must(t, err)
 		now := func() time.Time { return h.now }
-		letters := dispatch.New(db, db, now)
+		letters := dispatch.New(db, db, "", now)
 		s := request.New(db, db, files, storetest.Keys(t), workday.Builtin, now, request.Options{Letters: letters})
 		officer := &agency.Person{ID: 9, Unit: h.unit.ID, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 		h.now = noon

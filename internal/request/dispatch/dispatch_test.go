@@ -204,7 +204,7 @@ func TestAnAnswerNeedsTheAuthority(t *testing.T) {
 func TestOwnTemplates(t *testing.T) {
 	t.Parallel()
 	shelf := &shelf{templates: letter.Templates{}}
-	s := New(shelf, shelf, func() time.Time { return date(t, "2026-11-20").Time() })
+	s := New(shelf, shelf, "https://jyj.example.gov.cn/requests/track", func() time.Time { return date(t, "2026-11-20").Time() })
 	officer := &agency.Person{ID: 3, Unit: 1, Name: "经办人", Roles: []agency.Role{agency.GeneralOffice}}
 	own := strings.Replace(letter.Default(request.LetterRefuse), "特此答复。", "特此书面答复。", 1)
 	if err := s.SetTemplate(t.Context(), officer, 1, request.LetterRefuse, own); err != nil {

@@ -105,12 +105,13 @@ type Store interface {
 type Service struct {
 	store Store
 	units request.Units
+	track string
 	now   func() time.Time
 }
 
-// New returns the service.
-func New(store Store, units request.Units, now func() time.Time) *Service {
-	return &Service{store, units, now}
+// New returns the service. Track is the address at which applicants look how their requests stand.
+func New(store Store, units request.Units, track string, now func() time.Time) *Service {
+	return &Service{store, units, track, now}
 }
 
 // Keepers say how their unit writes.

@@ -35,7 +35,7 @@ func corrected(results ...Result) func(*Facts) bool {
 
 // always is what every letter states.
 var always = []Element{
-	{Key: "doc-no", What: "文号", Field: "文号", Article: reg(45)},
+	{Key: "doc-no", What: "文号", Field: "文号", Article: reg(45), when: func(f *Facts) bool { return f.letter.Mark != "" }},
 	{Key: "signer", What: "落款", Field: "机关名称", Article: reg(45)},
 	{Key: "signed", What: "成文日期", Field: "成文日期", Article: reg(45)},
 }

@@ -92,7 +92,10 @@ func Render(kind request.LetterKind, facts *Facts, templates Templates) (*Letter
 	if err != nil {
 		return nil, fmt.Errorf("render letter %s: %w", kind, err)
 	}
-	l := &Letter{Kind: kind, DocNo: clean(f.DocNo), Signer: clean(f.Agency), Signed: f.Signed}
+	l := &Letter{Kind: kind, Signer: clean(f.Agency), Signed: f.Signed}
+	if info.Mark != "" {
+		l.DocNo = clean(f.DocNo)
+	}
 	if info.Answers {
 		l.Head = l.Signer
 	}

@@ -49,7 +49,7 @@ func (l *Letter) HTML() string {
 		line("p", "no", l.DocNo)
 	}
 	b.WriteString(`<div class="body">` + "\n")
-	if l.Head == "" {
+	if l.Head == "" && l.DocNo != "" {
 		line("p", "c", l.DocNo)
 	}
 	line("p", "to", l.To+"：")

@@ -93,7 +93,9 @@ func Sample(kind request.LetterKind) *Facts {
 	}
 	f.Reasons = slices.Clone(sampleReasons[kind])
 	info, _ := kind.Info()
-	f.DocNo, _ = Numbering("示教依申请〔{年}〕{号}号—{类}").Format(2026, 31, info.Kind) // "" for none of ours
+	if info.Mark != "" {
+		f.DocNo, _ = Numbering("示教依申请〔{年}〕{号}号—{类}").Format(2026, 31, info.Kind) // "" for none of ours
+	}
 	return f
 }
 

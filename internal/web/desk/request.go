@@ -38,6 +38,7 @@ func (d *Desk) requestRoutes() []web.Route {
 		{Method: "POST", Pattern: requestsURL, Need: web.Holding(agency.GeneralOffice), Handle: d.createRequest},
 		{Method: "GET", Pattern: requestsURL + "/{id}", Names: record, Need: readers, Handle: d.request},
 		{Method: "GET", Pattern: requestsURL + "/{id}/sheet", Names: record, Need: readers, Handle: d.requestSheet},
+		{Method: "POST", Pattern: requestsURL + "/{id}/receipt", Names: record, Need: web.Holding(agency.GeneralOffice), Handle: d.requestReceipt},
 		{Method: "GET", Pattern: requestsURL + "/{id}/steps/{kind}", Names: record, Need: doers, Handle: d.newStep},
 		{Method: "POST", Pattern: requestsURL + "/{id}/steps", Names: record, Need: doers, Handle: d.createStep},
 		{Method: "GET", Pattern: requestsURL + "/{id}/letters/{step}", Names: record, Need: doers, Handle: d.requestLetter},

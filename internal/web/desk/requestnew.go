@@ -8,8 +8,11 @@ import (
 	"strings"
 
 	"gongkai/internal/agency"
+	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/request"
+	"gongkai/internal/request/dispatch"
+	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
 )
@@ -123,7 +126,9 @@ func (d *Desk) createRequest(w http.ResponseWriter, r *http.Request) error {
 		},
 	}
 	page.Sentence = "请打印回执交给申请人。查询码只显示这一次，系统不保存原文，遗失后凭身份证明到窗口查询。"
+	page.Receipt, page.Secret = requestURL(got.Request.ID)+"/receipt", got.Secret
 	if got.Request.State == request.Filed {
+		page.Receipt = ""
 		page.Sentence = "这个途径须与申请人确认，确认之日为收到之日。请尽快电话联系，并在卷宗里办理“确认收到”。" + page.Sentence
 	}
 	return d.show(w, r, http.StatusOK, Filed(page))
@@ -135,6 +140,31 @@ type FiledPage struct {
 	Sentence string
 	Facts    []layout.Fact
 	Case     layout.Link
+	Receipt  string // where the 登记回执 is handed out; "" before the day of receipt is known
+	Secret   string
+}
+
+// requestReceipt hands out the 登记回执 as docx, to whoever has the secret of the request.
+func (d *Desk) requestReceipt(w http.ResponseWriter, r *http.Request) error {
+	req, err := d.readRequest(r)
+	if err != nil {
+		return err
+	}
+	secret := r.PostFormValue("code")
+	if !d.Requests.Opens(req, secret) {
+		return fmt.Errorf("receipt of request %s: %w", req.No, dispatch.ErrSecret)
+	}
+	form, err := d.Requests.Application(req)
+	if err != nil {
+		return err
+	}
+	b, err := d.Letters.Receipt(r.Context(), req, form, d.Calendars.Calendar(), secret)
+	if err != nil {
+		return err
+	}
+	web.NotKept(w.Header())
+	web.SendFile(w, r, web.File{Name: "登记回执" + req.No + ".docx", Kind: document.DOCX, Digest: req.No, Body: b})
+	return nil
 }
 
 // readFiling reads the form. It refuses a unit that takes no requests.

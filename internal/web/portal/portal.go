@@ -147,6 +147,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: statusURL + "/files/{file}", Send: p.givenFile, Own: true},
 		{Pattern: statusURL + "/letters/{step}", Send: p.statusLetter, Own: true},
 		{Pattern: statusURL + "/letters/{step}/file", Send: p.letterFile, Own: true},
+		{Method: http.MethodPost, Pattern: statusURL + "/receipt", Send: p.receiptFile, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/supplement", Send: p.supplementRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/withdrawal", Send: p.withdrawRequest, Own: true},
 		{Method: http.MethodPost, Pattern: statusURL + "/leave", Send: p.leaveStatus},

@@ -41,7 +41,7 @@ const (
 
 var (
 	errRequestsCrowded = fault.New(fault.Unavailable, "requests-crowded", "这个网络地址提交得太多，请一小时后再试；急需办理的，请到窗口或者邮寄提出。")
-	errProof           = fault.New(fault.Invalid, "request-proof", "身份证明应为 JPG、PNG 图片或者 PDF 文件，请重新选择。")
+	errProof           = fault.New(fault.Invalid, "request-proof", "身份证明应为 JPG 或者 PNG 图片，请重新选择；PDF 文件请截图或者拍照后上传，图片才能加水印保护。")
 )
 
 // RequestsPage is 依申请公开: what to know, and the ways in.
@@ -173,7 +173,7 @@ func (p *Portal) takes(r *http.Request, f *request.Filing) error {
 	return fields.Err()
 }
 
-// keepProof takes in the proofs of identity: pictures and PDF, by what they are and not by their names.
+// keepProof takes in the proofs of identity: pictures, which can be shown with their watermark, by what they are and not by their names.
 func (p *Portal) keepProof(r *http.Request) ([]request.File, error) {
 	chosen := p.Uploads.In(r, "proof")
 	switch {
@@ -199,7 +199,7 @@ func (p *Portal) keepProof(r *http.Request) ([]request.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains([]document.Kind{document.JPEG, document.PNG, document.PDF}, kind) {
+		if !slices.Contains([]document.Kind{document.JPEG, document.PNG}, kind) {
 			return nil, errProof
 		}
 		proofs = append(proofs, proof{fmt.Sprintf("身份证明%d.%s", i+1, kind), body})
@@ -373,7 +373,7 @@ func (p *Portal) lookThrough(page *RequestPage, c *catalogue, f *request.Filing)
 	add("需要的帮助", f.Help)
 	challenge := p.Challenges.New(time.Now())
 	page.Hidden = append(page.Hidden, layout.Hidden{Name: "token", Value: challenge.Token})
-	page.Proof = layout.Field{Kind: layout.File, Name: "proof", Label: "身份证明", Accept: ".jpg,.jpeg,.png,.pdf", Multiple: true, Hint: "证件照片（身份证要正反面）或者营业执照，JPG、PNG 或者 PDF，每个不超过 5 MB。加密保存，查看时加“仅用于申请政府信息公开”水印。"}
+	page.Proof = layout.Field{Kind: layout.File, Name: "proof", Label: "身份证明", Accept: ".jpg,.jpeg,.png", Multiple: true, Hint: "证件照片（身份证要正反面）或者营业执照，JPG 或者 PNG，每个不超过 5 MB。加密保存，查看时加“仅用于申请政府信息公开”水印。"}
 	page.Answer = layout.Field{Name: "answer", Label: "验证题：" + challenge.Question, Max: 4, Complete: "off", Hint: "请填数字，例如 8。用来区分真人和程序。"}
 }
 

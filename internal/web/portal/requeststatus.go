@@ -37,6 +37,8 @@ type StatusPage struct {
 	Contact, Remedy    string
 	CanSupplement      bool
 	Supplement         layout.Field
+	HasReceipt         bool
+	Receipt            layout.Field
 	CanWithdraw        bool
 	Given              []layout.Link
 }
@@ -136,7 +138,7 @@ func (p *Portal) sendStatus(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	var fields fault.Fields
 	if errors.As(wrong, &fields) {
-		page.Supplement.Error = fields.For("text")
+		page.Supplement.Error, page.Receipt.Error = fields.For("text"), fields.For("code")
 	}
 	return p.sendOnce(w, r, status, RequestStatus(page))
 }
@@ -210,6 +212,8 @@ func (p *Portal) statusPage(r *http.Request, req *request.Request) (StatusPage, 
 		Rule:          "工作日从收到申请的次日算起，周末、法定节假日不计，调休上班日计入。",
 		CanSupplement: req.Can(cal, request.Supplement, nil, today) == nil, CanWithdraw: req.Can(cal, request.Withdraw, nil, today) == nil,
 		Supplement: layout.Field{Kind: layout.Area, Name: "text", Label: "补正的内容", Rows: 5, Max: request.MaxText, Value: r.PostFormValue("text"), Hint: "按告知书写明的事项补正。自收到补正之日的次日重新计算期限。"},
+		HasReceipt: req.Last(request.Receive) != nil,
+		Receipt:    layout.Field{Name: "code", Label: "查询码", Max: 60, Complete: "off", Hint: "回执要写明查询码，系统不保存，请再填一次。"},
 	}
 	page.Sheet, page.NoIndex = requestSheet, true
 	if page.Remedy, err = p.remedyText(r.Context(), req, &clk); err != nil {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"gongkai/internal/document"
+	"gongkai/internal/fault"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/web"
@@ -72,6 +74,32 @@ func (p *Portal) letterFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.NotKept(w.Header())
 	web.SendFile(w, r, web.File{Name: req.LetterName(step) + step.DocNo + ".docx", Kind: document.DOCX, Digest: strconv.Itoa(step.No), Body: b})
+	return nil
+}
+
+// receiptFile hands out the 登记回执 as docx to a visitor who types the secret once more: it is on the receipt, and nobody here knows it.
+func (p *Portal) receiptFile(w http.ResponseWriter, r *http.Request) error {
+	req, err := p.ticketed(r)
+	if err != nil {
+		return err
+	}
+	secret := r.PostFormValue("code")
+	switch {
+	case !p.limitTracks.Take(p.Address(r), time.Now()): // of visitors, whatever the domain's clock says
+		return p.sendStatus(w, r, http.StatusTooManyRequests, req, fault.Fields{{Name: "code", Text: errTracksCrowded.Text}})
+	case !p.Requests.Opens(req, secret):
+		return p.sendStatus(w, r, http.StatusUnprocessableEntity, req, fault.Fields{{Name: "code", Text: dispatch.ErrSecret.Text}})
+	}
+	form, err := p.Requests.Application(req)
+	if err != nil {
+		return err
+	}
+	b, err := p.Letters.Receipt(r.Context(), req, form, p.Calendar(), secret)
+	if err != nil {
+		return err
+	}
+	web.NotKept(w.Header())
+	web.SendFile(w, r, web.File{Name: "登记回执" + req.No + ".docx", Kind: document.DOCX, Digest: req.No, Body: b})
 	return nil
 }
 

@@ -326,7 +326,7 @@ CREATE TABLE report (
     origin   TEXT NOT NULL CHECK (origin IN ('built', 'imported')),
     stated   TEXT NOT NULL DEFAULT '',
     sections TEXT NOT NULL,
-    figures  TEXT NOT NULL DEFAULT '',
+    figures  TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
     UNIQUE (unit, year)
 );
 
@@ -626,9 +626,8 @@ CREATE TABLE adjustment (
     signer     BIGINT NOT NULL DEFAULT 0,
     signed     BIGINT NOT NULL DEFAULT 0,
     taken_back BIGINT NOT NULL DEFAULT 0
-);
+, cell TEXT NOT NULL DEFAULT '');
 CREATE INDEX adjustment_year ON adjustment (unit, year);
-CREATE UNIQUE INDEX adjustment_waits ON adjustment (unit, year, applicant) WHERE signer = 0 AND taken_back = 0;
 CREATE TRIGGER adjustment_begins_unsigned BEFORE INSERT ON adjustment WHEN NEW.signer <> 0 OR NEW.signed <> 0 OR NEW.taken_back <> 0
 BEGIN SELECT RAISE(ABORT, 'adjustment_begins_unsigned'); END;
 CREATE TRIGGER adjustment_signed_by_another BEFORE UPDATE ON adjustment WHEN NEW.signer = NEW.proposer OR (NEW.signer = 0) <> (NEW.signed = 0) OR NEW.signer <> 0 AND NEW.taken_back <> 0
@@ -672,3 +671,20 @@ CREATE TABLE "upkeep" (
     facts   TEXT   NOT NULL DEFAULT '[]'
 );
 CREATE INDEX upkeep_kind ON upkeep (kind, id);
+
+CREATE TABLE report_edition (
+    report   BIGINT NOT NULL REFERENCES report (id),
+    no       BIGINT NOT NULL,
+    reason   TEXT   NOT NULL,
+    sections TEXT   NOT NULL,
+    figures  TEXT   NOT NULL,
+    released BIGINT NOT NULL,
+    PRIMARY KEY (report, no)
+);
+CREATE TRIGGER report_edition_stays BEFORE UPDATE ON report_edition WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'report_edition_stays'); END;
+CREATE TRIGGER report_edition_is_kept BEFORE DELETE ON report_edition WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'report_edition_is_kept'); END;
+CREATE UNIQUE INDEX adjustment_waits ON adjustment (unit, year, applicant, cell) WHERE signer = 0 AND taken_back = 0;
+CREATE TRIGGER adjustment_cell_stays BEFORE UPDATE ON adjustment WHEN NEW.cell <> OLD.cell
+BEGIN SELECT RAISE(ABORT, 'adjustment_cell_stays'); END;

@@ -62,7 +62,10 @@ func (b *builder) planBuilt(text report.Sections) {
 	id := &b.result.Samples.Report
 	b.result.Samples.ReportYear = firstReport
 	b.add(times[0], "write report", func(ctx context.Context) (err error) {
-		*id, err = b.Reports.Write(ctx, writer(), b.key(), b.bureau, firstReport, text, publication.Version{
+		if err := b.Reports.Keep(ctx, b.people["办公室"], b.bureau, firstReport, "", text); err != nil {
+			return err
+		}
+		*id, err = b.Reports.Load(ctx, b.people["办公室"], b.bureau, firstReport, publication.Version{
 			Column: b.columns[string(catalog.Annual)],
 			Title:  title, Genre: "报告", Subject: "科技、教育／教育", Source: "办公室", Keywords: "政府信息公开 年度报告", FormedOn: day(20),
 			Summary: "公布濮阳市教育局2020年主动公开政府信息、办理政府信息公开申请、行政复议和行政诉讼以及存在问题和改进的情况。",

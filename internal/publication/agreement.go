@@ -37,6 +37,8 @@ type Carried struct {
 	Entry int64
 	At    time.Time
 	Sure  bool // the version that carries it is what was released, and so is what it says of the cargo
+
+	Before *Carried // as what the same record was released before it was corrected; nil: it was not
 }
 
 // Differs says in what the record differs, a sentence each.
@@ -119,7 +121,7 @@ func (a *Agreement) Compare(k Kept) (out []string) {
 			differs(l.Index, fmt.Sprintf("第 %d 版的发布时间与登记的不一致，可能被改动过", v.No))
 		}
 		if ok {
-			a.carry(Carried{v.Cargo, k.ID, l.Index, l.At, v.Digest == l.Digest})
+			a.carry(Carried{v.Cargo, k.ID, l.Index, l.At, v.Digest == l.Digest, nil})
 		}
 		delete(t.releases, v.Entry)
 		if v.No == k.Public {
@@ -146,6 +148,9 @@ func (a *Agreement) carry(c Carried) {
 	}
 	if a.carried == nil {
 		a.carried = map[ref.Ref]Carried{}
+	}
+	if before, ok := a.carried[c.Ref]; ok {
+		c.Before = &before
 	}
 	a.carried[c.Ref] = c
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gongkai/internal/act"
+	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/ref"
 )
@@ -39,6 +40,31 @@ func (s *Service) Carry(ctx context.Context, by act.Actor, item ID, v Version) (
 		}
 		return v.Cargo, nil
 	})
+}
+
+// Recarry corrects a public item that carries a record, by the record's own procedure: it begins a correction, or takes up the one in work, and
+// puts the version's text and cargo into it. The cargo must be of the record that the item carries.
+func (s *Service) Recarry(ctx context.Context, by *agency.Person, id ID, reason string, v Version) error {
+	seen, err := s.store.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	if seen.Shown.Cargo.Ref != v.Cargo.Ref {
+		return fmt.Errorf("correct item %d: %w", id, ErrOtherCargo)
+	}
+	if seen.State == Released {
+		err = s.rewrite(ctx, id, func(it *Item, now time.Time) (act.Act, error) {
+			if err := it.canCorrect(by); err != nil {
+				return act.Act{}, fmt.Errorf("correct item %d: %w", id, err)
+			}
+			return it.correct(by, now, reason)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.Carry(ctx, by.Actor(), id, v)
+	return err
 }
 
 // edit replaces the draft's text, and its cargo as load says.

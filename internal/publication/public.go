@@ -118,13 +118,19 @@ func (it *Item) IsPublic() bool { return it.Public > 0 }
 
 // CanCorrect returns nil if that person may begin a correction, or why not.
 func (it *Item) CanCorrect(by *agency.Person) error {
+	if it.IndexNo != "" && !it.Version.Cargo.Ref.IsZero() {
+		return ErrCargoStays
+	}
+	return it.canCorrect(by)
+}
+
+// canCorrect is CanCorrect, whatever the item carries.
+func (it *Item) canCorrect(by *agency.Person) error {
 	switch {
 	case it.IndexNo == "":
 		return ErrNotOut
 	case it.State != Released && it.State != Withdrawn:
 		return ErrInWork
-	case !it.Version.Cargo.Ref.IsZero():
-		return ErrCargoStays
 	case int64(by.Unit) != it.Unit || !by.Has(agency.Writer):
 		return ErrMayNotCorrect
 	}
@@ -137,6 +143,10 @@ func (it *Item) Correct(by *agency.Person, at time.Time, reason string) (act.Act
 	if err := it.CanCorrect(by); err != nil {
 		return act.Act{}, fmt.Errorf("correct item %d: %w", it.ID, err)
 	}
+	return it.correct(by, at, reason)
+}
+
+func (it *Item) correct(by *agency.Person, at time.Time, reason string) (act.Act, error) {
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return act.Act{}, fmt.Errorf("correct item %d: %w", it.ID, ErrNoReason)
 	}

@@ -43,8 +43,9 @@ type Adjustment struct {
 
 // Adjusted is what of an adjustment is published with the report.
 type Adjusted struct {
-	Applicant  request.Applicant `json:"column"`
-	Difference int64             `json:"difference"` // requests more, or fewer; never 0
+	Applicant  request.Applicant `json:"column,omitempty"` // of a 结转调整
+	Cell       string            `json:"cell,omitempty"`   // of a 手工更正: table2.licensing.2
+	Difference int64             `json:"difference"`       // requests more, or fewer; never 0
 	Reason     string            `json:"reason"`
 }
 
@@ -111,22 +112,43 @@ func (a *Adjusted) Validate(today workday.Date) error {
 	if a.Difference == 0 || max(a.Difference, -a.Difference) > MaxDifference {
 		fs.Add("difference", "调整数应为不等于 0 的整数，多的写 +1，少的写 -1。")
 	}
-	switch n := utf8.RuneCountInString(a.Reason); {
+	checkReason(&fs, a.Reason, today)
+	return fs.Err()
+}
+
+// checkReason adds what is wrong with a reason that is published: that there is none, too many characters, somebody's number.
+func checkReason(fs *fault.Fields, reason string, today workday.Date) {
+	switch n := utf8.RuneCountInString(reason); {
 	case n == 0:
-		fs.Add("reason", "请写明上年结转为什么与上年报告不同。")
+		fs.Add("reason", "请写明为什么与记录或者已公布的报告不同。")
 	case n > MaxReason:
 		fs.Add("reason", "理由有 %d 个字，最多 %d 个，请删减。", n, MaxReason)
 	}
-	for _, f := range (screening.Rules{Today: today}).Check([]screening.Part{{Name: "理由", Text: a.Reason}}) {
+	for _, f := range (screening.Rules{Today: today}).Check([]screening.Part{{Name: "理由", Text: reason}}) {
 		if f.Level == screening.Block {
 			fs.Add("reason", "理由随报告公布，%s 一处：%s请删去。", f.Masked, f.Text)
 		}
 	}
-	return fs.Err()
 }
 
 // Text says column and difference in words: 自然人 +1.
-func (a Adjusted) Text() string { return columnName(string(a.Applicant)) + " " + Plus(a.Difference) }
+func (a Adjusted) Text() string {
+	if !a.ByHand() {
+		return columnName(string(a.Applicant)) + " " + Plus(a.Difference)
+	}
+	return "“" + titleOf(a.Cell) + "” " + a.Sign()
+}
+
+// Sign is the difference with its sign, an amount in 万元.
+func (a Adjusted) Sign() string {
+	if c, err := findCell(Format2021, Settings{}, a.Cell); err == nil && c.query.Amount || a.Cell == "table2.procurement.1" {
+		if a.Difference < 0 {
+			return "−" + Wan(-a.Difference) + " 万元"
+		}
+		return "+" + Wan(a.Difference) + " 万元"
+	}
+	return Plus(a.Difference)
+}
 
 // Plus writes a difference with its sign.
 func Plus(n int64) string { return strings.ReplaceAll(fmt.Sprintf("%+d", n), "-", "−") }
@@ -142,7 +164,11 @@ func (a *Adjustment) act(by *agency.Person, at time.Time, verb string) (act.Act,
 		return act.Act{}, fmt.Errorf("fix adjustment: %w", err)
 	}
 	sum := sha256.Sum256(b)
-	return act.New(by.Actor(), at, verb, ref.To(AdjustmentRef, a.ID), hex.EncodeToString(sum[:]), fmt.Sprintf("%d年度，%s", a.Year, a.Text())), nil
+	what := "adjustment"
+	if a.ByHand() {
+		what = "correction"
+	}
+	return act.New(by.Actor(), at, "report."+verb+"-"+what, ref.To(AdjustmentRef, a.ID), hex.EncodeToString(sum[:]), fmt.Sprintf("%d年度，%s", a.Year, a.Text())), nil
 }
 
 // Carried is what a report's 上年结转 must agree with.
@@ -189,7 +215,7 @@ func (a *Annual) AdjustmentNote() string {
 }
 
 // carry finds what the 上年结转 of a report must agree with. Where no report of the year before is public, there is nothing to compare.
-func (s *Service) carry(ctx context.Context, a *Annual) error {
+func (s *Service) carry(ctx context.Context, a *Annual, list []Adjustment) error {
 	before, err := s.public(ctx, a.Unit, a.Year-1)
 	if errors.Is(err, ErrNotFound) {
 		return nil
@@ -197,13 +223,9 @@ func (s *Service) carry(ctx context.Context, a *Annual) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.store.Adjustments(ctx, a.Unit, a.Year)
-	if err != nil {
-		return err
-	}
 	a.Carried = &Carried{Before: before.Figures.Table3["carried_out"]}
 	for _, x := range list {
-		if x.SignedBy != 0 {
+		if x.SignedBy != 0 && !x.ByHand() {
 			a.Carried.Adjustments = append(a.Carried.Adjustments, x.Adjusted)
 		}
 	}
@@ -255,15 +277,7 @@ func (s *Service) ProposeAdjustment(ctx context.Context, by *agency.Person, unit
 	if err := what.Validate(workday.DateOf(at)); err != nil {
 		return nil, fmt.Errorf("propose adjustment: %w", err)
 	}
-	list, err := s.store.Adjustments(ctx, unit, year)
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(list, func(a Adjustment) bool { return a.Waits() && a.Applicant == what.Applicant }) {
-		return nil, fmt.Errorf("propose adjustment: %w", ErrWaiting)
-	}
-	a := &Adjustment{Unit: unit, Year: year, Adjusted: what, ProposedBy: int64(by.ID), ProposedAt: at}
-	return a, s.store.AddAdjustment(ctx, a, func() (act.Act, error) { return a.act(by, at, "report.propose-adjustment") })
+	return s.propose(ctx, by, at, &Adjustment{Unit: unit, Year: year, Adjusted: what})
 }
 
 // SignAdjustment makes an adjustment count. It returns what CanAdjust and CanSign return.
@@ -272,7 +286,12 @@ func (s *Service) SignAdjustment(ctx context.Context, by *agency.Person, id int6
 	if err != nil {
 		return err
 	}
-	if err := s.CanAdjust(ctx, a.Unit, a.Year); err != nil {
+	if a.ByHand() {
+		err = s.CanCorrectByHand(ctx, a.Unit, a.Year, a.Cell)
+	} else {
+		err = s.CanAdjust(ctx, a.Unit, a.Year)
+	}
+	if err != nil {
 		return err
 	}
 	at := s.now()
@@ -281,7 +300,7 @@ func (s *Service) SignAdjustment(ctx context.Context, by *agency.Person, id int6
 			return act.Act{}, fmt.Errorf("sign adjustment %d: %w", id, err)
 		}
 		a.SignedBy, a.SignedAt = int64(by.ID), at
-		return a.act(by, at, "report.sign-adjustment")
+		return a.act(by, at, "sign")
 	})
 }
 
@@ -293,6 +312,6 @@ func (s *Service) TakeBackAdjustment(ctx context.Context, by *agency.Person, id 
 			return act.Act{}, fmt.Errorf("take back adjustment %d: %w", id, err)
 		}
 		a.TakenBack = at
-		return a.act(by, at, "report.take-back-adjustment")
+		return a.act(by, at, "take-back")
 	})
 }

@@ -67,7 +67,7 @@ func across(a *Annual) (names []string, compared bool) {
 func TestYearBeginsWithWhatTheYearBeforeLeft(t *testing.T) {
 	t.Parallel()
 	signed := func(column request.Applicant, n int64) Adjustment {
-		return Adjustment{Adjusted: Adjusted{column, n, "示例理由"}, ProposedBy: 1, SignedBy: 2}
+		return Adjustment{Adjusted: Adjusted{Applicant: column, Difference: n, Reason: "示例理由"}, ProposedBy: 1, SignedBy: 2}
 	}
 	unsigned, takenBack := signed(request.Natural, 1), signed(request.Natural, 1)
 	unsigned.SignedBy, takenBack.SignedBy, takenBack.TakenBack = 0, 0, time.Unix(1, 0)
@@ -141,7 +141,7 @@ func TestAdjustmentsMakeUpForTheDifference(t *testing.T) {
 			in[i] = rapid.Int64Range(0, 999).Draw(t, "in")
 			part := rapid.Int64Range(-99, 99).Draw(t, "part") // in two steps, the second puts the first right
 			for _, n := range []int64{part, in[i] - before - part} {
-				a.Carried.Adjustments = append(a.Carried.Adjustments, Adjusted{request.Applicant(col.Key), n, "示例"})
+				a.Carried.Adjustments = append(a.Carried.Adjustments, Adjusted{Applicant: request.Applicant(col.Key), Difference: n, Reason: "示例"})
 			}
 			a.Carried.Before[i] = before
 			a.Carried.Before[6] += before
@@ -175,7 +175,7 @@ func TestOnlyAdjustmentsChangeTheDigest(t *testing.T) {
 		if compared, err := json.Marshal(a); err != nil || !bytes.Equal(plain, compared) {
 			t.Errorf("%d: compared with the year before, it is written otherwise: %v", year, err)
 		}
-		a.Carried.Adjustments = []Adjusted{{request.Natural, -1, "示例"}}
+		a.Carried.Adjustments = []Adjusted{{Applicant: request.Natural, Difference: -1, Reason: "示例"}}
 		adjusted, err := json.Marshal(a)
 		if err != nil || bytes.Equal(plain, adjusted) {
 			t.Fatalf("%d: adjusted, it is written as before: %v", year, err)
@@ -201,9 +201,9 @@ func TestAdjustmentNote(t *testing.T) {
 		want        string
 	}{
 		"none":   {nil, ""},
-		"one":    {[]Adjusted{{request.Natural, 1, "补登一件。"}}, "注：上年结转较2025年度报告所列的2件调整为3件（自然人 +1）：补登一件。"},
-		"two":    {[]Adjusted{{request.Natural, 1, "补登一件"}, {request.Business, -2, "漏记办结。"}}, "注：上年结转较2025年度报告所列的2件调整为1件（自然人 +1）：补登一件；（商业企业 −2）：漏记办结。"},
-		"a move": {[]Adjusted{{request.Natural, 1, "以个人名义提出。"}, {request.Business, -1, "以个人名义提出。"}}, "注：上年结转与2025年度报告所列的总数相同，为2件，申请人类型有调整（自然人 +1，商业企业 −1）：以个人名义提出。"},
+		"one":    {[]Adjusted{{Applicant: request.Natural, Difference: 1, Reason: "补登一件。"}}, "注：上年结转较2025年度报告所列的2件调整为3件（自然人 +1）：补登一件。"},
+		"two":    {[]Adjusted{{Applicant: request.Natural, Difference: 1, Reason: "补登一件"}, {Applicant: request.Business, Difference: -2, Reason: "漏记办结。"}}, "注：上年结转较2025年度报告所列的2件调整为1件（自然人 +1）：补登一件；（商业企业 −2）：漏记办结。"},
+		"a move": {[]Adjusted{{Applicant: request.Natural, Difference: 1, Reason: "以个人名义提出。"}, {Applicant: request.Business, Difference: -1, Reason: "以个人名义提出。"}}, "注：上年结转与2025年度报告所列的总数相同，为2件，申请人类型有调整（自然人 +1，商业企业 −1）：以个人名义提出。"},
 	} {
 		a := consistent(2026, func() int64 { return 0 })
 		a.Carried = &Carried{Before: [7]int64{0, 2, 0, 0, 0, 0, 2}, Adjustments: c.adjustments}
@@ -222,14 +222,14 @@ func TestAdjustmentSaysWhatIsWrong(t *testing.T) {
 		what Adjusted
 		want []string
 	}{
-		"good":             {Adjusted{request.Natural, -1, " 漏记\n办结。"}, nil},
-		"the longest":      {Adjusted{request.OtherOrg, MaxDifference, strings.Repeat("长", MaxReason)}, nil},
+		"good":             {Adjusted{Applicant: request.Natural, Difference: -1, Reason: " 漏记\n办结。"}, nil},
+		"the longest":      {Adjusted{Applicant: request.OtherOrg, Difference: MaxDifference, Reason: strings.Repeat("长", MaxReason)}, nil},
 		"nothing":          {Adjusted{}, []string{"applicant", "difference", "reason"}},
-		"a total":          {Adjusted{"total", 1, "理由"}, []string{"applicant"}},
-		"too long":         {Adjusted{request.Natural, 1, strings.Repeat("长", MaxReason+1)}, []string{"reason"}},
-		"spaces alone":     {Adjusted{request.Natural, 1, " \n　"}, []string{"reason"}},
-		"far too many":     {Adjusted{request.Natural, -MaxDifference - 1, "理由"}, []string{"difference"}},
-		"somebody's phone": {Adjusted{request.Natural, 1, "申请人电话13800138000，已联系。"}, []string{"reason"}},
+		"a total":          {Adjusted{Applicant: "total", Difference: 1, Reason: "理由"}, []string{"applicant"}},
+		"too long":         {Adjusted{Applicant: request.Natural, Difference: 1, Reason: strings.Repeat("长", MaxReason+1)}, []string{"reason"}},
+		"spaces alone":     {Adjusted{Applicant: request.Natural, Difference: 1, Reason: " \n　"}, []string{"reason"}},
+		"far too many":     {Adjusted{Applicant: request.Natural, Difference: -MaxDifference - 1, Reason: "理由"}, []string{"difference"}},
+		"somebody's phone": {Adjusted{Applicant: request.Natural, Difference: 1, Reason: "申请人电话13800138000，已联系。"}, []string{"reason"}},
 	} {
 		var got []string
 		var fields fault.Fields

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/ref"
@@ -28,7 +29,8 @@ type Annual struct {
 	Table3   map[string][7]int64
 	Table4   map[string][5]int64
 	Fields   map[string]int64
-	Carried  *Carried // what 上年结转 must agree with; nil: nothing to compare
+	Carried  *Carried   // what 上年结转 must agree with; nil: nothing to compare
+	ByHand   []Adjusted // 手工更正: what was signed besides what was counted; the tables have it in them
 	Sections Sections
 }
 
@@ -47,8 +49,31 @@ type Saved struct {
 	Item     int64 // 0 until it is released
 	Origin   Origin
 	Stated   workday.Date // of an imported report: when the older site says it was published
-	Sections Sections
-	Figures  *Annual // as imported, or as signed when it was released; nil before
+	Sections Sections     // as imported, or as released
+	Draft    *Draft       // what is being written; nil: nothing since
+	Figures  *Annual      // as imported, or as signed when it was released; nil before
+}
+
+// Draft is what is being written: the first texts of a report, or those of its correction.
+type Draft struct {
+	Sections Sections `json:"sections"`
+	Reason   string   `json:"reason,omitempty"` // of a 更正版
+}
+
+// text is what the next release would say.
+func (s *Saved) text() Sections {
+	if s.Draft != nil {
+		return s.Draft.Sections
+	}
+	return s.Sections
+}
+
+// Edition is a report as it was released once: the first of it, or a 更正版.
+type Edition struct {
+	No      int
+	Reason  string // why the one before was corrected; "" of the first
+	At      time.Time
+	Figures *Annual // with its texts
 }
 
 // annual returns the report as it is kept.
@@ -58,10 +83,12 @@ func (s *Saved) annual(unit *agency.Unit) *Annual {
 	return &a
 }
 
-// Signed is the effect of a report's release: its figures are kept as they were signed, whatever the records become.
+// Signed is the effect of a report's release: its figures and texts are kept as they were signed, whatever the records become.
 type Signed struct {
 	Report  int64
 	Figures *Annual
+	Reason  string // of a 更正版
+	At      time.Time
 }
 
 // Effect marks it.
@@ -120,6 +147,11 @@ type Difference struct {
 func (a *Annual) Differences(now *Annual) []Difference {
 	var out []Difference
 	for _, c := range cells(a.Format, a.Settings) {
+		if key, field := strings.CutPrefix(c.name, "field."); field {
+			if _, known := a.Fields[key]; !known { // it was signed before there was this field
+				continue
+			}
+		}
 		if was, is := c.get(a), c.get(now); was != is {
 			out = append(out, Difference{c.name, c.title, was, is})
 		}
@@ -144,7 +176,8 @@ func (a *Annual) Pieces(text string) []Piece {
 		}
 		out = append(out, Piece{Text: before})
 		if n, known := a.Fields[key]; known {
-			out = append(out, Piece{strconv.FormatInt(n, 10), key})
+			f, _ := fieldOf(key)
+			out = append(out, Piece{f.Quote(n), key})
 		} else {
 			out = append(out, Piece{Text: "{" + key + "}"})
 		}
@@ -167,7 +200,8 @@ type table struct {
 	Rows   map[string]rows3    `json:"table3"`
 	Table4 map[string][5]int64 `json:"table4"`
 
-	Carried *Carried `json:"carried,omitempty"` // of a report with adjustments only
+	Carried *Carried   `json:"carried,omitempty"` // of a report with adjustments only
+	ByHand  []Adjusted `json:"by_hand,omitempty"`
 }
 
 type rows3 = map[string][7]int64
@@ -175,7 +209,7 @@ type rows3 = map[string][7]int64
 // MarshalJSON writes the machine-readable shape: money in 万元 as text, a row of one figure as that figure. What 上年结转 was compared with
 // is written where it was adjusted.
 func (a *Annual) MarshalJSON() ([]byte, error) {
-	t := table{Agency: a.Agency, Year: a.Year, Format: a.Format, Title: a.Title(), Table2: map[string]any{}, Rows: map[string]rows3{"rows": a.Table3}, Table4: a.Table4}
+	t := table{Agency: a.Agency, Year: a.Year, Format: a.Format, Title: a.Title(), Table2: map[string]any{}, Rows: map[string]rows3{"rows": a.Table3}, Table4: a.Table4, ByHand: a.ByHand}
 	for _, row := range Table2(a.Format, a.Settings) {
 		var cells []any
 		for i, q := range row.Queries {
@@ -203,7 +237,7 @@ func (a *Annual) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &t); err != nil {
 		return fmt.Errorf("read report: %w", err)
 	}
-	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}, Carried: t.Carried}
+	*a = Annual{Agency: t.Agency, Year: t.Year, Format: t.Format, Table2: map[string][]int64{}, Table3: t.Rows["rows"], Table4: t.Table4, Fields: map[string]int64{}, Carried: t.Carried, ByHand: t.ByHand}
 	if err := whole(t.Format, b); err != nil {
 		return fmt.Errorf("read report %d: %w", t.Year, err)
 	}

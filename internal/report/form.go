@@ -218,24 +218,6 @@ func Table4() []Block4 {
 	return blocks
 }
 
-// Field is a figure that the text quotes.
-type Field struct {
-	Key, Name, Unit string
-	Query           Query
-}
-
-// Fields lists the figures that the text sections may quote as {key}.
-func Fields() []Field {
-	return []Field{
-		{"items", "主动公开信息", "条", Query{Register: Items, Span: During}},
-		{"licences", "行政许可决定", "件", Query{Register: Licences, Span: During}},
-		{"on-time", "按时公示并报送的行政许可决定", "件", Query{Register: LicencesOnTime, Span: During}},
-		{"requests", "新收政府信息公开申请", "件", Query{Register: Requests, Span: During}},
-		{"institutions", "局属事业单位", "家", Query{Register: Units, Span: HeldAtEnd, Kind: "institution"}},
-		{"schools", "市直学校", "所", Query{Register: Units, Span: HeldAtEnd, Kind: "school"}},
-	}
-}
-
 // cell is one figure of the form: its name, its name for people, what counts it, and where it stands in a report.
 type cell struct {
 	name, title string
@@ -252,7 +234,13 @@ func cells(f Format, s Settings) []cell {
 			out = append(out, cell{
 				fmt.Sprintf("table2.%s.%d", row.Key, i), row.Name + "·" + row.Heads[i], q,
 				func(a *Annual) int64 { return a.Table2[row.Key][i] },
-				func(a *Annual, n int64) { a.Table2[row.Key] = append(a.Table2[row.Key], n) },
+				func(a *Annual, n int64) {
+					v := a.Table2[row.Key]
+					for len(v) <= i {
+						v = append(v, 0)
+					}
+					v[i], a.Table2[row.Key] = n, v
+				},
 			})
 		}
 	}

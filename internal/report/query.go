@@ -31,6 +31,7 @@ const (
 	Disputes       Register = "disputes"         // 复议诉讼案件, from 收案 to 结案
 	DisputesClosed Register = "disputes-closed"  // the same, by 结案日期
 	Items          Register = "items"            // 主动公开信息, by 发布日期
+	RequestFees    Register = "request-fees"     // 信息处理费, by 缴费日期
 	LicencesOnTime Register = "licences-on-time" // 双公示应办事项 that were met in time, by 决定日期
 	Units          Register = "units"            // 单位, by kind
 )
@@ -65,7 +66,7 @@ func (q Query) Text(year int) string {
 		NormsMade: "文件，按成文日期", NormsReleased: "文件，按发布日期和有效期", FeeItems: "行政事业性收费项目，按收费期间", FeeReceipts: "行政事业性收费金额，按收费日期",
 		Procurements: "政府集中采购项目，按合同签订日期", Requests: "政府信息公开申请，按收到日期", RequestsClosed: "政府信息公开申请，按办结日期",
 		Disputes: "复议和诉讼案件，按收案日期", DisputesClosed: "复议和诉讼案件，按结案日期", Items: "主动公开信息，按发布日期",
-		LicencesOnTime: "7 个工作日内公示并报送的行政许可决定，按决定日期", Units: "单位",
+		RequestFees: "收取的信息处理费，按缴费日期", LicencesOnTime: "7 个工作日内公示并报送的行政许可决定，按决定日期", Units: "单位",
 	}[q.Register]
 	when := map[Span]string{
 		During: fmt.Sprintf("计 %d 年内的", year), Previous: fmt.Sprintf("计 %d 年内的", year-1),
@@ -102,6 +103,9 @@ type Store interface {
 	SavedByID(ctx context.Context, id int64) (*Saved, error)
 	Years(ctx context.Context, unit int64) ([]Saved, error)
 	AddReport(ctx context.Context, s *Saved, a func() (act.Act, error)) error
+	// ReportEditions lists how a report was released, the first before the later.
+	ReportEditions(ctx context.Context, id int64) ([]Edition, error)
+	// UpdateReport keeps the item and the draft of a report; what was released stays.
 	UpdateReport(ctx context.Context, unit int64, year int, fn func(*Saved) (act.Act, error)) error
 	// Adjustments lists those of a unit's year in the order in which they were proposed.
 	Adjustments(ctx context.Context, unit int64, year int) ([]Adjustment, error)

@@ -2,9 +2,6 @@ package report
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -48,21 +45,19 @@ func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annu
 	if err != nil {
 		return nil, err
 	}
-	if saved != nil {
-		a.Sections = saved.Sections
-	} else {
-		a.Sections = draft(a)
+	if a.Sections = draft(a); saved != nil {
+		a.Sections = saved.text()
 	}
 	return a, nil
 }
 
-// count counts a report, and finds what its 上年结转 must agree with.
+// count counts a report, with what was signed besides the records, and finds what its 上年结转 must agree with.
 func (s *Service) count(ctx context.Context, unit *agency.Unit, year int) (*Annual, error) {
 	a, err := Build(ctx, s.store, unit, year, s.settings)
 	if err != nil {
 		return nil, err
 	}
-	return a, s.carry(ctx, a)
+	return a, s.byHand(ctx, a)
 }
 
 // Records opens a cell: what it counts, and the records.
@@ -161,48 +156,8 @@ func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error 
 	})
 }
 
-// Write keeps the texts of a report and opens its draft for the gate, with the figures as they are now as its cargo.
-func (s *Service) Write(ctx context.Context, by act.Actor, key string, unit *agency.Unit, year int, text Sections, v publication.Version) (publication.ID, error) {
-	if err := s.free(ctx, int64(unit.ID), year); err != nil {
-		return 0, err
-	}
-	a, err := s.count(ctx, unit, year)
-	if err != nil {
-		return 0, err
-	}
-	if vs := a.Check().Violations; len(vs) > 0 {
-		return 0, fmt.Errorf("write report %d: %w", year, ErrViolated.Say("%s", vs[0].Text))
-	}
-	saved := &Saved{Unit: int64(unit.ID), Year: year, Origin: Built, Sections: text}
-	if err := s.store.AddReport(ctx, saved, func() (act.Act, error) {
-		return act.New(by, s.now(), "report.write", ref.To(Ref, saved.ID), "", a.Title()), nil
-	}); err != nil {
-		return 0, err
-	}
-	if v.Cargo, err = cargo(saved.ID, a); err != nil {
-		return 0, err
-	}
-	id, err := s.items.Start(ctx, by, key, v)
-	if err != nil {
-		return 0, err
-	}
-	return id, s.store.UpdateReport(ctx, saved.Unit, year, func(saved *Saved) (act.Act, error) {
-		saved.Item = int64(id)
-		return act.New(by, s.now(), "report.draft", ref.To(Ref, saved.ID), v.Cargo.Root, a.Title()), nil
-	})
-}
-
-func cargo(id int64, a *Annual) (publication.Cargo, error) {
-	b, err := json.Marshal(a)
-	if err != nil {
-		return publication.Cargo{}, fmt.Errorf("fix figures: %w", err)
-	}
-	sum := sha256.Sum256(b)
-	return publication.Cargo{Ref: ref.To(Ref, id), Rows: 1, Root: hex.EncodeToString(sum[:])}, nil
-}
-
 // Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
-func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) ([]act.Effect, error) {
+func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) ([]act.Effect, error) {
 	saved, err := s.store.SavedByID(ctx, c.Ref.ID)
 	if err != nil {
 		return nil, err
@@ -219,6 +174,7 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) (
 	if err != nil {
 		return nil, err
 	}
+	a.Sections = saved.text()
 	now, err := cargo(saved.ID, a)
 	if err != nil {
 		return nil, err
@@ -229,16 +185,9 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) (
 	if vs := a.Check().Violations; len(vs) > 0 { // the report of the year before may have come out since
 		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
 	}
-	return []act.Effect{Signed{saved.ID, a}}, nil
-}
-
-// draft writes the first text of a year from its records; figures are fields, so text and tables cannot disagree.
-func draft(a *Annual) Sections {
-	return Sections{
-		Overview: "（一）主动公开。" + fmt.Sprint(a.Year) + "年，" + a.Agency + "主动公开政府信息{items}条；作出行政许可决定{licences}件，其中{on-time}件在7个工作日内公示并报送信用平台。\n" +
-			"（二）依申请公开。全年新收政府信息公开申请{requests}件。\n" +
-			"（三）平台建设。局属事业单位{institutions}家、市直学校{schools}所的公开信息统一在本网站公布。",
-		Problems: "",
-		Others:   "",
+	signed := Signed{Report: saved.ID, Figures: a, At: at}
+	if saved.Draft != nil {
+		signed.Reason = saved.Draft.Reason
 	}
+	return []act.Effect{signed}, nil
 }

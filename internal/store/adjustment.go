@@ -8,11 +8,11 @@ import (
 	"gongkai/internal/report"
 )
 
-const adjustmentCols = `id, unit, year, applicant, difference, reason, proposer, proposed, signer, signed, taken_back`
+const adjustmentCols = `id, unit, year, applicant, cell, difference, reason, proposer, proposed, signer, signed, taken_back`
 
 func adjustmentFields(x *report.Adjustment) []any {
 	return []any{
-		&x.ID, &x.Unit, &x.Year, &x.Applicant, &x.Difference, &x.Reason, &x.ProposedBy, millis{&x.ProposedAt}, &x.SignedBy, millis{&x.SignedAt}, millis{&x.TakenBack},
+		&x.ID, &x.Unit, &x.Year, &x.Applicant, &x.Cell, &x.Difference, &x.Reason, &x.ProposedBy, millis{&x.ProposedAt}, &x.SignedBy, millis{&x.SignedAt}, millis{&x.TakenBack},
 	}
 }
 
@@ -37,8 +37,8 @@ func (c conn) adjustment(ctx context.Context, id int64) (*report.Adjustment, err
 // AddAdjustment implements report.Store.
 func (db *DB) AddAdjustment(ctx context.Context, x *report.Adjustment, a func() (act.Act, error)) error {
 	return db.create(ctx, "adjustment", &x.ID, a, func(ctx context.Context, c conn) error {
-		return c.exec(ctx, `INSERT INTO adjustment (`+adjustmentCols+`) VALUES (`+marks(11)+`)`,
-			x.ID, x.Unit, x.Year, x.Applicant, x.Difference, x.Reason, x.ProposedBy, ms(x.ProposedAt), x.SignedBy, ms(x.SignedAt), ms(x.TakenBack))
+		return c.exec(ctx, `INSERT INTO adjustment (`+adjustmentCols+`) VALUES (`+marks(12)+`)`,
+			x.ID, x.Unit, x.Year, x.Applicant, x.Cell, x.Difference, x.Reason, x.ProposedBy, ms(x.ProposedAt), x.SignedBy, ms(x.SignedAt), ms(x.TakenBack))
 	})
 }
 

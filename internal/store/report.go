@@ -61,6 +61,11 @@ var sources = map[report.Register]source{
 	report.Disputes:       {from: `dispute`, begin: `received_on`, end: closedOr(`closed_on`), kind: `forum`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.DisputesClosed: {from: `dispute`, where: `result <> ''`, begin: `closed_on`, kind: `forum || '/' || result`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.Items:          {from: `item`, where: `released > 0`, begin: `released_on`, ref: publication.Ref, title: `title`, no: `index_no`, public: `CASE WHEN public_no > 0 THEN 1 ELSE 0 END`},
+	report.RequestFees: {
+		from: `(SELECT r.id, r.unit, r.no, p.on_date, n.days * 100 AS fen FROM request_step p JOIN request r ON r.id = p.request
+			JOIN request_step n ON n.request = p.request AND n.kind = 'notice-fee' WHERE p.kind = 'pay-fee') AS fee`,
+		begin: `on_date`, amount: `fen`, ref: request.Ref, title: `'收取信息处理费的申请'`, no: `no`, public: `0`,
+	},
 	report.LicencesOnTime: {
 		from: `obligation`, where: `rule = 'licence-publicity' AND cancelled = '' AND met_on <> '' AND met_on <= due`, begin: `from_date`,
 		ref: credit.LicenceRef, id: subjectID, title: `title`, no: `due`, public: `1`,
@@ -235,19 +240,22 @@ func (db *DB) Records(ctx context.Context, unit int64, year int, q report.Query,
 	return out, n, nil
 }
 
-const savedCols = `id, unit, year, item, origin, stated, sections, figures`
+const savedCols = `id, unit, year, item, origin, stated, sections, draft, figures`
 
 type savedRow struct {
-	s                 report.Saved
-	sections, figures string
+	s                        report.Saved
+	sections, draft, figures string
 }
 
 func (r *savedRow) fields() []any {
-	return []any{&r.s.ID, &r.s.Unit, &r.s.Year, &r.s.Item, &r.s.Origin, &r.s.Stated, &r.sections, &r.figures}
+	return []any{&r.s.ID, &r.s.Unit, &r.s.Year, &r.s.Item, &r.s.Origin, &r.s.Stated, &r.sections, &r.draft, &r.figures}
 }
 
 func (r *savedRow) value() (report.Saved, error) {
 	err := json.Unmarshal([]byte(r.sections), &r.s.Sections)
+	if err == nil && r.draft != "" {
+		err = json.Unmarshal([]byte(r.draft), &r.s.Draft)
+	}
 	if err == nil && r.figures != "" {
 		r.s.Figures, err = openFigures(r.figures)
 	}
@@ -275,14 +283,54 @@ func openFigures(s string) (*report.Annual, error) {
 	return k.Report, nil
 }
 
-// signReport keeps the figures of a report that is released.
+// signReport keeps a report as it is released, in its place and among its editions.
 func (c conn) signReport(ctx context.Context, e report.Signed) error {
 	figures, err := keepFigures(e.Figures)
 	if err != nil {
 		return err
 	}
+	sections, err := json.Marshal(e.Figures.Sections)
+	if err != nil {
+		return err
+	}
 	c.touch("report")
-	return c.execOne(ctx, `UPDATE report SET figures = ? WHERE id = ?`, figures, e.Report)
+	if err := c.execOne(ctx, `UPDATE report SET figures = ?, sections = ?, draft = '' WHERE id = ?`, figures, string(sections), e.Report); err != nil {
+		return err
+	}
+	return c.exec(ctx, `INSERT INTO report_edition (report, no, reason, sections, figures, released)
+		SELECT ?, COALESCE(MAX(no), 0) + 1, ?, ?, ?, ? FROM report_edition WHERE report = ?`, e.Report, e.Reason, string(sections), figures, ms(e.At), e.Report)
+}
+
+// ReportEditions implements report.Store: the first before the later.
+func (db *DB) ReportEditions(ctx context.Context, id int64) ([]report.Edition, error) {
+	list, broken, err := db.reader().editionsOfReport(ctx, id)
+	if err == nil && broken != nil {
+		err = fmt.Errorf("editions of report %d: %w", id, broken)
+	}
+	return list, err
+}
+
+// editionsOfReport also returns why the first that cannot be read cannot.
+func (c conn) editionsOfReport(ctx context.Context, id int64) (list []report.Edition, broken, err error) {
+	type row struct {
+		e                 report.Edition
+		sections, figures string
+	}
+	rows, err := all(ctx, c, func(r *row) []any { return []any{&r.e.No, &r.e.Reason, millis{&r.e.At}, &r.sections, &r.figures} },
+		`SELECT no, reason, released, sections, figures FROM report_edition WHERE report = ? ORDER BY no`, id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("editions of report %d: %w", id, err)
+	}
+	for _, r := range rows {
+		if r.e.Figures, err = openFigures(r.figures); err == nil {
+			err = json.Unmarshal([]byte(r.sections), &r.e.Figures.Sections)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("edition %d: %w", r.e.No, err), nil
+		}
+		list = append(list, r.e)
+	}
+	return list, nil, nil
 }
 
 // Saved implements report.Store.
@@ -320,9 +368,19 @@ func (db *DB) Years(ctx context.Context, unit int64) ([]report.Saved, error) {
 	return out, nil
 }
 
+// keepTexts are the texts of a report, released and in work.
+func keepTexts(s *report.Saved) (sections, draft string, err error) {
+	b, err := json.Marshal(s.Sections)
+	if err != nil || s.Draft == nil {
+		return string(b), "", err
+	}
+	d, err := json.Marshal(s.Draft)
+	return string(b), string(d), err
+}
+
 // AddReport implements report.Store.
 func (db *DB) AddReport(ctx context.Context, s *report.Saved, a func() (act.Act, error)) error {
-	sections, err := json.Marshal(s.Sections)
+	sections, draft, err := keepTexts(s)
 	if err != nil {
 		return err
 	}
@@ -334,8 +392,8 @@ func (db *DB) AddReport(ctx context.Context, s *report.Saved, a func() (act.Act,
 	}
 	return db.create(ctx, "report", &s.ID, a, func(ctx context.Context, c conn) error {
 		c.touch("report")
-		return c.exec(ctx, `INSERT INTO report (`+savedCols+`) VALUES (`+marks(8)+`)`,
-			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), string(sections), figures)
+		return c.exec(ctx, `INSERT INTO report (`+savedCols+`) VALUES (`+marks(9)+`)`,
+			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), sections, draft, figures)
 	})
 }
 
@@ -354,12 +412,12 @@ func (db *DB) UpdateReport(ctx context.Context, unit int64, year int, fn func(*r
 		if err != nil {
 			return err
 		}
-		sections, err := json.Marshal(s.Sections)
+		_, draft, err := keepTexts(&s)
 		if err != nil {
 			return err
 		}
 		c.touch("report")
-		if err := c.execOne(ctx, `UPDATE report SET item = ?, sections = ? WHERE id = ?`, s.Item, string(sections), s.ID); err != nil {
+		if err := c.execOne(ctx, `UPDATE report SET item = ?, draft = ? WHERE id = ?`, s.Item, draft, s.ID); err != nil {
 			return err
 		}
 		return c.save(ctx, deed)

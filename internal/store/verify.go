@@ -205,7 +205,7 @@ func (s *Snapshot) kept(ctx context.Context, after publication.ID) ([]publicatio
 // Named returns every file that a record names, once, in order; not those that were erased.
 func (s *Snapshot) Named(ctx context.Context) ([]blob.Digest, error) {
 	text := `SELECT DISTINCT blob FROM delivery ORDER BY blob`
-	keeps, err := s.keepsRequests(ctx)
+	keeps, err := s.has(ctx, "request_step", "files_erased")
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // requestsDisagree returns in what requests differ from the act log, a sentence each. Requests of a store that only counted them have no steps,
 // and nothing was heard of them.
 func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err error) {
-	if keeps, err := s.keepsRequests(ctx); err != nil || !keeps {
+	if keeps, err := s.has(ctx, "request_step", "files_erased"); err != nil || !keeps {
 		return nil, err
 	}
 	heard := map[int64]request.Heard{}
@@ -68,8 +68,8 @@ func (s *Snapshot) requestsDisagree(ctx context.Context) (out []string, err erro
 	return append(out, gone...), nil
 }
 
-// keepsRequests reports whether the schema has requests as they are kept now; that of a store not yet migrated from an older release has not.
-func (s *Snapshot) keepsRequests(ctx context.Context) (bool, error) {
+// has reports whether the schema has a column; that of a store not yet migrated from an older release may not.
+func (s *Snapshot) has(ctx context.Context, table, name string) (bool, error) {
 	cols, err := s.c.columns(ctx)
-	return slices.ContainsFunc(cols, func(x column) bool { return x.table == "request_step" && x.name == "files_erased" }), err
+	return slices.ContainsFunc(cols, func(x column) bool { return x.table == table && x.name == name }), err
 }

@@ -13,6 +13,7 @@ import (
 	"gongkai/internal/credit"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/report"
 	"gongkai/internal/secret"
 	"gongkai/internal/workday"
 )
@@ -21,6 +22,10 @@ import (
 func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publication.Carried, keys *secret.Keys) (out []string, err error) {
 	var words []string // told by the keys alone
 	closed, opened := 0, 0
+	editioned, err := s.has(ctx, "report_edition", "no")
+	if err != nil {
+		return nil, err
+	}
 	byEntry := func(a, b publication.Carried) int { return cmp.Compare(a.Entry, b.Entry) }
 	for _, c := range slices.SortedFunc(maps.Values(carried), byEntry) {
 		switch {
@@ -47,6 +52,12 @@ func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publica
 				return nil, err
 			}
 			out = append(out, c.Differs(e.Differences(c.At, c.Rows, c.Root)...)...)
+		case c.Ref.Kind == report.Ref && editioned:
+			differs, err := s.reportDiffers(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, differs...)
 		}
 	}
 	if closed > 0 && opened == 0 {
@@ -58,6 +69,41 @@ func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publica
 	}
 	editions, err := s.unheardEditions(ctx, carried)
 	return slices.Concat(out, words, batches, editions), err
+}
+
+// reportDiffers returns in what a report differs from what was released as it, edition by edition from the last to the first.
+func (s *Snapshot) reportDiffers(ctx context.Context, c publication.Carried) (out []string, err error) {
+	saved, err := one(ctx, s.c, (*savedRow).fields, report.ErrNotFound, `SELECT `+savedCols+` FROM report WHERE id = ?`, c.Ref.ID)
+	if errors.Is(err, report.ErrNotFound) {
+		return c.Differs(fmt.Sprintf("年度报告 %d 的记录已不存在", c.Ref.ID)), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	editions, broken, err := s.c.editionsOfReport(ctx, c.Ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	if broken != nil {
+		return c.Differs(fmt.Sprintf("年度报告 %d 有一版已无法读出，可能被改动过", c.Ref.ID)), nil
+	}
+	if n := len(editions); n > 0 {
+		if now, err := saved.value(); err != nil || !editions[n-1].Shown(&now) {
+			out = append(out, c.Differs(fmt.Sprintf("年度报告 %d 显示的不是登记的最近一版，可能被改动过", c.Ref.ID))...)
+		}
+	}
+	for at := &c; at != nil; at = at.Before {
+		if len(editions) == 0 {
+			out = append(out, at.Differs(fmt.Sprintf("年度报告 %d 登记的这一版已不存在", c.Ref.ID))...)
+			continue
+		}
+		last := editions[len(editions)-1]
+		out, editions = append(out, at.Differs(last.Differences(at.Cargo)...)...), editions[:len(editions)-1]
+	}
+	for range editions {
+		out = append(out, c.Differs(fmt.Sprintf("年度报告 %d 多出一版，公开登记簿中没有它的发布", c.Ref.ID))...)
+	}
+	return out, nil
 }
 
 // keptBatch is what a batch says of its rows, whatever stands in them, or credit.ErrNoBatch.

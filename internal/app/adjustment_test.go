@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongkai/internal/act"
+	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
 	"gongkai/internal/demo"
 	"gongkai/internal/publication"
@@ -46,6 +47,17 @@ func (s *site) adjustment(t *testing.T) int64 {
 	return a.ID
 }
 
+// writer is who writes at the bureau.
+func (s *site) writer(t *testing.T) *agency.Person {
+	t.Helper()
+	i := slices.IndexFunc(s.result.Accounts, func(a demo.Account) bool { return a.Role == "科室信息员" })
+	p, err := s.app.DB.Person(t.Context(), s.result.Accounts[i].Person, workday.DateOf(s.clock.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // writeReport opens the draft of the year's report.
 func (s *site) writeReport(t *testing.T, year int) (publication.ID, error) {
 	t.Helper()
@@ -59,11 +71,7 @@ func (s *site) writeReport(t *testing.T, year int) (publication.ID, error) {
 		t.Fatal(err)
 	}
 	column := columns[slices.IndexFunc(columns, func(c catalog.Column) bool { return c.Code == string(catalog.Annual) })]
-	i := slices.IndexFunc(s.result.Accounts, func(a demo.Account) bool { return a.Role == "科室信息员" })
-	by, err := s.app.DB.Person(ctx, s.result.Accounts[i].Person, workday.DateOf(s.clock.Now()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	by := s.writer(t)
 	if s.clock.Now().Year() <= year { // a report is written after its year
 		s.clock.Set(workday.NewDate(year+1, 1, 12).Time().Add(9 * time.Hour))
 	}
@@ -116,6 +124,8 @@ func TestAdjustmentFromTheDifferenceToThePublicReport(t *testing.T) {
 	office.get(mine + "/taking-back").shows("收回：2026年度结转调整，自然人 +1")
 	office.post(mine+"/taking-back", nil).shows("已收回")
 	head.post(mine+"/signature", nil).shows("没有签字", "已经签字或者收回")
+	audit := s.as(t, "审计管理员")
+	audit.get("/desk/ledger").shows("收回结转调整")
 
 	office.post(form, url.Values{"applicant": {"natural"}, "difference": {"+1"}, "reason": {"该件于2025年12月28日收到，当时漏登。"}})
 	mine = adjustmentAt.FindString(office.body)
@@ -128,7 +138,7 @@ func TestAdjustmentFromTheDifferenceToThePublicReport(t *testing.T) {
 	if strings.Contains(head.body, "勾稽不符") || strings.Contains(head.body, mine) {
 		t.Error("signed, it still asks for something")
 	}
-	s.as(t, "审计管理员").get("/desk/ledger").shows("签结转调整", "收回结转调整", "2026年度，自然人 +1")
+	audit.get("/desk/ledger").shows("签结转调整", "2026年度，自然人 +1")
 
 	id, err := s.writeReport(t, 2026)
 	if err != nil {

@@ -40,7 +40,7 @@ func (s *site) everybody(t *testing.T) []visitor {
 		for _, r := range p.Roles {
 			held[r] = true
 		}
-		out = append(out, visitor{s.as(t, a.Role), a.Role, p})
+		out = append(out, visitor{s.again(t, a.Role), a.Role, p})
 	}
 	for _, r := range agency.Roles {
 		if !held[r.Role] {

@@ -68,7 +68,7 @@ func (s *site) addresses(pattern string) []string {
 	}
 	var out []string
 	for _, id := range ids {
-		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", "2026", "{log}", "release").Replace(pattern))
+		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", "2026", "{cell}", "table2.licensing.0", "{log}", "release").Replace(pattern))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

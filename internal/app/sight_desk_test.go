@@ -105,7 +105,7 @@ func TestEverybodyCanReadTheDesk(t *testing.T) {
 		}
 	}
 	look("nobody", "/desk/sign-in")
-	for _, role := range []string{"局办公室", "学校", "签发领导", "检查员", "系统管理员", "安全管理员", "审计管理员"} {
+	for _, role := range []string{"局办公室", "科室信息员", "学校", "签发领导", "检查员", "系统管理员", "安全管理员", "审计管理员"} {
 		pages := walk.pages(s.as(t, role))
 		b.as(role)
 		for _, path := range pages {

@@ -42,6 +42,7 @@ type site struct {
 	url     string
 	log     *logged           // all that was logged, at every level
 	through http.RoundTripper // how visitors get here; nil: directly
+	signed  map[string]*user  // in already, by role: a code opens once
 }
 
 // startDemo builds a demo in a folder of its own; postgres is "" for SQLite. Most tests do with visitDemo.
@@ -122,7 +123,7 @@ func start(t *testing.T, dir, postgres string, open func(*demoHost) error) *site
 	if err := open(d); err != nil {
 		t.Fatal(err)
 	}
-	return &site{d, srv.URL, all, nil}
+	return &site{demoHost: d, url: srv.URL, log: all, signed: map[string]*user{}}
 }
 
 // logged keeps what is written.
@@ -206,6 +207,15 @@ func (s *site) as(t *testing.T, role string) *user {
 	}
 	t.Fatalf("no account for %s", role)
 	return nil
+}
+
+// again is who was signed in before in that role, or signs in now.
+func (s *site) again(t *testing.T, role string) *user {
+	t.Helper()
+	if s.signed[role] == nil {
+		s.signed[role] = s.as(t, role)
+	}
+	return s.signed[role]
 }
 
 func (s *site) password(role string) string {

@@ -41,7 +41,7 @@ func changedStandard(t *testing.T) []byte {
 func (s *site) signs(t *testing.T, id publication.ID, looks ...string) {
 	t.Helper()
 	for _, role := range []string{"初审", "复审", "保密审查", "签发领导"} {
-		u := s.as(t, role)
+		u := s.again(t, role)
 		u.get(fmt.Sprintf("/desk/items/%d", id)).shows(looks...)
 		u.post(fmt.Sprintf("/desk/items/%d/decision", id), url.Values{
 			"decision": {"pass"}, "basis": {"不涉密"}, "opinion": {"附件已打开核对"}, "digest": {mustItem(t, s, id).Version.Digest()}, "password": {s.password(role)},

@@ -42,7 +42,7 @@ func Compare(older, newer Version) []DiffLine {
 			out = append(out, alter(then[i].name+"："+cmp.Or(then[i].value, "无"), f.name+"："+cmp.Or(f.value, "无")))
 		}
 	}
-	return append(out, compareText(older.Text(), newer.Text())...)
+	return append(out, CompareText(older.Text(), newer.Text())...)
 }
 
 type versionField struct{ name, value string }
@@ -82,8 +82,8 @@ func (v Version) interpreted() string {
 	return strings.Trim(fmt.Sprint(v.Interprets), "[]")
 }
 
-// compareText aligns the paragraphs of two texts; a paragraph that became another one is shown as one line.
-func compareText(older, newer string) []DiffLine {
+// CompareText aligns the paragraphs of two texts; a paragraph that became another one is shown as one line.
+func CompareText(older, newer string) []DiffLine {
 	dmp := diffmatchpatch.New()
 	a, b, lines := dmp.DiffLinesToRunes(whole(older), whole(newer))
 	var out []DiffLine

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,8 +77,8 @@ type Edition struct {
 	Figures *Annual // with its texts
 }
 
-// annual returns the report as it is kept.
-func (s *Saved) annual(unit *agency.Unit) *Annual {
+// Public returns the report as it was released or imported.
+func (s *Saved) Public(unit *agency.Unit) *Annual {
 	a := *s.Figures
 	a.Unit, a.Agency, a.Sections = int64(unit.ID), unit.Name, s.Sections
 	return &a
@@ -141,6 +142,28 @@ func (a *Annual) Figure(name string) (int64, error) {
 type Difference struct {
 	Cell, Title string
 	Was, Now    int64
+	amount      bool
+}
+
+// Text is a figure of the cell as the form prints it.
+func (d Difference) Text(n int64) string {
+	if d.amount {
+		return Wan(n)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// Texts are the texts of the sections in their order, with the figures in them.
+func (a *Annual) Texts() []string {
+	var out []string
+	for _, text := range a.Sections.all() {
+		var b strings.Builder
+		for _, p := range a.Pieces(*text) {
+			b.WriteString(p.Text)
+		}
+		out = append(out, b.String())
+	}
+	return out
 }
 
 // Differences lists the figures of now that are not those of a, in the order of the form.
@@ -153,8 +176,20 @@ func (a *Annual) Differences(now *Annual) []Difference {
 			}
 		}
 		if was, is := c.get(a), c.get(now); was != is {
-			out = append(out, Difference{c.name, c.title, was, is})
+			out = append(out, Difference{c.name, c.title, was, is, c.query.Amount})
 		}
+	}
+	return out
+}
+
+// Filled lists the figures that are not nought, in the order of the form.
+func (a *Annual) Filled() []Difference { return a.blank().Differences(a) }
+
+// blank is a report of the same form with nothing in it.
+func (a *Annual) blank() *Annual {
+	out := &Annual{Format: a.Format, Settings: a.Settings, Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}}
+	for _, row := range Table2(a.Format, a.Settings) {
+		out.Table2[row.Key] = make([]int64, len(row.Queries))
 	}
 	return out
 }
@@ -189,6 +224,18 @@ func (a *Annual) Pieces(text string) []Piece {
 func Wan(fen int64) string {
 	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(fen)/1e6, 'f', 6, 64), "0"), ".")
 }
+
+// ParseWan reads an amount of 万元, with at most six decimals, as 分.
+func ParseWan(typed string) (int64, error) {
+	m := wan.FindStringSubmatch(typed)
+	if m == nil {
+		return 0, fmt.Errorf("amount %.20q is none", typed)
+	}
+	fen, err := strconv.ParseInt(m[1]+m[2]+(m[3] + "000000")[:6], 10, 64)
+	return fen, err
+}
+
+var wan = regexp.MustCompile(`^([+-]?)(\d{1,9})(?:\.(\d{1,6}))?$`)
 
 // table is the machine-readable shape of a report, which report verify reads.
 type table struct {

@@ -23,6 +23,14 @@ var (
 // ByHand reports whether it is a 手工更正 of one figure, and not a 结转调整.
 func (a Adjusted) ByHand() bool { return a.Cell != "" }
 
+// Kind is what it is called.
+func (a Adjusted) Kind() string {
+	if a.ByHand() {
+		return "手工更正"
+	}
+	return "结转调整"
+}
+
 // titleOf is what a cell is called, in the form that has it.
 func titleOf(name string) string {
 	for _, f := range []Format{Format2021, Format2019} {
@@ -82,15 +90,12 @@ func (a *Annual) Hands() map[string]int64 {
 	if len(a.ByHand) == 0 {
 		return out
 	}
-	plain := Annual{Format: a.Format, Settings: a.Settings, Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}}
-	for _, row := range Table2(a.Format, a.Settings) {
-		plain.Table2[row.Key] = make([]int64, len(row.Queries))
-	}
+	plain := a.blank()
 	for _, x := range a.ByHand {
 		plain.signed(x)
 	}
 	for _, c := range cells(a.Format, a.Settings) {
-		if n := c.get(&plain); n != 0 {
+		if n := c.get(plain); n != 0 {
 			out[c.name] = n
 		}
 	}

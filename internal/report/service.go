@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gongkai/internal/act"
@@ -39,7 +38,7 @@ func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annu
 		return nil, err
 	}
 	if saved != nil && saved.Origin == Imported {
-		return saved.annual(unit), nil
+		return saved.Public(unit), nil
 	}
 	a, err := s.count(ctx, unit, year)
 	if err != nil {
@@ -76,7 +75,7 @@ func (s *Service) Public(ctx context.Context, unit *agency.Unit, year int) (*Ann
 	if err != nil {
 		return nil, nil, err
 	}
-	return saved.annual(unit), saved, nil
+	return saved.Public(unit), saved, nil
 }
 
 // public returns what is kept of a public report, or ErrNotFound.
@@ -156,21 +155,31 @@ func (s *Service) Import(ctx context.Context, by act.Actor, saved *Saved) error 
 	})
 }
 
-// Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
-func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) ([]act.Effect, error) {
-	saved, err := s.store.SavedByID(ctx, c.Ref.ID)
+// Owner returns what is kept of a report, by its number, with its unit. It returns ErrNotFound.
+func (s *Service) Owner(ctx context.Context, id int64) (*agency.Unit, *Saved, error) {
+	saved, err := s.store.SavedByID(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	units, err := s.units.Units(ctx)
 	if err != nil {
+		return nil, nil, err
+	}
+	for i := range units {
+		if int64(units[i].ID) == saved.Unit {
+			return &units[i], saved, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("report %d: %w", saved.Year, agency.ErrNoUnit)
+}
+
+// Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
+func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) ([]act.Effect, error) {
+	unit, saved, err := s.Owner(ctx, c.Ref.ID)
+	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(units, func(u agency.Unit) bool { return int64(u.ID) == saved.Unit })
-	if i < 0 {
-		return nil, fmt.Errorf("release report %d: %w", saved.Year, agency.ErrNoUnit)
-	}
-	a, err := s.count(ctx, &units[i], saved.Year)
+	a, err := s.count(ctx, unit, saved.Year)
 	if err != nil {
 		return nil, err
 	}

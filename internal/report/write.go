@@ -110,6 +110,11 @@ func (s *Service) kept(ctx context.Context, unit int64, year int) (*Saved, error
 	return saved, err
 }
 
+// Kept returns what is kept of a report that is counted here; nil where there is nothing yet. It returns ErrImported.
+func (s *Service) Kept(ctx context.Context, unit int64, year int) (*Saved, error) {
+	return s.kept(ctx, unit, year)
+}
+
 // Keep saves the texts of a report, and nothing goes out by it: of a report that is public they are those of its correction. Base is the digest
 // of the texts that the writer began with, "" for whatever they were. It returns Validate's mistakes, ErrTaken and ErrMayNotWrite.
 func (s *Service) Keep(ctx context.Context, by *agency.Person, unit *agency.Unit, year int, base string, text Sections) error {
@@ -294,6 +299,12 @@ func (a *Annual) root(rows int) (string, error) {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Is reports whether a cargo was fixed from these figures and texts.
+func (a *Annual) Is(c publication.Cargo) bool {
+	root, err := a.root(c.Rows)
+	return err == nil && root == c.Root
 }
 
 // Shown reports whether an edition is what is kept as the public report.

@@ -80,6 +80,9 @@ func (d *Desk) carryPart(r *http.Request, u *agency.Unit, a *report.Annual, link
 		return nil, err
 	}
 	for i := range list {
+		if list[i].ByHand() {
+			continue
+		}
 		part.Adjustments = append(part.Adjustments, d.adjustmentLine(r, &list[i]))
 	}
 	// The form says why not where it cannot be done.
@@ -198,7 +201,7 @@ func (d *Desk) askAdjustment(w http.ResponseWriter, r *http.Request, title, acti
 	f, err := d.frame(w, r, title, back, layout.Link{Text: "年度报告", URL: back}, layout.Link{Text: title})
 	return a, ConfirmPage{
 		Frame: f, Action: adjustmentURL(a) + "/" + action, Button: title, Cancel: layout.Link{Text: "返回报告", URL: back},
-		Heading: fmt.Sprintf("%s：%d年度结转调整，%s", title, a.Year, a.Text()), Text: "理由：" + a.Reason,
+		Heading: fmt.Sprintf("%s：%d年度%s，%s", title, a.Year, a.Kind(), a.Text()), Text: "理由：" + a.Reason,
 	}, err
 }
 
@@ -221,7 +224,10 @@ func (d *Desk) askSignAdjustment(w http.ResponseWriter, r *http.Request) error {
 	page.Effects = []string{
 		fmt.Sprintf("由%s登记。", d.personName(r, strconv.FormatInt(a.ProposedBy, 10))),
 		"签字后计入上年结转的跨年核对，随年度报告公布，印在表三下面；送审中的报告须退回重新送审。",
-		"签字后不能修改、不能删除；有误的，另登记一件调整。",
+		"签字后不能修改、不能删除；有误的，另登记一件。",
+	}
+	if a.ByHand() {
+		page.Effects[1] = "签字后加到这一格和所在的合计里，理由随年度报告公布，印在表格下面；送审中的报告须退回重新送审，已经公布的须起草更正版。"
 	}
 	return d.asked(w, r, page, nil)
 }
@@ -234,8 +240,8 @@ func (d *Desk) signAdjustment(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Reports.SignAdjustment(r.Context(), who(r), a.ID); err != nil {
 		return d.refuse(w, r, deskReportURL(a.Year), "没有签字", err)
 	}
-	d.flash(w, "已签字", a.Text()+"，计入跨年核对，随年度报告公布。")
-	return seeOther(w, r, deskReportURL(a.Year)+"#carry")
+	d.flash(w, "已签字", a.Text()+"，随年度报告公布。")
+	return seeOther(w, r, deskReportURL(a.Year)+partOf(a))
 }
 
 func (d *Desk) askTakeBack(w http.ResponseWriter, r *http.Request) error {
@@ -259,5 +265,13 @@ func (d *Desk) takeBack(w http.ResponseWriter, r *http.Request) error {
 		return d.refuse(w, r, deskReportURL(a.Year), "没有收回", err)
 	}
 	d.flash(w, "已收回", a.Text()+"，不再等签字。")
-	return seeOther(w, r, deskReportURL(a.Year)+"#carry")
+	return seeOther(w, r, deskReportURL(a.Year)+partOf(a))
+}
+
+// partOf is the part of the report's page that lists the adjustment.
+func partOf(a *report.Adjustment) string {
+	if a.ByHand() {
+		return "#by-hand"
+	}
+	return "#carry"
 }

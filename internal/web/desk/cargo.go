@@ -12,6 +12,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/report"
 	"gongkai/internal/workday"
 )
 
@@ -33,6 +34,8 @@ func (d *Desk) cargoOf(it *publication.Item) cargoKind {
 		return cargoKind{page: batchURL(id), show: d.batchPage, due: d.batchDue}
 	case catalog.EditionRef:
 		return cargoKind{edit: fmt.Sprintf("/desk/editions/%d", id), view: d.editionCargo}
+	case report.Ref:
+		return cargoKind{view: d.reportCargo}
 	}
 	return cargoKind{}
 }

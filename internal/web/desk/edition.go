@@ -24,6 +24,7 @@ type EditionView struct {
 	First   bool   // there is nothing to compare with
 	Stale   string // why it is not what the item carries; empty: it is
 	Root    string
+	Full    layout.Link // where all of it is; zero: it is all here
 	Changes []EditionChange
 	Rows    []EditionLine
 }

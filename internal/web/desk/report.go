@@ -79,6 +79,15 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	imported := public != nil && public.Origin == report.Imported
+	page.Imported = imported
+	if !imported {
+		if err := d.inHand(r, &page, u, a, public != nil); err != nil {
+			return err
+		}
+		if page.ByHand, err = d.byHandPart(r, a); err != nil {
+			return err
+		}
+	}
 	cell := r.URL.Query().Get("cell")
 	link := func(c string) string { return base + "?cell=" + c + "#cell" }
 	if imported {
@@ -113,7 +122,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if public != nil {
 		for _, df := range public.Figures.Differences(a) {
 			page.Warnings = append(page.Warnings, Warning{
-				Code: df.Cell, Title: "公布后记录有变动", Text: fmt.Sprintf("“%s”公布的数是 %d，按现在的记录是 %d。公布的报告不变；数有错的，按更正办理。", df.Title, df.Was, df.Now),
+				Code: df.Cell, Title: "公布后记录有变动", Text: fmt.Sprintf("“%s”公布的数是 %s，按现在的记录是 %s。公布的报告不变；数有错的，起草更正版。", df.Title, df.Text(df.Was), df.Text(df.Now)),
 				Links: []layout.Link{{Text: "看这一格", URL: link(df.Cell)}},
 			})
 		}
@@ -130,6 +139,12 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if cell != "" && !imported {
 		if page.Cell, err = d.cellPanel(r, u, year, cell, base); err != nil {
 			return err
+		}
+		if who(r).Has(report.AdjustmentProposers...) && d.Reports.CanCorrectByHand(ctx, int64(u.ID), year, cell) == nil {
+			page.Cell.ByHand = layout.Link{Text: "登记手工更正", URL: base + "/figures/" + cell}
+		}
+		if n := a.Hands()[cell]; n != 0 {
+			page.Cell.Note = strings.TrimPrefix(page.Cell.Note+"。其中手工更正 "+report.Plus(n)+"。", "。")
 		}
 	}
 	return d.show(w, r, http.StatusOK, Report(page))

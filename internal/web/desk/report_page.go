@@ -14,7 +14,7 @@ type ReportPage struct {
 	Sentence  string
 	Years     []layout.Tab
 	Downloads []layout.Download
-	Submit    layout.Action
+	Next      layout.Link // what its writer may do next
 	Preview   string
 	Alerts    []Alert
 
@@ -32,6 +32,8 @@ type ReportPage struct {
 	Note2    string
 	Table3   layout.Table3
 	Carry    *CarryPart // nil: an imported report, which is not compared
+	ByHand   []AdjustmentLine
+	Imported bool // its figures have no records here
 	Table4   layout.Table4
 	Warnings []Warning
 
@@ -73,6 +75,7 @@ type CellPanel struct {
 	AllURL   string
 	Export   string
 	CloseURL string
+	ByHand   layout.Link   // where the figure is corrected by hand; zero: not by this person
 	Earlier  []layout.Fact // 2025 年: 4
 	Note     string
 }

@@ -134,6 +134,7 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/report.csv", Send: p.reportTable},
 		{Pattern: "/reports/{year}/report.xlsx", Send: p.reportTable},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
+		{Pattern: "/reports/{year}/editions/{no}", Make: p.reportEdition},
 		{Pattern: correctURL, Make: p.newCorrection},
 		{Method: http.MethodPost, Pattern: "/corrections", Send: p.createCorrection},
 		{Pattern: "/corrections/{no}", Make: p.correction},

@@ -112,16 +112,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	a := o.a
-	t := web.Tables(a, o.link, nil)
-	rp := ReportPage{
-		Frame: p.frame(a.Title(), "/reports", reportsColumn, layout.Link{Text: "政府信息公开", URL: "/open"},
-			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: reportURL(o.year)}),
-		Parts:  []string{fmt.Sprintf("%s%d年", a.Agency, o.year), "政府信息公开工作年度报告"},
-		Period: fmt.Sprintf("%d年1月1日至12月31日", o.year), Table2: t.Two, Table3: t.Three, Table4: t.Four,
-		Files:    downloads(reportURL(o.year)+"/report", "", "下载 "),
-		Overview: p.text(o, a.Sections.Overview), Problems: p.text(o, a.Sections.Problems), Others: p.text(o, a.Sections.Others),
-		Note2: "表中每个数字都可以点开，查看它由哪些记录得来。", Note3: a.AdjustmentNote(),
-	}
+	rp := p.reportPage(a, o.link)
 	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files))
 	var it *publication.Item
 	if rp.Published, it, err = p.published(r, *o.saved); err != nil {
@@ -130,9 +121,9 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 	rp.Article = Article{Title: a.Title(), PubDate: rp.Published, Source: a.Agency, URL: p.baseURL + reportURL(o.year)}
 	if it == nil {
 		rp.Notice, rp.NoticeTxt = layout.NotApplicable("示例"), "本报告为示例，由原网站迁入，发布日期依原网站所述；表中数字在本系统没有明细。"
-		rp.Note2 = ""
 	} else {
 		rp.IndexNo = it.IndexNo
+		rp.Note2 += "表中每个数字都可以点开，查看它由哪些记录得来。"
 		if rp.Seal, err = p.seal(r, it); err != nil {
 			return web.Page{}, err
 		}
@@ -145,6 +136,9 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 			return web.Page{}, err
 		}
 	}
+	if rp.Corrections, err = p.corrected(r, o); err != nil {
+		return web.Page{}, err
+	}
 	years, err := p.Reports.Years(ctx, o.unit)
 	if err != nil {
 		return web.Page{}, err
@@ -156,7 +150,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 }
 
 // text renders a section: its figures are links to their records.
-func (p *Portal) text(o *opened, s string) string {
+func (p *Portal) text(a *report.Annual, link func(cell string) string, s string) string {
 	var b strings.Builder
 	if strings.TrimSpace(s) == "" {
 		return "<p>无。</p>"
@@ -164,9 +158,9 @@ func (p *Portal) text(o *opened, s string) string {
 	for _, par := range publication.Paragraphs(s) {
 		tag := [...]string{"p", "h3", "h3"}[par.Level]
 		b.WriteString("<" + tag + ">")
-		for _, piece := range o.a.Pieces(par.Text) {
+		for _, piece := range a.Pieces(par.Text) {
 			text := html.EscapeString(piece.Text)
-			if url := o.link("field." + piece.Field); piece.Field != "" && url != "" {
+			if url := link("field." + piece.Field); piece.Field != "" && url != "" {
 				text = `<a href="` + html.EscapeString(url) + `">` + text + `</a>`
 			}
 			b.WriteString(text)

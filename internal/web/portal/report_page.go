@@ -1,6 +1,9 @@
 package portal
 
-import "gongkai/internal/web/layout"
+import (
+	"gongkai/internal/publication"
+	"gongkai/internal/web/layout"
+)
 
 // ReportsPage lists the annual reports.
 type ReportsPage struct {
@@ -26,25 +29,43 @@ type ReportRow struct {
 // ReportPage is an annual report. Its six parts have the order and the heads of the law.
 type ReportPage struct {
 	Frame
-	Parts     []string // the title in phrases
-	Published string   // 2021-01-28 10:05; of an imported report the day alone
-	Period    string   // 2020年1月1日至12月31日
-	IndexNo   string
-	Notice    layout.State // 示例; 年内预编; zero: none
-	NoticeTxt string
-	Files     []layout.Download
-	Chart     layout.Chart
-	Overview  string // trusted html; figures in it are links
-	Table2    layout.Table2
-	Note2     string
-	Table3    layout.Table3
-	Note3     string
-	Table4    layout.Table4
-	Note4     string
-	Problems  string // trusted html
-	Others    string // trusted html
-	Seal      *Seal
-	Years     []layout.Tab // reports of other years
+	Parts       []string // the title in phrases
+	Published   string   // 2021-01-28 10:05; of an imported report the day alone
+	Period      string   // 2020年1月1日至12月31日
+	IndexNo     string
+	Notice      layout.State // 示例; 年内预编; zero: none
+	NoticeTxt   string
+	Files       []layout.Download
+	Chart       layout.Chart
+	Overview    string // trusted html; figures in it are links
+	Table2      layout.Table2
+	Note2       string
+	Table3      layout.Table3
+	Note3       string
+	Table4      layout.Table4
+	Note4       string
+	Problems    string // trusted html
+	Others      string // trusted html
+	Seal        *Seal
+	Corrections []ReportCorrection // its 更正版, the newest first
+	Years       []layout.Tab       // reports of other years
+}
+
+// ReportCorrection is a 更正版 with what it changed.
+type ReportCorrection struct {
+	When, Reason string
+	Before       layout.Link // the report as it was until then
+	Figures      []FigureChange
+	Texts        []ChangedText
+}
+
+// FigureChange is a figure that was corrected.
+type FigureChange struct{ Name, Was, Now string }
+
+// ChangedText is a section whose text was corrected.
+type ChangedText struct {
+	Name  string
+	Lines []publication.DiffLine // those that differ
 }
 
 // RecordsPage lists the records behind one figure.

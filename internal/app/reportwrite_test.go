@@ -50,9 +50,9 @@ func TestAReportFromItsTextsToItsCorrection(t *testing.T) {
 			t.Errorf("somebody else may write: %d", u.status)
 		}
 	}
-	writer.get(at+"/texts").shows("可以引用的数", "{requests}", "（五）监督保障", "收取信息处理费{request-fees}元")
+	writer.get(at+"/texts").shows("可以引用的数", "{新收政府信息公开申请}", "（五）监督保障", "收取信息处理费{收取信息处理费}元")
 	base := baseField.FindStringSubmatch(writer.body)[1]
-	text := url.Values{"base": {base}, "overview": {"（一）主动公开。公开{items}条，{nothing}。"}, "problems": {"公开目录更新不够及时。\n改进：每季度核对一次公开目录。"}, "others": {"收取信息处理费{request-fees}元。"}}
+	text := url.Values{"base": {base}, "overview": {"（一）主动公开。公开{主动公开信息}条，{nothing}。"}, "problems": {"公开目录更新不够及时。\n改进：每季度核对一次公开目录。"}, "others": {"收取信息处理费{收取信息处理费}元。"}}
 	writer.post(at+"/texts", text).shows("没有保存", "没有这个数", "{nothing}")
 	text.Set("overview", "（一）主动公开。联系人电话13800138000。")
 	writer.post(at+"/texts", text).shows("没有保存", "请删去", "每季度核对一次公开目录")

@@ -210,9 +210,9 @@ func (a *Annual) Pieces(text string) []Piece {
 			return append(out, Piece{Text: text})
 		}
 		out = append(out, Piece{Text: before})
-		if n, known := a.Fields[key]; known {
-			f, _ := fieldOf(key)
-			out = append(out, Piece{f.Quote(n), key})
+		f, _ := fieldOf(key)
+		if n, known := a.Fields[f.Key]; known {
+			out = append(out, Piece{f.Quote(n), f.Key})
 		} else {
 			out = append(out, Piece{Text: "{" + key + "}"})
 		}

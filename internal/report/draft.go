@@ -14,13 +14,13 @@ import (
 func draft(a *Annual) Sections {
 	year := strconv.Itoa(a.Year)
 	lines := []string{
-		"（一）主动公开。" + year + "年，" + a.Agency + "主动公开政府信息{items}条，其中规章、规范性文件{norms}件；作出行政许可决定{licences}件，其中{on-time}件在7个工作日内公示并报送信用平台。",
-		"（二）依申请公开。新收政府信息公开申请{requests}件，上年结转{carried-in}件；办结{closed}件，其中予以公开{granted}件、部分公开{partial}件；结转下年度继续办理{carried-out}件。办理涉及政府信息公开的行政复议、行政诉讼案件{disputes}件。",
+		"（一）主动公开。" + year + "年，" + a.Agency + "主动公开政府信息{主动公开信息}条，其中规章、规范性文件{规章、规范性文件}件；作出行政许可决定{行政许可决定}件，其中{按时公示并报送的行政许可决定}件在7个工作日内公示并报送信用平台。",
+		"（二）依申请公开。新收政府信息公开申请{新收政府信息公开申请}件，上年结转{上年结转政府信息公开申请}件；办结{办结政府信息公开申请}件，其中予以公开{予以公开}件、部分公开{部分公开}件；结转下年度继续办理{结转下年度继续办理}件。办理涉及政府信息公开的行政复议、行政诉讼案件{行政复议、行政诉讼案件}件。",
 		"（三）政府信息管理。公开前逐件经过初审、复审、保密审查和签发，发布、更正、撤下逐条登记，可以核对。",
-		"（四）政府信息公开平台建设。局属事业单位{institutions}家、市直学校{schools}所的公开信息统一在本网站公布。",
+		"（四）政府信息公开平台建设。局属事业单位{局属事业单位}家、市直学校{市直学校}所的公开信息统一在本网站公布。",
 		"（五）监督保障。年度内各项公开的期限由系统计算和提醒，公众可以通过网页纠错提出意见。",
 	}
-	return Sections{Overview: strings.Join(lines, "\n"), Others: "本年度收取信息处理费{request-fees}元。没有其他需要报告的事项。"}
+	return Sections{Overview: strings.Join(lines, "\n"), Others: "本年度收取信息处理费{收取信息处理费}元。没有其他需要报告的事项。"}
 }
 
 // Field is a figure that the text quotes.
@@ -29,7 +29,7 @@ type Field struct {
 	Query           Query
 }
 
-// Fields lists the figures that the text sections may quote as {key}.
+// Fields lists the figures that the text sections may quote, by their names or their keys: {主动公开信息}, {items}.
 func Fields() []Field {
 	return []Field{
 		{"items", "主动公开信息", "条", Query{Register: Items, Span: During}},
@@ -49,9 +49,9 @@ func Fields() []Field {
 	}
 }
 
-func fieldOf(key string) (Field, bool) {
+func fieldOf(quoted string) (Field, bool) {
 	list := Fields()
-	if i := slices.IndexFunc(list, func(f Field) bool { return f.Key == key }); i >= 0 {
+	if i := slices.IndexFunc(list, func(f Field) bool { return f.Key == quoted || f.Name == quoted }); i >= 0 {
 		return list[i], true
 	}
 	return Field{}, false
@@ -63,4 +63,14 @@ func (f Field) Quote(n int64) string {
 		return strconv.FormatInt(n, 10)
 	}
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", n/100, n%100), "0"), ".")
+}
+
+// Named are the texts with the figures quoted by their names, as people write them.
+func (s Sections) Named() Sections {
+	for _, text := range s.all() {
+		for _, f := range Fields() {
+			*text = strings.ReplaceAll(*text, "{"+f.Key+"}", "{"+f.Name+"}")
+		}
+	}
+	return s
 }

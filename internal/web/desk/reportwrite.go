@@ -47,7 +47,7 @@ type TextsPage struct {
 }
 
 // Quote is a figure that the texts may quote.
-type Quote struct{ Key, Name, Value string }
+type Quote struct{ Name, Value string }
 
 // reportAt loads the bureau and its report of the year in the path, as it is now.
 func (d *Desk) reportAt(r *http.Request) (*agency.Unit, *report.Annual, error) {
@@ -90,7 +90,8 @@ func (d *Desk) textsPage(w http.ResponseWriter, r *http.Request, status int, pro
 		Frame: f, Heading: fmt.Sprintf("%d年度报告的文字", a.Year), Action: back + "/texts", Base: a.Sections.Digest(), Cancel: layout.Link{Text: "返回报告", URL: back},
 		Sentence: "文字里的数连同花括号引用，随记录变，不能手填，文字和表格就不会不一致。保存不等于公布：送审稿另行生成。",
 	}
-	texts := []string{a.Sections.Overview, a.Sections.Problems, a.Sections.Others}
+	named := a.Sections.Named()
+	texts := []string{named.Overview, named.Problems, named.Others}
 	hints := []string{
 		"主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面；一行一段，节内编号用（一）（二），不用一、二、。",
 		"写清问题和改进的具体打算；每一项以“改进：”开头另起一行的，公布后列为下一年的应办事项，下一年报告引用办理情况。",
@@ -100,7 +101,7 @@ func (d *Desk) textsPage(w http.ResponseWriter, r *http.Request, status int, pro
 		page.Fields = append(page.Fields, layout.Field{Kind: layout.Area, Name: s.Field, Label: s.Name, Rows: 8, Max: report.MaxSection, Value: texts[i], Hint: hints[i]})
 	}
 	for _, fd := range report.Fields() {
-		page.Quotes = append(page.Quotes, Quote{"{" + fd.Key + "}", fd.Name, fd.Quote(a.Fields[fd.Key]) + " " + fd.Unit})
+		page.Quotes = append(page.Quotes, Quote{"{" + fd.Name + "}", fd.Quote(a.Fields[fd.Key]) + " " + fd.Unit})
 	}
 	if problem != nil {
 		var fields fault.Fields

@@ -326,7 +326,7 @@ CREATE TABLE report (
     origin   TEXT NOT NULL CHECK (origin IN ('built', 'imported')),
     stated   TEXT NOT NULL DEFAULT '',
     sections TEXT NOT NULL,
-    figures  TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
+    figures  TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '', owed BIGINT NOT NULL DEFAULT 0,
     UNIQUE (unit, year)
 );
 
@@ -688,3 +688,19 @@ BEGIN SELECT RAISE(ABORT, 'report_edition_is_kept'); END;
 CREATE UNIQUE INDEX adjustment_waits ON adjustment (unit, year, applicant, cell) WHERE signer = 0 AND taken_back = 0;
 CREATE TRIGGER adjustment_cell_stays BEFORE UPDATE ON adjustment WHEN NEW.cell <> OLD.cell
 BEGIN SELECT RAISE(ABORT, 'adjustment_cell_stays'); END;
+
+CREATE TABLE promise (
+    id      INTEGER PRIMARY KEY,
+    unit    BIGINT NOT NULL REFERENCES unit (id),
+    year    BIGINT NOT NULL,
+    text    TEXT   NOT NULL CHECK (text <> ''),
+    done_on TEXT   NOT NULL DEFAULT '',
+    done    TEXT   NOT NULL DEFAULT '',
+    person  BIGINT NOT NULL DEFAULT 0,
+    CHECK ((done_on = '') = (done = '')),
+    UNIQUE (unit, year, text)
+);
+CREATE TRIGGER promise_stays BEFORE UPDATE ON promise WHEN OLD.done_on <> '' OR NEW.id <> OLD.id OR NEW.unit <> OLD.unit OR NEW.year <> OLD.year OR NEW.text <> OLD.text
+BEGIN SELECT RAISE(ABORT, 'promise_stays'); END;
+CREATE TRIGGER promise_is_kept BEFORE DELETE ON promise WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'promise_is_kept'); END;

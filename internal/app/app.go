@@ -143,7 +143,7 @@ func (a *App) build(o Options) error {
 	a.Staff = agency.New(a.DB, a.now)
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, seen, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
-	a.Reports = report.New(a.DB, a.DB, a.Config.Report, a.now)
+	a.Reports = report.New(a.DB, a.DB, a.Config.Report, calendar, a.now)
 	a.Editions = catalog.NewEditions(a.DB, a.now)
 	a.Assignments = catalog.NewAssignments(a.DB, a.Editions, a.DB, calendar, a.now)
 	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, seen, map[ref.Kind]publication.Releaser{
@@ -211,5 +211,19 @@ func (a *App) releaseDue(ctx context.Context) error {
 func (a *App) sweep(ctx context.Context) error {
 	now := a.now()
 	_, err := a.DB.MarkMissed(ctx, workday.DateOf(now), now)
-	return errors.Join(err, a.Accounts.Sweep(ctx))
+	return errors.Join(err, a.Accounts.Sweep(ctx), a.oweReport(ctx))
+}
+
+// oweReport opens in January the duty to publish the bureau's report of the year before.
+func (a *App) oweReport(ctx context.Context) error {
+	units, err := a.DB.Units(ctx)
+	if err != nil {
+		return err
+	}
+	bureau, err := agency.BureauOf(units)
+	if err != nil {
+		return nil //nolint:nilerr // nobody is set up yet
+	}
+	_, err = a.Reports.Owe(ctx, bureau)
+	return err
 }

@@ -153,7 +153,7 @@ func (s *site) records(t *testing.T) map[string][]record {
 		out["correction"] = append(out["correction"], of(int64(c.ID), u.ID))
 		out["edition"] = append(out["edition"], of(s.draftOf(t, u), u.ID))
 	}
-	out["adjustment"] = []record{of(s.adjustment(t), bureau.ID)}
+	out["adjustment"], out["promise"] = []record{of(s.adjustment(t), bureau.ID)}, []record{of(s.promise(t), bureau.ID)}
 	for kind := range out {
 		out[kind] = append(out[kind], record{"987654321", 0, nowhere}, record{"x'1", 0, malformed})
 	}

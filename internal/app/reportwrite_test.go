@@ -9,12 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/workday"
 )
 
 var (
 	baseField  = regexp.MustCompile(`name="base" value="([0-9a-f]{64})"`)
+	promiseAt  = regexp.MustCompile(`/desk/promises/\d+`)
 	deskItemAt = regexp.MustCompile(`^/desk/items/(\d+)$`)
 )
 
@@ -116,6 +119,19 @@ func TestAReportFromItsTextsToItsCorrection(t *testing.T) {
 		}
 	}
 	keptBy(t, s.cfg).sound(t)
+
+	// What it promised is owed, and the next report says how it was kept.
+	const next = "/desk/reports/2027"
+	writer.get(next).shows("上年提出的改进事项", "每季度核对一次公开目录", "增加政策解读的形式", "待办", "尚未办结，继续办理")
+	promise := promiseAt.FindString(writer.body)
+	writer.get(promise).shows("登记办结：每季度核对一次公开目录。", "2027年度报告公布以前办结")
+	writer.post(promise, url.Values{"reason": {""}}).shows("没有登记", "请写明")
+	writer.post(promise, url.Values{"reason": {"四个季度各核对一次，补充公开37条。"}}).shows("已登记办结", "已办结", "已于2027年1月12日办结，四个季度各核对一次，补充公开37条")
+	writer.get(promise).shows("不能登记", "已经登记办结")
+	duties, err := s.app.DB.Obligations(t.Context(), obligation.Filter{Rule: law.ReportPromise})
+	if err != nil || len(duties) != 2 || duties[0].Due != workday.NewDate(2028, time.January, 31) || duties[0].Open() == duties[1].Open() {
+		t.Errorf("owed: %+v, %v", duties, err)
+	}
 }
 
 // submits sends what the bureau's writer wrote on its way.
@@ -139,7 +155,7 @@ func (s *site) correctsReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := saved.Sections
-	text.Others = "没有收取信息处理费。"
+	text.Others, text.Problems = "没有收取信息处理费。", text.Problems+"\n改进：增加政策解读的形式。"
 	if err := s.app.Reports.Keep(ctx, by, u, 2020, "", text); err != nil {
 		t.Fatal(err)
 	}
@@ -150,4 +166,15 @@ func (s *site) correctsReport(t *testing.T) {
 	}
 	s.submits(t, id)
 	s.signs(t, id)
+}
+
+// promise has the report of 2020 promise something, and returns its number.
+func (s *site) promise(t *testing.T) int64 {
+	t.Helper()
+	s.correctsReport(t)
+	list, err := s.app.Reports.Promises(t.Context(), bureauOf(t, s), 2020)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	return list[0].ID
 }

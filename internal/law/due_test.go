@@ -272,8 +272,8 @@ func TestVersionsOfARuleDoNotOverlap(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Rules(date(t, "2026-11-20"))); n != 22 {
-		t.Errorf("%d rules in force, want 22", n)
+	if n := len(Rules(date(t, "2026-11-20"))); n != 23 {
+		t.Errorf("%d rules in force, want 23", n)
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	LawsuitReply         RuleName = "lawsuit-reply"
 	AnnualReport         RuleName = "annual-report"
 	WebsiteReport        RuleName = "website-report"
+	ReportPromise        RuleName = "report-promise"
 	SiteCorrection       RuleName = "site-correction"
 	Opinion5h            RuleName = "opinion-5h"
 	Opinion24h           RuleName = "opinion-24h"
@@ -107,6 +108,7 @@ var rules = []Rule{
 	{Name: LawsuitReply, Title: "提出行政诉讼答辩和证据", Article: Article{"行政诉讼法", 67}, Unit: CalendarDays, N: 15, ValidFrom: lawsuit2015},
 	{Name: AnnualReport, Title: "公布政府信息公开工作年度报告", Article: Article{"条例", 49}, Unit: NextJanuary, N: 31, ValidFrom: workday.NewDate(2019, time.January, 1)},
 	{Name: WebsiteReport, Title: "公布政府网站工作年度报表", Article: Article{"国办函〔2018〕12号", 0}, Unit: NextJanuary, N: 31},
+	{Name: ReportPromise, Title: "办结年度报告提出的改进事项", Article: Article{"条例", 50}, Unit: NextJanuary, N: 31, ValidFrom: regulation2019},
 	{Name: SiteCorrection, Title: "答复网页纠错", Article: Article{"国办秘函〔2019〕19号", 0}, Unit: Workdays, N: 3},
 	{Name: Opinion5h, Title: "发布重大突发事件权威信息", Article: Article{"国办发〔2016〕80号", 0}, Unit: Hours, N: 5, ValidFrom: workday.NewDate(2016, time.November, 10)},
 	{Name: Opinion24h, Title: "举行重大突发事件新闻发布会", Article: Article{"国办发〔2016〕61号", 0}, Unit: Hours, N: 24},

@@ -33,6 +33,8 @@ func (s shelf) Saved(_ context.Context, _ int64, year int) (*Saved, error) {
 	return nil, ErrNotFound
 }
 
+func (shelf) Promises(context.Context, int64, int) ([]Promise, error) { return nil, nil }
+
 func (s shelf) Adjustments(context.Context, int64, int) ([]Adjustment, error) {
 	return s.adjustments, nil
 }
@@ -101,7 +103,7 @@ func TestYearBeginsWithWhatTheYearBeforeLeft(t *testing.T) {
 			for _, who := range c.open {
 				s.requests = append(s.requests, matter{group: string(who), from: workday.NewDate(year-1, 12, 20)})
 			}
-			a, err := New(s, nil, Settings{}, nil).Build(t.Context(), &agency.Unit{ID: 1}, year)
+			a, err := New(s, nil, Settings{}, workday.Builtin, nil).Build(t.Context(), &agency.Unit{ID: 1}, year)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +124,7 @@ func TestYearBeginsWithWhatTheYearBeforeLeft(t *testing.T) {
 func TestImportedReportIsNotCompared(t *testing.T) {
 	t.Parallel()
 	s := shelf{saved: map[int]*Saved{2024: leaving(2024, map[string]int64{"natural": 3}), 2025: leaving(2025, nil)}}
-	a, err := New(s, nil, Settings{}, nil).Build(t.Context(), &agency.Unit{ID: 1}, 2025)
+	a, err := New(s, nil, Settings{}, workday.Builtin, nil).Build(t.Context(), &agency.Unit{ID: 1}, 2025)
 	if _, compared := across(a); err != nil || compared {
 		t.Errorf("compared %v, %v", compared, err)
 	}
@@ -272,3 +274,4 @@ func TestWhoMaySignAndTakeBack(t *testing.T) {
 		}
 	}
 }
+

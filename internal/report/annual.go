@@ -52,6 +52,7 @@ type Saved struct {
 	Stated   workday.Date // of an imported report: when the older site says it was published
 	Sections Sections     // as imported, or as released
 	Draft    *Draft       // what is being written; nil: nothing since
+	Owed     bool         // the duty to publish it is open, or was
 	Figures  *Annual      // as imported, or as signed when it was released; nil before
 }
 
@@ -59,6 +60,11 @@ type Saved struct {
 type Draft struct {
 	Sections Sections `json:"sections"`
 	Reason   string   `json:"reason,omitempty"` // of a 更正版
+}
+
+// written reports whether there are texts, released or in work.
+func (s *Saved) written() bool {
+	return s != nil && (s.Draft != nil || s.Figures != nil || s.Sections != Sections{})
 }
 
 // text is what the next release would say.

@@ -107,6 +107,11 @@ type Store interface {
 	ReportEditions(ctx context.Context, id int64) ([]Edition, error)
 	// UpdateReport keeps the item and the draft of a report; what was released stays.
 	UpdateReport(ctx context.Context, unit int64, year int, fn func(*Saved) (act.Act, error)) error
+	// Promises lists what the report of a year promised, in order; Promise returns ErrNoPromise if there is none.
+	Promises(ctx context.Context, unit int64, year int) ([]Promise, error)
+	Promise(ctx context.Context, id int64) (*Promise, error)
+	// UpdatePromise keeps how a promise was kept, once.
+	UpdatePromise(ctx context.Context, id int64, fn func(*Promise) (act.Act, error)) error
 	// Adjustments lists those of a unit's year in the order in which they were proposed.
 	Adjustments(ctx context.Context, unit int64, year int) ([]Adjustment, error)
 	// Adjustment returns ErrNoAdjustment if there is none.

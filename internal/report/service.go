@@ -9,8 +9,10 @@ import (
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/workday"
 )
 
 // Service builds, keeps and releases annual reports.
@@ -19,12 +21,13 @@ type Service struct {
 	units    agency.Store
 	items    *publication.Service
 	settings Settings
+	calendar func() workday.Calendar
 	now      func() time.Time
 }
 
 // New returns the service. SetItems completes it: the gate releases reports, and reports go through the gate.
-func New(store Store, units agency.Store, settings Settings, now func() time.Time) *Service {
-	return &Service{store: store, units: units, settings: settings, now: now}
+func New(store Store, units agency.Store, settings Settings, calendar func() workday.Calendar, now func() time.Time) *Service {
+	return &Service{store: store, units: units, settings: settings, calendar: calendar, now: now}
 }
 
 // SetItems tells the service by which gate reports are released.
@@ -44,10 +47,7 @@ func (s *Service) Build(ctx context.Context, unit *agency.Unit, year int) (*Annu
 	if err != nil {
 		return nil, err
 	}
-	if a.Sections = draft(a); saved != nil {
-		a.Sections = saved.text()
-	}
-	return a, nil
+	return a, s.write(ctx, a, saved)
 }
 
 // count counts a report, with what was signed besides the records, and finds what its 上年结转 must agree with.
@@ -198,5 +198,10 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) 
 	if saved.Draft != nil {
 		signed.Reason = saved.Draft.Reason
 	}
-	return []act.Effect{signed}, nil
+	promised, err := promised(s.calendar(), saved.Unit, saved.Year, a.Sections, workday.DateOf(at))
+	if err != nil {
+		return nil, err
+	}
+	met := obligation.Met{Key: reportKey(saved.ID), On: workday.DateOf(at), Evidence: ref.To(publication.Ref, saved.Item)}
+	return []act.Effect{signed, promised, met}, nil
 }

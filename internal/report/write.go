@@ -152,14 +152,29 @@ func title(unit *agency.Unit, year int) string {
 	return (&Annual{Agency: unit.Name, Year: year}).Title()
 }
 
+// write puts the texts into a report: those in work, or the first that its records give.
+func (s *Service) write(ctx context.Context, a *Annual, saved *Saved) error {
+	if saved.written() {
+		a.Sections = saved.text()
+		return nil
+	}
+	promises, err := s.store.Promises(ctx, a.Unit, a.Year-1)
+	if err != nil {
+		return err
+	}
+	a.Sections = draft(a)
+	a.Sections.Problems = quoted(promises)
+	return nil
+}
+
 // sound counts a report with the texts in work, and returns ErrViolated where a relation does not hold.
 func (s *Service) sound(ctx context.Context, unit *agency.Unit, year int, saved *Saved) (*Annual, error) {
 	a, err := s.count(ctx, unit, year)
 	if err != nil {
 		return nil, err
 	}
-	if a.Sections = draft(a); saved != nil {
-		a.Sections = saved.text()
+	if err := s.write(ctx, a, saved); err != nil {
+		return nil, err
 	}
 	if vs := a.Check().Violations; len(vs) > 0 {
 		return nil, fmt.Errorf("report %d: %w", year, ErrViolated.Say("%s", vs[0].Text))
@@ -190,7 +205,7 @@ func (s *Service) Load(ctx context.Context, by *agency.Person, unit *agency.Unit
 	if err != nil {
 		return 0, err
 	}
-	if saved == nil {
+	if !saved.written() {
 		if err := s.Keep(ctx, by, unit, year, "", a.Sections); err != nil {
 			return 0, err
 		}

@@ -32,7 +32,7 @@ func buildReports(t *testing.T, db *store.DB) *bureauWithReports {
 	h := build(t, db)
 	b := &bureauWithReports{house: h}
 	now := func() time.Time { return h.now }
-	b.reports = report.New(db, db, report.Settings{}, now)
+	b.reports = report.New(db, db, report.Settings{}, workday.Builtin, now)
 	files, err := blob.Open(t.TempDir())
 	must(t, err)
 	h.items = publication.New(db, db, db, workday.Builtin, now, files, map[ref.Kind]publication.Releaser{report.Ref: b.reports})

@@ -240,7 +240,7 @@ func (db *DB) Records(ctx context.Context, unit int64, year int, q report.Query,
 	return out, n, nil
 }
 
-const savedCols = `id, unit, year, item, origin, stated, sections, draft, figures`
+const savedCols = `id, unit, year, item, origin, stated, sections, draft, figures, owed`
 
 type savedRow struct {
 	s                        report.Saved
@@ -248,7 +248,7 @@ type savedRow struct {
 }
 
 func (r *savedRow) fields() []any {
-	return []any{&r.s.ID, &r.s.Unit, &r.s.Year, &r.s.Item, &r.s.Origin, &r.s.Stated, &r.sections, &r.draft, &r.figures}
+	return []any{&r.s.ID, &r.s.Unit, &r.s.Year, &r.s.Item, &r.s.Origin, &r.s.Stated, &r.sections, &r.draft, &r.figures, &r.s.Owed}
 }
 
 func (r *savedRow) value() (report.Saved, error) {
@@ -392,8 +392,8 @@ func (db *DB) AddReport(ctx context.Context, s *report.Saved, a func() (act.Act,
 	}
 	return db.create(ctx, "report", &s.ID, a, func(ctx context.Context, c conn) error {
 		c.touch("report")
-		return c.exec(ctx, `INSERT INTO report (`+savedCols+`) VALUES (`+marks(9)+`)`,
-			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), sections, draft, figures)
+		return c.exec(ctx, `INSERT INTO report (`+savedCols+`) VALUES (`+marks(10)+`)`,
+			s.ID, s.Unit, s.Year, s.Item, s.Origin, s.Stated.String(), sections, draft, figures, flag(s.Owed))
 	})
 }
 
@@ -417,7 +417,7 @@ func (db *DB) UpdateReport(ctx context.Context, unit int64, year int, fn func(*r
 			return err
 		}
 		c.touch("report")
-		if err := c.execOne(ctx, `UPDATE report SET item = ?, draft = ? WHERE id = ?`, s.Item, draft, s.ID); err != nil {
+		if err := c.execOne(ctx, `UPDATE report SET item = ?, draft = ?, owed = ? WHERE id = ?`, s.Item, draft, flag(s.Owed), s.ID); err != nil {
 			return err
 		}
 		return c.save(ctx, deed)

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
+	"gongkai/internal/law"
+	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
 	"gongkai/internal/store"
@@ -135,4 +138,48 @@ func (b *bureauWithReports) changedBehind(t *testing.T, id int64) {
 			run(c.back)
 		}
 	}
+}
+
+// TestTheReportIsOwedFromJanuaryOn: the duty to publish the report of the year before opens in January, once, and is met by its release; after
+// January nothing is opened, and of an imported report nothing is owed.
+//
+// law: 条例 49
+func TestTheReportIsOwedFromJanuaryOn(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, db *store.DB) {
+		b, ctx := buildReports(t, db), t.Context()
+		owe := func(on string, want bool) {
+			t.Helper()
+			b.now = day(on).Time().Add(8 * time.Hour)
+			if got, err := b.reports.Owe(ctx, b.unit); err != nil || got != want {
+				t.Errorf("on %s: %v, %v; want %v", on, got, err, want)
+			}
+		}
+		owed := func() []obligation.Obligation {
+			t.Helper()
+			list, err := db.Obligations(ctx, obligation.Filter{Rule: law.AnnualReport})
+			must(t, err)
+			return list
+		}
+		owe("2026-12-31", false)
+		owe("2027-02-01", false)
+		owe("2027-01-31", true)
+		owe("2027-01-31", false)
+		if list := owed(); len(list) != 1 || list[0].Due != day("2027-01-31") || !list[0].Open() || !strings.Contains(list[0].Title, "2026年政府信息公开工作年度报告") {
+			t.Fatalf("owed: %+v", list)
+		}
+		if a, err := b.reports.Build(ctx, b.unit, 2026); err != nil || !strings.Contains(a.Sections.Overview, "主动公开") {
+			t.Errorf("what is owed has no first texts: %+v, %v", a, err)
+		}
+		id, err := b.write(t, 2026)
+		must(t, err)
+		must(t, b.decide(t, id))
+		if list := owed(); list[0].MetOn != day("2027-01-31") {
+			t.Errorf("released, and still owed: %+v", list)
+		}
+		a, err := report.Build(ctx, db, b.unit, 2027, report.Settings{})
+		must(t, err)
+		must(t, b.reports.Import(ctx, b.writer(), &report.Saved{Unit: int64(b.unit.ID), Year: 2027, Stated: day("2028-01-10"), Figures: a}))
+		owe("2028-01-20", false)
+	})
 }

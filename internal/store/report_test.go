@@ -208,7 +208,7 @@ func fill(t *testing.T, h *house) {
 // everyCellOpens compares each figure with the number of records it lists.
 func everyCellOpens(t *testing.T, db *store.DB, h *house, a *report.Annual) {
 	t.Helper()
-	svc := report.New(db, db, a.Settings, nil)
+	svc := report.New(db, db, a.Settings, workday.Builtin, nil)
 	check := func(cell string, want int64) {
 		t.Helper()
 		q, _, rs, n, err := svc.Records(t.Context(), h.unit, a.Year, cell, 100, 0)
@@ -271,7 +271,7 @@ func TestAYearHasOneReport(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {
 		h := build(t, db)
-		reports := report.New(db, db, report.Settings{}, time.Now)
+		reports := report.New(db, db, report.Settings{}, workday.Builtin, time.Now)
 		a, err := report.Build(t.Context(), db, h.unit, 2019, report.Settings{CountCases: true})
 		must(t, err)
 		a.Fields["items"] = 7

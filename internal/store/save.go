@@ -118,6 +118,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.setCodes(ctx, e)
 	case report.Signed:
 		return c.signReport(ctx, e)
+	case report.Promised:
+		return c.addPromises(ctx, e)
 	}
 	return fmt.Errorf("%T is not handled", e)
 }

@@ -186,6 +186,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.disputeRoutes()...)
 	routes = append(routes, d.adjustmentRoutes()...)
 	routes = append(routes, d.reportRoutes()...)
+	routes = append(routes, d.promiseRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.systemRoutes()...)
 	routes = append(routes, d.standardRoutes()...)

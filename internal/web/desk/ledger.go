@@ -38,7 +38,7 @@ var verbs = map[string]string{
 	"publication.start": "起稿", "publication.edit": "改稿", "publication.submit": "送审", "publication.pass": "通过",
 	"publication.return": "退回", "publication.refuse-own": "自审被拒", "publication.release": "发布", "credit.import": "导入", "channel.settle": "报送结果", "channel.retry": "重送",
 	"obligation.missed": "逾期", "calendar.enter": "载入放假安排", "account.create": "建账号", "report.write": "编报告", "report.draft": "报告成稿",
-	"report.import": "迁入报告", "report.propose-adjustment": "登记结转调整", "report.sign-adjustment": "签结转调整", "report.take-back-adjustment": "收回结转调整", "report.propose-correction": "登记手工更正", "report.sign-correction": "签手工更正", "report.take-back-correction": "收回手工更正", "report.correct": "起草更正版", "agency.add-unit": "设单位", "agency.add-person": "设人员", "agency.edit-unit": "改单位", "agency.add-department": "设科室",
+	"report.import": "迁入报告", "report.propose-adjustment": "登记结转调整", "report.sign-adjustment": "签结转调整", "report.take-back-adjustment": "收回结转调整", "report.propose-correction": "登记手工更正", "report.sign-correction": "签手工更正", "report.take-back-correction": "收回手工更正", "report.correct": "起草更正版", "report.owe": "年度报告到期提醒", "report.fulfil": "改进事项办结", "agency.add-unit": "设单位", "agency.add-person": "设人员", "agency.edit-unit": "改单位", "agency.add-department": "设科室",
 	"agency.edit-department": "改科室", "agency.edit-person": "改人员", "agency.leave": "离任", "agency.appoint": "任命", "agency.dismiss": "免去",
 	"agency.set-leading-group": "定领导小组", "publication.set-route": "定审核路径", "account.set-up": "初始化", "account.change-password": "换口令",
 	"account.renew-factor": "换认证器", "account.renew-codes": "换恢复码", "account.recover": "用恢复码登录", "account.lock": "锁定账号",

@@ -87,6 +87,9 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		if page.ByHand, err = d.byHandPart(r, a); err != nil {
 			return err
 		}
+		if page.Promises, err = d.promisePart(r, a); err != nil {
+			return err
+		}
 	}
 	cell := r.URL.Query().Get("cell")
 	link := func(c string) string { return base + "?cell=" + c + "#cell" }

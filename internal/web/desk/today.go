@@ -17,6 +17,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/report"
 	"gongkai/internal/request"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -191,6 +192,12 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	case dialogue.Ref:
 		duty.URL = correctionURL(dialogue.ID(o.Subject.ID))
 		duty.Go = layout.Link{Text: "答复", URL: duty.URL}
+	case report.Ref:
+		duty.URL = deskReportURL(o.Due.Year() - 1)
+		duty.Go = layout.Link{Text: "编写报告", URL: duty.URL}
+	case report.PromiseRef:
+		duty.URL = promiseURL(o.Subject.ID)
+		duty.Go = layout.Link{Text: "登记办结", URL: duty.URL}
 	case publication.Ref:
 		duty.URL = "/desk/items/" + strconv.FormatInt(o.Subject.ID, 10)
 		duty.Go = layout.Link{Text: "办理", URL: duty.URL}

@@ -274,4 +274,3 @@ func TestWhoMaySignAndTakeBack(t *testing.T) {
 		}
 	}
 }
-

@@ -36,7 +36,9 @@ func (d *Desk) promisePart(r *http.Request, a *report.Annual) ([]AdjustmentLine,
 	return out, err
 }
 
-func (d *Desk) askFulfil(w http.ResponseWriter, r *http.Request) error { return d.fulfilPage(w, r, nil) }
+func (d *Desk) askFulfil(w http.ResponseWriter, r *http.Request) error {
+	return d.fulfilPage(w, r, nil)
+}
 
 func (d *Desk) fulfilPage(w http.ResponseWriter, r *http.Request, problem error) error {
 	n, err := id(r)

@@ -34,7 +34,7 @@ type ReportPage struct {
 	Carry    *CarryPart // nil: an imported report, which is not compared
 	ByHand   []AdjustmentLine
 	Promises []AdjustmentLine // of the year before
-	Imported bool // its figures have no records here
+	Imported bool             // its figures have no records here
 	Table4   layout.Table4
 	Warnings []Warning
 

@@ -41,6 +41,8 @@ func Fields() []Field {
 		{"closed", "办结政府信息公开申请", "件", Query{Register: RequestsClosed, Span: During}},
 		{"granted", "予以公开", "件", Query{Register: RequestsClosed, Span: During, Kind: "granted"}},
 		{"partial", "部分公开", "件", Query{Register: RequestsClosed, Span: During, Kind: "partial"}},
+		{"requests-answered", "答复政府信息公开申请", "件", Query{Register: RequestsAnswered, Span: During}},
+		{"requests-on-time", "按期答复政府信息公开申请", "件", Query{Register: RequestsOnTime, Span: During}},
 		{"carried-out", "结转下年度继续办理", "件", Query{Register: Requests, Span: HeldAtEnd}},
 		{"disputes", "行政复议、行政诉讼案件", "件", Query{Register: Disputes, Span: Touched}},
 		{"request-fees", "收取信息处理费", "元", Query{Register: RequestFees, Span: During, Amount: true}},
@@ -62,7 +64,12 @@ func (f Field) Quote(n int64) string {
 	if !f.Query.Amount {
 		return strconv.FormatInt(n, 10)
 	}
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", n/100, n%100), "0"), ".")
+	return Yuan(n)
+}
+
+// Yuan writes an amount of 分 in 元, without needless zeros.
+func Yuan(fen int64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", fen/100, fen%100), "0"), ".")
 }
 
 // Named are the texts with the figures quoted by their names, as people write them.

@@ -277,7 +277,37 @@ func findCell(f Format, s Settings, name string) (*cell, error) {
 	if i := slices.IndexFunc(cs, func(c cell) bool { return c.name == name }); i >= 0 {
 		return &cs[i], nil
 	}
+	if c := resultCell(f, name); c != nil {
+		return c, nil
+	}
 	return nil, fmt.Errorf("cell %q: %w", name, ErrNoCell)
+}
+
+// ResultGroup is a group of 本年度办理结果 with the cell that counts all of it: that of its row, or "results." and what its rows begin with.
+type ResultGroup struct{ Name, Cell string }
+
+// ResultGroups lists them in the order of the form.
+func ResultGroups() []ResultGroup {
+	return []ResultGroup{
+		{"予以公开", "table3.granted.total"}, {"部分公开", "table3.partial.total"}, {"不予公开", "results.denied"}, {"无法提供", "results.unable"}, {"不予处理", "results.rejected"}, {"其他处理", "results.other"},
+	}
+}
+
+// resultCell adds up the rows of a group of results; nil for another name.
+func resultCell(f Format, name string) *cell {
+	group, ok := strings.CutPrefix(name, "results.")
+	i := slices.IndexFunc(ResultGroups(), func(g ResultGroup) bool { return g.Cell == name })
+	if !ok || i < 0 {
+		return nil
+	}
+	return &cell{name: name, title: ResultGroups()[i].Name + "·总计", query: Query{Register: RequestsClosed, Span: During, Kind: group}, get: func(a *Annual) (n int64) {
+		for _, row := range Table3(f) {
+			if row.Key == group || strings.HasPrefix(row.Key, group+"_") {
+				n += a.Table3[row.Key][6]
+			}
+		}
+		return n
+	}}
 }
 
 // Cell returns the query behind a cell of the report by its name: "table2.licensing.2", "table3.granted.natural",
@@ -300,14 +330,16 @@ func (r Row3) In(column string) Query {
 	return q
 }
 
-// Kinds returns the kinds of closed requests a row counts: “其他处理” of the 2019 form takes three.
+// Kinds returns the kinds of closed requests that a row or a group of rows counts: “其他处理” of the 2019 form takes three.
 func Kinds(kind string) []string {
-	if kind != "other" {
+	switch kind {
+	case "denied", "unable", "rejected", "other":
+	default:
 		return []string{kind}
 	}
 	var out []string
 	for _, o := range request.Outcomes {
-		if strings.HasPrefix(string(o), "other_") {
+		if strings.HasPrefix(string(o), kind+"_") {
 			out = append(out, string(o))
 		}
 	}

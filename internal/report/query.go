@@ -18,22 +18,24 @@ type Register string
 
 // The registers. One that can be counted by two dates appears twice.
 const (
-	Licences       Register = "licences"         // 行政许可决定, by 决定日期
-	Decisions      Register = "decisions"        // 处罚、强制、其他服务的处理决定, by 决定日期
-	PowerItems     Register = "power-items"      // 权责清单事项, by the time they are in force
-	NormsMade      Register = "norms-made"       // 规章、规范性文件, by 成文日期
-	NormsReleased  Register = "norms-released"   // the same, by 发布日期 until they expire
-	FeeItems       Register = "fee-items"        // 行政事业性收费项目, by the time they are in force
-	FeeReceipts    Register = "fee-receipts"     // 收费金额, by 收费日期
-	Procurements   Register = "procurements"     // 政府集中采购, by 签订日期
-	Requests       Register = "requests"         // 申请, from 收到日 to 办结日
-	RequestsClosed Register = "requests-closed"  // 申请, by 办结日
-	Disputes       Register = "disputes"         // 复议诉讼案件, from 收案 to 结案
-	DisputesClosed Register = "disputes-closed"  // the same, by 结案日期
-	Items          Register = "items"            // 主动公开信息, by 发布日期
-	RequestFees    Register = "request-fees"     // 信息处理费, by 缴费日期
-	LicencesOnTime Register = "licences-on-time" // 双公示应办事项 that were met in time, by 决定日期
-	Units          Register = "units"            // 单位, by kind
+	Licences         Register = "licences"          // 行政许可决定, by 决定日期
+	Decisions        Register = "decisions"         // 处罚、强制、其他服务的处理决定, by 决定日期
+	PowerItems       Register = "power-items"       // 权责清单事项, by the time they are in force
+	NormsMade        Register = "norms-made"        // 规章、规范性文件, by 成文日期
+	NormsReleased    Register = "norms-released"    // the same, by 发布日期 until they expire
+	FeeItems         Register = "fee-items"         // 行政事业性收费项目, by the time they are in force
+	FeeReceipts      Register = "fee-receipts"      // 收费金额, by 收费日期
+	Procurements     Register = "procurements"      // 政府集中采购, by 签订日期
+	Requests         Register = "requests"          // 申请, from 收到日 to 办结日
+	RequestsClosed   Register = "requests-closed"   // 申请, by 办结日
+	Disputes         Register = "disputes"          // 复议诉讼案件, from 收案 to 结案
+	DisputesClosed   Register = "disputes-closed"   // the same, by 结案日期
+	Items            Register = "items"             // 主动公开信息, by 发布日期
+	RequestsAnswered Register = "requests-answered" // 申请, by the day on which the answer was sent
+	RequestsOnTime   Register = "requests-on-time"  // the same, of those sent in time
+	RequestFees      Register = "request-fees"      // 信息处理费, by 缴费日期
+	LicencesOnTime   Register = "licences-on-time"  // 双公示应办事项 that were met in time, by 决定日期
+	Units            Register = "units"             // 单位, by kind
 )
 
 // Span says which records of a register a figure counts, for a report year.
@@ -66,7 +68,7 @@ func (q Query) Text(year int) string {
 		NormsMade: "文件，按成文日期", NormsReleased: "文件，按发布日期和有效期", FeeItems: "行政事业性收费项目，按收费期间", FeeReceipts: "行政事业性收费金额，按收费日期",
 		Procurements: "政府集中采购项目，按合同签订日期", Requests: "政府信息公开申请，按收到日期", RequestsClosed: "政府信息公开申请，按办结日期",
 		Disputes: "复议和诉讼案件，按收案日期", DisputesClosed: "复议和诉讼案件，按结案日期", Items: "主动公开信息，按发布日期",
-		RequestFees: "收取的信息处理费，按缴费日期", LicencesOnTime: "7 个工作日内公示并报送的行政许可决定，按决定日期", Units: "单位",
+		RequestsAnswered: "答复了的政府信息公开申请，按答复日期", RequestsOnTime: "在期限内答复的政府信息公开申请，按答复日期", RequestFees: "收取的信息处理费，按缴费日期", LicencesOnTime: "7 个工作日内公示并报送的行政许可决定，按决定日期", Units: "单位",
 	}[q.Register]
 	when := map[Span]string{
 		During: fmt.Sprintf("计 %d 年内的", year), Previous: fmt.Sprintf("计 %d 年内的", year-1),

@@ -61,6 +61,12 @@ var sources = map[report.Register]source{
 	report.Disputes:       {from: `dispute`, begin: `received_on`, end: closedOr(`closed_on`), kind: `forum`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.DisputesClosed: {from: `dispute`, where: `result <> ''`, begin: `closed_on`, kind: `forum || '/' || result`, ref: dispute.Ref, title: `'复议诉讼案件'`, no: `no`, public: `0`},
 	report.Items:          {from: `item`, where: `released > 0`, begin: `released_on`, ref: publication.Ref, title: `title`, no: `index_no`, public: `CASE WHEN public_no > 0 THEN 1 ELSE 0 END`},
+	report.RequestsAnswered: {
+		from: `obligation`, where: `rule = 'request-reply' AND cancelled = '' AND met_on <> ''`, begin: `met_on`, ref: request.Ref, id: subjectID, title: `'政府信息公开申请'`, no: `due`, public: `0`,
+	},
+	report.RequestsOnTime: {
+		from: `obligation`, where: `rule = 'request-reply' AND cancelled = '' AND met_on <> '' AND met_on <= due`, begin: `met_on`, ref: request.Ref, id: subjectID, title: `'政府信息公开申请'`, no: `due`, public: `0`,
+	},
 	report.RequestFees: {
 		from: `(SELECT r.id, r.unit, r.no, p.on_date, n.days * 100 AS fen FROM request_step p JOIN request r ON r.id = p.request
 			JOIN request_step n ON n.request = p.request AND n.kind = 'notice-fee' WHERE p.kind = 'pay-fee') AS fee`,

@@ -135,8 +135,8 @@ func reportPages() trio[portal.ReportPage] {
 	f.Article = portal.Article{Title: f.Title, PubDate: "2021-01-28 10:00", Source: "濮阳市教育局"}
 	usual := portal.ReportPage{
 		Frame: f, Parts: []string{"濮阳市教育局2020年", "政府信息公开工作年度报告"}, Published: "2021-01-28 10:05", Period: "2020年1月1日至12月31日", IndexNo: "1141090000000001A9/2021-00016",
-		Files: []layout.Download{{Text: "下载 DOCX", Size: "92 KB", URL: "/r.docx"}, {Text: "下载 XLSX", Size: "24 KB", URL: "/r.xlsx"}, {Text: "数据 JSON", Size: "6 KB", URL: "/r.json"}},
-		Chart: chart(), Overview: `<p>2020年，市教育局把招生、资助、收费和安全作为公开重点，各科室按目录逐项发布，按季度自查。</p><h3>（一）主动公开</h3><p>局机关、<a href="/r/8">8</a>家局属事业单位和<a href="/r/23">23</a>所市直学校公开了各自的预算和决算。全年作出行政许可决定<a href="/credit">900</a>件，均在7个工作日内公示并报送信用平台。</p><h3>（二）依申请公开</h3><p>全年没有收到政府信息公开申请。</p>`,
+		Files:  []layout.Download{{Text: "下载 DOCX", Size: "92 KB", URL: "/r.docx"}, {Text: "下载 XLSX", Size: "24 KB", URL: "/r.xlsx"}, {Text: "数据 JSON", Size: "6 KB", URL: "/r.json"}},
+		Charts: []layout.Chart{chart()}, Overview: `<p>2020年，市教育局把招生、资助、收费和安全作为公开重点，各科室按目录逐项发布，按季度自查。</p><h3>（一）主动公开</h3><p>局机关、<a href="/r/8">8</a>家局属事业单位和<a href="/r/23">23</a>所市直学校公开了各自的预算和决算。全年作出行政许可决定<a href="/credit">900</a>件，均在7个工作日内公示并报送信用平台。</p><h3>（二）依申请公开</h3><p>全年没有收到政府信息公开申请。</p>`,
 		Table2: table2019(), Note2: "表中每个数字都可以点开，查看它由哪些记录得来。“行政许可”一行按原报告照录。", Table3: table3(false, ""), Table4: table4("0"),
 		Problems: `<p>一是个别科室发布不够及时，有的栏目两次更新相隔过长；二是学校专栏内容不齐，办事电话更换后没有随时改正；三是公开目录与各科室职责的对应还需细化。</p>`,
 		Years:    []layout.Tab{{Text: "2021", URL: "/reports/2021"}, {Text: "2020", URL: "/reports/2020", Current: true}},

@@ -95,7 +95,7 @@ func table4(n string) layout.Table4 {
 }
 
 func chart() layout.Chart {
-	c := layout.Chart{Title: "2020年行政许可办件", Intro: "全部按时推送市信用信息平台", Total: layout.Figure{Text: "900 件", URL: "/credit?year=2020"}, Unit: "办件数", Summary: "2020年各月行政许可办件数，8月最多，138件；2月最少，12件"}
+	c := layout.Chart{Title: "2020年行政许可办件", Intro: "全部按时推送市信用信息平台", Total: layout.Figure{Text: "900 件", URL: "/credit?year=2020"}, Head: "月份", Unit: "办件数", Running: true, Summary: "2020年各月行政许可办件数，8月最多，138件；2月最少，12件"}
 	for i, n := range []int{38, 12, 46, 71, 83, 96, 124, 138, 97, 74, 68, 53} {
 		c.Bars = append(c.Bars, layout.Bar{Label: fmt.Sprintf("%d月", i+1), Short: fmt.Sprint(i + 1), Value: n, URL: fmt.Sprintf("/credit?month=%d", i+1)})
 	}

@@ -84,7 +84,10 @@ type Chart struct {
 	Intro   string // 全部按时推送市信用信息平台
 	Total   Figure
 	Summary string // what the chart says in one sentence, for those who do not see it
+	Head    string // what the bars are: 月份
 	Unit    string // 办件数
+	Running bool   // the table adds up as it goes
+	Percent bool   // of hundred
 	Bars    []Bar
 }
 
@@ -111,13 +114,16 @@ type drawnBar struct {
 	X, Y, W, H, Mid string
 	ValueY          string
 	Running         int
-	Axis            string
+	Axis, Text      string
 }
 
 func (c Chart) drawn() []drawnBar {
-	top, sum := 1, 0
+	top, sum, unit := 1, 0, ""
 	for _, b := range c.Bars {
 		top = max(top, b.Value)
+	}
+	if c.Percent {
+		top, unit = 100, "%"
 	}
 	step := chartWidth / max(1, len(c.Bars))
 	bars := make([]drawnBar, 0, len(c.Bars))
@@ -132,7 +138,7 @@ func (c Chart) drawn() []drawnBar {
 		}
 		bars = append(bars, drawnBar{
 			Bar: b, X: strconv.Itoa(mid - width/2), Y: strconv.Itoa(chartBase - height), W: strconv.Itoa(width), H: strconv.Itoa(height),
-			Mid: strconv.Itoa(mid), ValueY: strconv.Itoa(chartBase - height - 7), Running: sum, Axis: axis,
+			Mid: strconv.Itoa(mid), ValueY: strconv.Itoa(chartBase - height - 7), Running: sum, Axis: axis, Text: strconv.Itoa(b.Value) + unit,
 		})
 	}
 	return bars

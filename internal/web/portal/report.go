@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"gongkai/internal/agency"
 	"gongkai/internal/catalog"
@@ -17,7 +16,6 @@ import (
 	"gongkai/internal/report"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
-	"gongkai/internal/workday"
 )
 
 func reportURL(year int) string { return "/reports/" + strconv.Itoa(year) }
@@ -132,15 +130,15 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 				rp.Note2 += "本表“行政许可”的项目数量按办件统计。"
 			}
 		}
-		if rp.Chart, err = p.chart(r, o); err != nil {
-			return web.Page{}, err
-		}
 	}
 	if rp.Corrections, err = p.corrected(r, o); err != nil {
 		return web.Page{}, err
 	}
 	years, err := p.Reports.Years(ctx, o.unit)
 	if err != nil {
+		return web.Page{}, err
+	}
+	if rp.Charts, err = p.charts(r, o, years); err != nil {
 		return web.Page{}, err
 	}
 	for _, y := range years {
@@ -168,36 +166,6 @@ func (p *Portal) text(a *report.Annual, link func(cell string) string, s string)
 		b.WriteString("</" + tag + ">\n")
 	}
 	return b.String()
-}
-
-// chart draws the year's licences by month.
-func (p *Portal) chart(r *http.Request, o *opened) (layout.Chart, error) {
-	total := o.a.Fields["licences"]
-	if total == 0 {
-		return layout.Chart{}, nil
-	}
-	ch := layout.Chart{
-		Title: fmt.Sprintf("%d年行政许可办件", o.year), Unit: "办件数",
-		Intro: fmt.Sprintf("其中 %d 件在 7 个工作日内公示并报送信用信息平台", o.a.Fields["on-time"]),
-		Total: layout.Figure{Text: strconv.FormatInt(total, 10), URL: o.link("field.licences"), Label: "全年办件"},
-	}
-	most := 0
-	for m := 1; m <= 12; m++ {
-		from := workday.NewDate(o.year, time.Month(m), 1)
-		to := from.AddMonths(1).AddDays(-1)
-		_, n, err := p.Credit.Public(r.Context(), credit.Filter{From: from, To: to, Limit: 1})
-		if err != nil {
-			return ch, err
-		}
-		if n > 0 && (most == 0 || n > ch.Bars[most-1].Value) {
-			most = m
-		}
-		ch.Bars = append(ch.Bars, layout.Bar{Label: fmt.Sprintf("%d月", m), Short: strconv.Itoa(m), Value: n, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)})
-	}
-	if most > 0 {
-		ch.Summary = fmt.Sprintf("全年 %d 件，最多的是 %d 月，%d 件。", total, most, ch.Bars[most-1].Value)
-	}
-	return ch, nil
 }
 
 func (p *Portal) reportFile(r *http.Request) (web.Page, error) {
@@ -248,6 +216,12 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 		Records: web.RecordTable(rs, publicURL),
 	}
 	rp.NoIndex = true
+	if q.Amount {
+		rp.Count, rp.Unit = report.Wan(figure), "万元"
+		if q.Register == report.RequestFees {
+			rp.Count, rp.Unit = report.Yuan(figure), "元"
+		}
+	}
 	if q.Span == report.Change || q.Span == report.Growth {
 		rp.Notice = "标“减”的记录从数中减去。"
 	} else if !q.Amount && figure != int64(n) {
@@ -260,7 +234,7 @@ func tableName(cell string) string {
 	switch {
 	case strings.HasPrefix(cell, "table2."):
 		return "表二 › "
-	case strings.HasPrefix(cell, "table3."):
+	case strings.HasPrefix(cell, "table3."), strings.HasPrefix(cell, "results."):
 		return "表三 › "
 	case strings.HasPrefix(cell, "table4."):
 		return "表四 › "
@@ -270,7 +244,7 @@ func tableName(cell string) string {
 
 func unitOf(q report.Query) string {
 	switch q.Register {
-	case report.Licences, report.Decisions, report.Requests, report.RequestsClosed, report.Disputes, report.DisputesClosed, report.LicencesOnTime, report.NormsMade, report.NormsReleased:
+	case report.Licences, report.Decisions, report.Requests, report.RequestsClosed, report.Disputes, report.DisputesClosed, report.LicencesOnTime, report.RequestsAnswered, report.RequestsOnTime, report.NormsMade, report.NormsReleased:
 		return "件"
 	case report.Units:
 		return "家"

@@ -36,8 +36,8 @@ type ReportPage struct {
 	Notice      layout.State // 示例; 年内预编; zero: none
 	NoticeTxt   string
 	Files       []layout.Download
-	Chart       layout.Chart
-	Overview    string // trusted html; figures in it are links
+	Charts      []layout.Chart // the year at a glance
+	Overview    string         // trusted html; figures in it are links
 	Table2      layout.Table2
 	Note2       string
 	Table3      layout.Table3

@@ -107,6 +107,7 @@ func htmlLines(page string) []line {
 // letter is a character of the stream, with what parts it from the one before.
 type letter struct {
 	r    rune
+	was  rune  // as it stands, before it was made plain
 	at   int32 // line
 	cell int32
 	gap  gap
@@ -130,16 +131,17 @@ func stream(lines []line) []letter {
 	for i, l := range lines {
 		for k, c := range l.cells {
 			g, any := wide, false
-			for _, r := range c {
-				if r = plain(r); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+			for _, was := range c {
+				r := plain(was)
+				if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 					g = max(g, space)
 					continue
 				}
-				out = append(out, letter{r, int32(i), int32(k), g})
+				out = append(out, letter{r, was, int32(i), int32(k), g})
 				g, any = none, true
 			}
 			if !any && l.row {
-				out = append(out, letter{blank, int32(i), int32(k), wide})
+				out = append(out, letter{blank, blank, int32(i), int32(k), wide})
 			}
 		}
 	}

@@ -48,21 +48,63 @@ func read(lines []line) *Report {
 	all := text(s)
 	r := &Report{Form: None, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}}
 	r.head(s, all)
-	at3 := start3(lines, s, all)
-	end3 := len(all)
+	at3, end3 := rows3Of(lines, s, all)
+	from4, to4 := end3, end3
 	if at3 >= 0 {
+		to4 = nextRow(lines, s, end3)
+	} else if at3, end3 = start3(lines, s, all), len(all); at3 >= 0 {
 		end3 = start4(all, at3)
+		from4, to4 = end3, end3
+	}
+	if at3 >= 0 {
 		r.table3(lines, s, all, at3, end3)
 	}
-	at2 := lastBefore(all, "第二十条第(一)项", cut(at3, len(all)))
+	end2 := cut(at3, len(all))
+	at2 := lastBefore(all, "第二十条第(一)项", end2)
 	if at2 >= 0 {
-		r.table2(lines, s, all, at2, cut(at3, len(all)))
+		r.table2(lines, s, all, at2, end2)
+		all = all[at2:end2] // its heads name the form, and no words of a text
 	}
-	if at3 >= 0 && end3 < len(all) {
-		r.table4(lines, s, all, end3)
+	if at3 >= 0 && from4 < len(s) {
+		r.table4(lines, s, text(s), from4, to4)
 	}
 	r.form(all)
 	return r
+}
+
+// rows3Of is where table 三 begins and ends in a file that has it as rows of a table: what texts say in its words is then no part of it. Where
+// there are no such rows, at is -1.
+func rows3Of(lines []line, s []letter, all []rune) (at, end int) {
+	const first, last = "本年新收", "结转下年度"
+	isRow := func(at int, words string) bool {
+		return lines[s[at].at].row && numbersBehind(lines, s, at+len([]rune(words)), len(all))
+	}
+	for at = lastBefore(all, first, len(all)); at >= 0 && !isRow(at, first); {
+		at = lastBefore(all, first, at)
+	}
+	if at < 0 {
+		return -1, len(all)
+	}
+	for end = index(all, last, at); end >= 0 && !isRow(end, last); {
+		end = index(all, last, end+1)
+	}
+	if end < 0 {
+		return -1, len(all)
+	}
+	for row := s[end].at; end < len(s) && s[end].at == row; {
+		end++
+	}
+	return at, end
+}
+
+// nextRow is where the first row of a table begins at or after from; from itself where there is none.
+func nextRow(lines []line, s []letter, from int) int {
+	for i := from; i < len(s); i++ {
+		if lines[s[i].at].row {
+			return i
+		}
+	}
+	return from
 }
 
 func cut(at, end int) int {
@@ -90,21 +132,23 @@ func (r *Report) head(s []letter, all []rune) {
 		for from > 0 && !strings.ContainsRune(headEnds, start[from-1]) && (s[from-1].at == s[at].at || at-from < 4) {
 			from--
 		}
-		before := string(start[from:at])
-		m := yearOf.FindStringSubmatchIndex(before)
+		if from > 0 && s[from].at != s[at].at { // the year ends the line above
+			from = lineStart(s, start, from)
+		}
+		before := start[from:at]
+		m := yearOf.FindStringSubmatch(string(before))
 		if m == nil {
 			continue
 		}
-		r.Year, _ = strconv.Atoi(before[m[2]:m[3]]) // digits
-		r.Agency = strings.Trim(before[:m[0]]+before[m[1]:], "()")
-		if r.Agency == "" { // on the line above
+		year := from + index(before, m[0], 0)
+		r.Year, _ = strconv.Atoi(m[1]) // digits
+		r.Agency = bare(asWritten(s[from:year]) + asWritten(s[year+len([]rune(m[0])):at]))
+		if r.Agency == "" && from > 0 { // on the line above
 			end := from
-			for from > 0 && s[from-1].at == s[end-1].at {
-				from--
-			}
-			r.Agency = string(start[from:end])
+			from = lineStart(s, start, from-1)
+			r.Agency = asWritten(s[from:end])
 		}
-		r.Title = string(start[from:at]) + words
+		r.Title = asWritten(s[from:at]) + words
 		return
 	}
 	text := string(start)
@@ -114,6 +158,65 @@ func (r *Report) head(s []letter, all []rune) {
 			r.Agency = w[2]
 		}
 	}
+}
+
+// lineStart is where the words begin that stand in one line with the character at at.
+func lineStart(s []letter, all []rune, at int) int {
+	for at > 0 && s[at-1].at == s[at].at && !strings.ContainsRune(headEnds, all[at-1]) {
+		at--
+	}
+	return at
+}
+
+// asWritten is a stretch of the text as it stands.
+func asWritten(s []letter) string {
+	var b strings.Builder
+	for _, l := range s {
+		b.WriteRune(l.was)
+	}
+	return b.String()
+}
+
+// bare is a name without brackets that are not its own: empty ones, those around all of it, those without their fellow.
+func bare(name string) string {
+	name = strings.NewReplacer("()", "", "（）", "").Replace(name)
+	opens := func(s string) int { return strings.Count(s, "(") + strings.Count(s, "（") }
+	closes := func(s string) int { return strings.Count(s, ")") + strings.Count(s, "）") }
+	for {
+		all := []rune(name)
+		n := len(all)
+		if n == 0 {
+			return ""
+		}
+		first, last, more := string(all[0]), string(all[n-1]), opens(name)-closes(name)
+		switch {
+		case more > 0 && opens(first) > 0, more < 0 && closes(first) > 0:
+			name = string(all[1:])
+		case more > 0 && opens(last) > 0, more < 0 && closes(last) > 0:
+			name = string(all[:n-1])
+		case more == 0 && opens(first) > 0 && closes(last) > 0 && around(all):
+			name = string(all[1 : n-1])
+		default:
+			return name
+		}
+	}
+}
+
+// around reports whether the bracket that a name begins with is closed by its last character.
+func around(name []rune) bool {
+	depth := 0
+	for _, r := range name[:len(name)-1] {
+		switch r {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			depth--
+		}
+		if depth == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // mostHeadings is how many headings of the section are tried, from the last.
@@ -239,10 +342,11 @@ func (r *reading) result(want int) []Cell {
 	return out
 }
 
-func (r *Report) table4(lines []line, s []letter, all []rune, from int) {
+// table4 reads table 四, which begins at from; the section below it begins after past.
+func (r *Report) table4(lines []line, s []letter, all []rune, from, past int) {
 	to := len(all)
 	for _, heading := range []string{"存在的主要问题", "主要问题及改进", "五、"} {
-		if at := index(all, heading, from); at >= 0 {
+		if at := index(all, heading, past); at >= 0 {
 			to = min(to, at)
 		}
 	}

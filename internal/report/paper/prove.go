@@ -21,9 +21,11 @@ type Reread struct {
 }
 
 // RereadAll writes a report in every format and compares what is read back: whose it is, its year, its form, and every cell.
-func RereadAll(ctx context.Context, a *report.Annual) []Reread {
+func RereadAll(ctx context.Context, a *report.Annual) []Reread { return rereadAll(ctx, a, Formats) }
+
+func rereadAll(ctx context.Context, a *report.Annual, formats []Format) []Reread {
 	var out []Reread
-	for _, f := range Formats {
+	for _, f := range formats {
 		b, err := f.write(a)
 		r := Reread{Format: f.Name, Err: err}
 		if err == nil {
@@ -36,8 +38,10 @@ func RereadAll(ctx context.Context, a *report.Annual) []Reread {
 
 // Prove returns nil if every format of a report reads back as the report, else ErrUnlike with a sentence that names the format, the cell and
 // both values.
-func Prove(ctx context.Context, a *report.Annual) error {
-	for _, r := range RereadAll(ctx, a) {
+func Prove(ctx context.Context, a *report.Annual) error { return prove(ctx, a, Formats) }
+
+func prove(ctx context.Context, a *report.Annual, formats []Format) error {
+	for _, r := range rereadAll(ctx, a, formats) {
 		if r.Err != nil {
 			return r.Err
 		}

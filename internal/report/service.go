@@ -24,15 +24,19 @@ type Service struct {
 	items    *publication.Service
 	settings Settings
 	now      func() time.Time
+	prove    func(context.Context, *Annual) error
 }
 
-// New returns the service. SetItems completes it: the gate releases reports, and reports go through the gate.
+// New returns the service. SetItems and SetProof complete it: the gate releases reports, and reports go through the gate.
 func New(store Store, units agency.Store, settings Settings, now func() time.Time) *Service {
 	return &Service{store: store, units: units, settings: settings, now: now}
 }
 
 // SetItems tells the service by which gate reports are released.
 func (s *Service) SetItems(items *publication.Service) { s.items = items }
+
+// SetProof tells the service what a report must pass before it is released: its files are read back and compared.
+func (s *Service) SetProof(prove func(context.Context, *Annual) error) { s.prove = prove }
 
 // Build counts a unit's report of a year as the records are now, released or not. For an imported report it returns what was
 // imported.
@@ -201,7 +205,8 @@ func cargo(id int64, a *Annual) (publication.Cargo, error) {
 	return publication.Cargo{Ref: ref.To(Ref, id), Rows: 1, Root: hex.EncodeToString(sum[:])}, nil
 }
 
-// Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
+// Ready implements publication.Releaser: what was reviewed must be what the records still say, its files must read as it, and it stays as it is
+// from then on.
 func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) ([]act.Effect, error) {
 	saved, err := s.store.SavedByID(ctx, c.Ref.ID)
 	if err != nil {
@@ -228,6 +233,13 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, _ time.Time) (
 	}
 	if vs := a.Check().Violations; len(vs) > 0 { // the report of the year before may have come out since
 		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
+	}
+	a.Sections = saved.Sections
+	if s.prove == nil {
+		return nil, fmt.Errorf("release report %d: nothing proves its files", saved.Year)
+	}
+	if err := s.prove(ctx, a); err != nil {
+		return nil, fmt.Errorf("release report %d: %w", saved.Year, err)
 	}
 	return []act.Effect{Signed{saved.ID, a}}, nil
 }

@@ -75,3 +75,38 @@ func TestAgencyIsWrittenAsItStands(t *testing.T) {
 		}
 	}
 }
+
+// TestAmountsAreWrittenAsText: as the shape has them, whole ones too.
+func TestAmountsAreWrittenAsText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"<table><tr><td>第二十条第（九）项</td></tr><tr><td>采购项目数量</td><td>采购总金额</td></tr><tr><td>政府集中采购</td><td>3</td><td>40</td></tr></table>": `"procurement":[3,"40"]`,
+		"<table><tr><td>政府集中采购</td><td>3</td><td>40.25</td></tr></table>":                                                               `"procurement":[3,"40.25"]`,
+		"<table><tr><td>政府集中采购</td><td>3</td><td></td></tr></table>":                                                                    `"procurement":[3,null]`,
+		"<table><tr><td>本年处理决定数量</td></tr><tr><td>本年收费金额（单位：万元）</td></tr><tr><td>行政事业性收费</td><td>7</td></tr></table>":                   `"fees":"7"`,
+	} {
+		b, err := HTML("<h1>示例市教育局2020年政府信息公开工作年度报告</h1><p>第二十条第（一）项</p>" + text).MarshalJSON()
+		if err != nil || !strings.Contains(string(b), want) {
+			t.Errorf("%s: %s, want %s", text, b, want)
+		}
+	}
+}
+
+// TestWordsForScreenReadersAreNoCells: what a page says beside a figure to those who do not see it is not in the cell.
+func TestWordsForScreenReadersAreNoCells(t *testing.T) {
+	t.Parallel()
+	m := make3(rand.New(rand.NewPCG(3, 7)), report.Format2019, 90)
+	for _, class := range []string{"vh", "sr-only", "small visually-hidden"} {
+		for said, words := range map[string]string{
+			"closed": `<a href="#"><span class="` + class + `">1. 属于国家秘密，第<span>2</span>列：</span>`, "never closed": `<span class="` + class + `">第 3 列`,
+		} {
+			page := strings.ReplaceAll(m.page("", "", ""), "<td>", "<td>"+words)
+			if said == "never closed" {
+				page = strings.ReplaceAll(m.page("", "", ""), "</td>", words+"</td>")
+			}
+			if unsure, wrong := m.compare(HTML(page)); unsure+wrong > 0 {
+				t.Errorf("%s, %s: %d cells wrong, %d not told", class, said, wrong, unsure)
+			}
+		}
+	}
+}

@@ -146,7 +146,6 @@ func (u *unseen) passes(z *html.Tokenizer, kind html.TokenType, tag string, attr
 // letter is a character of the stream, with what parts it from the one before.
 type letter struct {
 	r    rune
-	was  rune  // as it stands, before it was made plain
 	at   int32 // line
 	cell int32
 	gap  gap
@@ -170,17 +169,38 @@ func stream(lines []line) []letter {
 	for i, l := range lines {
 		for k, c := range l.cells {
 			g, any := wide, false
-			for _, was := range c {
-				r := plain(was)
-				if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+			for _, r := range c {
+				if r = plain(r); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 					g = max(g, space)
 					continue
 				}
-				out = append(out, letter{r, was, int32(i), int32(k), g})
+				out = append(out, letter{r, int32(i), int32(k), g})
 				g, any = none, true
 			}
 			if !any && l.row {
-				out = append(out, letter{blank, blank, int32(i), int32(k), wide})
+				out = append(out, letter{blank, int32(i), int32(k), wide})
+			}
+		}
+	}
+	return out
+}
+
+// written are the first most characters of the stream as they stand, before they were made plain.
+func written(lines []line, most int) []rune {
+	var out []rune
+	for _, l := range lines {
+		for _, c := range l.cells {
+			any := false
+			for _, was := range c {
+				if r := plain(was); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+					continue
+				}
+				if out, any = append(out, was), true; len(out) == most {
+					return out
+				}
+			}
+			if !any && l.row {
+				out = append(out, blank)
 			}
 		}
 	}

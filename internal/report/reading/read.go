@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +46,7 @@ func read(lines []line) *Report {
 	s := stream(lines)
 	all := text(s)
 	r := &Report{Form: None, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}}
-	r.head(s, all)
+	r.head(s, all, written(lines, headLength))
 	at3, end3 := rows3Of(lines, s, all)
 	from4, to4 := end3, end3
 	if at3 >= 0 {
@@ -63,10 +62,12 @@ func read(lines []line) *Report {
 	at2 := lastBefore(all, "第二十条第(一)项", end2)
 	if at2 >= 0 {
 		r.table2(lines, s, all, at2, end2)
-		all = all[at2:end2] // its heads name the form, and no words of a text
 	}
 	if at3 >= 0 && from4 < len(s) {
-		r.table4(lines, s, text(s), from4, to4)
+		r.table4(lines, s, all, from4, to4)
+	}
+	if at2 >= 0 { // its heads name the form, and no words of a text
+		all = all[at2:end2]
 	}
 	r.form(all)
 	return r
@@ -112,111 +113,6 @@ func cut(at, end int) int {
 		return end
 	}
 	return at
-}
-
-var (
-	yearOf   = regexp.MustCompile(`(20[0-3]\d)年度?`)
-	whose    = regexp.MustCompile(`^(20[0-3]\d)年,(\p{Han}{2,20}?(?:人民政府|委员会|办公厅|办公室|管委会|局|厅|院|中心|大学))`)
-	headEnds = ":#>.…|\x00"
-)
-
-// head reads whose report it is, and of which year: from its title, else from its first sentence.
-func (r *Report) head(s []letter, all []rune) {
-	start := all[:min(len(all), 1000)]
-	for _, words := range []string{"政府信息公开工作年度报告", "政府信息公开年度报告", "信息公开工作年度报告"} {
-		at := index(start, words, 0)
-		if at < 0 {
-			continue
-		}
-		from := at
-		for from > 0 && !strings.ContainsRune(headEnds, start[from-1]) && (s[from-1].at == s[at].at || at-from < 4) {
-			from--
-		}
-		if from > 0 && s[from].at != s[at].at { // the year ends the line above
-			from = lineStart(s, start, from)
-		}
-		before := start[from:at]
-		m := yearOf.FindStringSubmatch(string(before))
-		if m == nil {
-			continue
-		}
-		year := from + index(before, m[0], 0)
-		r.Year, _ = strconv.Atoi(m[1]) // digits
-		r.Agency = bare(asWritten(s[from:year]) + asWritten(s[year+len([]rune(m[0])):at]))
-		if r.Agency == "" && from > 0 { // on the line above
-			end := from
-			from = lineStart(s, start, from-1)
-			r.Agency = asWritten(s[from:end])
-		}
-		r.Title = asWritten(s[from:at]) + words
-		return
-	}
-	text := string(start)
-	if m := yearOf.FindStringSubmatchIndex(text); m != nil {
-		r.Year, _ = strconv.Atoi(text[m[2]:m[3]])
-		if w := whose.FindStringSubmatch(text[m[0]:]); w != nil && !strings.HasPrefix(w[2], "我") {
-			r.Agency = w[2]
-		}
-	}
-}
-
-// lineStart is where the words begin that stand in one line with the character at at.
-func lineStart(s []letter, all []rune, at int) int {
-	for at > 0 && s[at-1].at == s[at].at && !strings.ContainsRune(headEnds, all[at-1]) {
-		at--
-	}
-	return at
-}
-
-// asWritten is a stretch of the text as it stands.
-func asWritten(s []letter) string {
-	var b strings.Builder
-	for _, l := range s {
-		b.WriteRune(l.was)
-	}
-	return b.String()
-}
-
-// bare is a name without brackets that are not its own: empty ones, those around all of it, those without their fellow.
-func bare(name string) string {
-	name = strings.NewReplacer("()", "", "（）", "").Replace(name)
-	opens := func(s string) int { return strings.Count(s, "(") + strings.Count(s, "（") }
-	closes := func(s string) int { return strings.Count(s, ")") + strings.Count(s, "）") }
-	for {
-		all := []rune(name)
-		n := len(all)
-		if n == 0 {
-			return ""
-		}
-		first, last, more := string(all[0]), string(all[n-1]), opens(name)-closes(name)
-		switch {
-		case more > 0 && opens(first) > 0, more < 0 && closes(first) > 0:
-			name = string(all[1:])
-		case more > 0 && opens(last) > 0, more < 0 && closes(last) > 0:
-			name = string(all[:n-1])
-		case more == 0 && opens(first) > 0 && closes(last) > 0 && around(all):
-			name = string(all[1 : n-1])
-		default:
-			return name
-		}
-	}
-}
-
-// around reports whether the bracket that a name begins with is closed by its last character.
-func around(name []rune) bool {
-	depth := 0
-	for _, r := range name[:len(name)-1] {
-		switch r {
-		case '(', '（':
-			depth++
-		case ')', '）':
-			depth--
-		}
-		if depth == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // mostHeadings is how many headings of the section are tried, from the last.

@@ -27,6 +27,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/retention"
@@ -150,6 +151,7 @@ func (a *App) build(o Options) error {
 		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)
+	a.Reports.SetProof(paper.Prove)
 	a.Letters = dispatch.New(a.DB, a.DB, a.Config.Server.URL+"/requests/track", a.now)
 	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now, request.Options{Letters: a.Letters, Settings: a.Config.Request}), budget.New(a.DB, a.now)
 	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,7 +12,8 @@ import (
 	"time"
 
 	"gongkai/internal/agency"
-	"gongkai/internal/report"
+	"gongkai/internal/fault"
+	"gongkai/internal/report/paper"
 )
 
 // serveCmd is the server.
@@ -212,11 +212,14 @@ type reportBuildCmd struct {
 	storeFlags
 	Year   int    `help:"报告年度。" required:"" placeholder:"Y"`
 	Unit   string `help:"单位代码；不给则为局机关。" placeholder:"CODE"`
-	Format string `help:"html 或 json。" enum:"html,json" default:"json"`
-	Output string `short:"o" help:"写到文件；不给则打印。" placeholder:"FILE"`
+	Format string `help:"html、docx、xlsx 或 json。" enum:"html,docx,xlsx,json" default:"json"`
+	Output string `short:"o" help:"写到文件；html 和 json 不给则打印。" placeholder:"FILE"`
 }
 
 func (c reportBuildCmd) Run(ctx context.Context, out *streams) (err error) {
+	if c.Output == "" && (c.Format == "docx" || c.Format == "xlsx") {
+		return errNoOutput
+	}
 	a, err := c.open(ctx, out.err)
 	if err != nil {
 		return err
@@ -230,21 +233,22 @@ func (c reportBuildCmd) Run(ctx context.Context, out *streams) (err error) {
 	if err != nil {
 		return err
 	}
-	var b []byte
-	if c.Format == "html" {
-		b = report.HTML(annual)
-	} else if b, err = json.MarshalIndent(annual, "", " "); err != nil {
+	b, _, err := paper.Write(c.Format, annual)
+	if err != nil {
 		return err
 	}
 	for _, h := range annual.Check().Hints {
 		fmt.Fprintln(out.err, "提示 "+h.Code+"："+h.Text)
 	}
 	if c.Output == "" {
-		_, err = out.out.Write(append(b, '\n'))
+		_, err = out.out.Write(b)
 		return err
 	}
-	return os.WriteFile(c.Output, append(b, '\n'), 0o644)
+	return os.WriteFile(c.Output, b, 0o644)
 }
+
+// errNoOutput reports a file for office programs that would be printed.
+var errNoOutput = fault.New(fault.Invalid, "no-output", "docx 和 xlsx 不能打印在屏幕上，请用 -o 写明存到哪个文件。")
 
 func (a *App) unit(ctx context.Context, code string) (*agency.Unit, error) {
 	if code != "" {

@@ -43,10 +43,10 @@ func (b *docxWriter) letter(d *Doc, meta DocxMeta) {
 	b.plain = true
 	last := len(d.Blocks) - 1
 	if p := d.last(); p != nil { // a signature alone on a page could stand below anything
-		b.blocks(d.Blocks[:last], false)
-		b.paragraph(p, styleOf(p, false)+"<w:keepNext/>")
+		b.blocks(d.Blocks[:last])
+		b.paragraph(p, styleOf(p, nil)+"<w:keepNext/>")
 	} else {
-		b.blocks(d.Blocks, false)
+		b.blocks(d.Blocks)
 	}
 	b.attached(l.Attached)
 	b.signature(l.Signer, l.Date)

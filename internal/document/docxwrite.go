@@ -13,10 +13,11 @@ import (
 
 // DocxMeta is what a written file says besides the text of its document.
 type DocxMeta struct {
-	Title   string      // above the text, in the type of titles; "" for none
-	DocNo   string      // above the title; "" for none
-	Creator string      // the author in the properties of the file
-	Letter  *DocxLetter // nil: no letter, only the text
+	Title   string        // above the text, in the type of titles, "\n" where its line is to end; "" for none
+	DocNo   string        // above the title; "" for none
+	Creator string        // the author in the properties of the file
+	Letter  *DocxLetter   // nil: no letter, only the text
+	Tables  []TableLayout // how the tables of the text are set, in their order; those after them as the zero value says
 }
 
 // WriteDOCX writes the document as a docx file on A4 paper, with the margins and types of GB/T 9704. The same document gives the
@@ -25,7 +26,7 @@ func (d *Doc) WriteDOCX(w io.Writer, meta DocxMeta) error {
 	if !areGrids(d.Blocks) {
 		return errors.New("write docx: a table does not fill its grid; NewDoc fills it")
 	}
-	b := docxWriter{media: make(map[string]string)}
+	b := docxWriter{media: make(map[string]string), layouts: meta.Tables}
 	if meta.Letter != nil {
 		b.letter(d, meta)
 		return b.pack(w, meta)
@@ -36,7 +37,7 @@ func (d *Doc) WriteDOCX(w io.Writer, meta DocxMeta) error {
 	if meta.Title != "" {
 		b.paragraph(&Paragraph{Align: Center, Runs: []Run{{Text: meta.Title}}}, inStyle("Title"))
 	}
-	b.blocks(d.Blocks, false)
+	b.blocks(d.Blocks)
 	return b.pack(w, meta)
 }
 
@@ -51,7 +52,8 @@ type docxWriter struct {
 	media     map[string]string // names of media by content
 	files     []mediaFile
 	drawn     int
-	plain     bool // a letter: no paragraph is taken for 主送机关
+	layouts   []TableLayout // of the tables that are still to come
+	plain     bool          // a letter: no paragraph is taken for 主送机关
 }
 
 type mediaFile struct {
@@ -73,8 +75,12 @@ func escaped(s string) string {
 	return out.String()
 }
 
-// blocks writes blocks; the text of cells is set smaller and without indent.
-func (b *docxWriter) blocks(blocks []Block, inCell bool) {
+// blocks writes blocks of the text.
+func (b *docxWriter) blocks(blocks []Block) { b.blocksIn(blocks, nil) }
+
+// blocksIn writes blocks of the text, or of a cell, whose paragraphs are set as it says.
+func (b *docxWriter) blocksIn(blocks []Block, cell *cellStyle) {
+	inCell := cell != nil
 	var lists wordLists
 	for i, block := range blocks {
 		switch k := block.(type) {
@@ -86,18 +92,36 @@ func (b *docxWriter) blocks(blocks []Block, inCell bool) {
 			if !inCell && !b.plain && i < addresseeBlocks && isAddressee(k) {
 				b.paragraph(k, "") // not indented
 			} else {
-				b.paragraph(k, styleOf(k, inCell))
+				b.paragraph(k, styleOf(k, cell)+besideTable(blocks, i))
 			}
 		case *Picture:
 			b.picture(k)
 		case *Table:
-			b.table(k)
-			if i+1 == len(blocks) || isTable(blocks[i+1]) {
+			var layout TableLayout // of a table in a cell: the zero value
+			if !inCell && len(b.layouts) > 0 {
+				layout, b.layouts = b.layouts[0], b.layouts[1:]
+			}
+			b.table(k, &layout)
+			if layout.Note == "" && (i+1 == len(blocks) || isTable(blocks[i+1])) {
 				b.put("<w:p/>") // tables that touch become one, and a cell has to end with a paragraph
 			}
 		}
 		lists = nil
 	}
+}
+
+// besideTable is the room that a paragraph keeps to the tables before and after it.
+func besideTable(blocks []Block, i int) string {
+	before, after := i > 0 && isTable(blocks[i-1]), i+1 < len(blocks) && isTable(blocks[i+1])
+	switch {
+	case before && after:
+		return `<w:spacing w:before="200" w:after="100"/>`
+	case before:
+		return `<w:spacing w:before="200"/>`
+	case after:
+		return `<w:spacing w:after="100"/>`
+	}
+	return ""
 }
 
 func isTable(b Block) bool {
@@ -107,12 +131,12 @@ func isTable(b Block) bool {
 
 func inStyle(id string) string { return `<w:pStyle w:val="` + id + `"/>` }
 
-func styleOf(p *Paragraph, inCell bool) string {
+func styleOf(p *Paragraph, cell *cellStyle) string {
 	switch {
 	case p.Heading > 0:
 		return inStyle("Heading" + strconv.Itoa(p.Heading))
-	case inCell:
-		return inStyle("CellText")
+	case cell != nil:
+		return inStyle(cell.style) + cell.more
 	case p.Align == Left:
 		return inStyle("BodyText")
 	}
@@ -254,7 +278,7 @@ func (b *docxWriter) pack(w io.Writer, meta DocxMeta) error {
 	for _, part := range []struct{ name, text string }{
 		{contentTypes, types},
 		{"_rels/.rels", topRelationsXML},
-		{"docProps/core.xml", fmt.Sprintf(coreXML, escaped(meta.Title), escaped(meta.Creator))},
+		{"docProps/core.xml", fmt.Sprintf(coreXML, escaped(strings.ReplaceAll(meta.Title, "\n", "")), escaped(meta.Creator))},
 		{"word/document.xml", documentStartXML + b.body.String() + end},
 		{"word/_rels/document.xml.rels", fmt.Sprintf(relationsXML, relations+b.links.String())},
 		{"word/styles.xml", stylesXML},

@@ -228,7 +228,11 @@ func (a *Annual) Pieces(text string) []Piece {
 
 // Wan writes an amount of 分 in 万元, without needless zeros.
 func Wan(fen int64) string {
-	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(fen)/1e6, 'f', 6, 64), "0"), ".")
+	sign, n := "", uint64(fen)
+	if fen < 0 {
+		sign, n = "-", -n
+	}
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%s%d.%06d", sign, n/1e6, n%1e6), "0"), ".")
 }
 
 // ParseWan reads an amount of 万元, with at most six decimals, as 分.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -350,34 +351,15 @@ func TestPieces(t *testing.T) {
 	}
 }
 
-func TestHTMLHasEveryCell(t *testing.T) {
+// TestWanIsExact: to the last 分, however much it is.
+func TestWanIsExact(t *testing.T) {
 	t.Parallel()
-	for year, want := range map[int][3]int{2019: {22, 161, 15}, 2020: {22, 161, 15}, 2021: {10, 175, 15}, 2026: {10, 175, 15}} {
-		a := consistent(year, counting())
-		tables := strings.Split(string(HTML(a)), "<table>")
-		if len(tables) != 4 {
-			t.Fatalf("%d: %d tables", year, len(tables)-1)
+	for fen, want := range map[int64]string{
+		0: "0", 1: "0.000001", 1_000_000: "1", 125_000_00: "12.5", -1: "-0.000001", 9_007_199_254_740_993: "9007199254.740993", math.MaxInt64: "9223372036854.775807",
+		math.MinInt64: "-9223372036854.775808",
+	} {
+		if got := Wan(fen); got != want {
+			t.Errorf("%d 分: %s 万元, want %s", fen, got, want)
 		}
-		for i, n := range want {
-			if got := strings.Count(tables[i+1], "<td"); got != n {
-				t.Errorf("%d: table %d has %d cells, want %d", year, i+2, got, n)
-			}
-		}
-	}
-}
-
-func TestHTMLEscapesTexts(t *testing.T) {
-	t.Parallel()
-	a := consistent(2021, counting())
-	a.Agency, a.Fields["items"] = "<b>局", 7
-	a.Sections = Sections{Overview: "公开{items}条。\n<script>", Problems: " ", Others: "{<i>}"}
-	page := string(HTML(a))
-	for _, want := range []string{"<p>公开7条。</p>\n<p>&lt;script&gt;</p>", "&lt;b&gt;局2021年", "<h2>五、存在的主要问题及改进情况</h2>\n<p>无。</p>", "{&lt;i&gt;}"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %s in the page", want)
-		}
-	}
-	if strings.Contains(page, "<script>") || strings.Contains(page, "<b>") || strings.Contains(page, "<i>") {
-		t.Error("what was typed became markup")
 	}
 }

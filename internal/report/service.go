@@ -23,15 +23,19 @@ type Service struct {
 	settings Settings
 	calendar func() workday.Calendar
 	now      func() time.Time
+	prove    func(context.Context, *Annual) error
 }
 
-// New returns the service. SetItems completes it: the gate releases reports, and reports go through the gate.
+// New returns the service. SetItems and SetProof complete it: the gate releases reports, and reports go through the gate.
 func New(store Store, units agency.Store, settings Settings, calendar func() workday.Calendar, now func() time.Time) *Service {
 	return &Service{store: store, units: units, settings: settings, calendar: calendar, now: now}
 }
 
 // SetItems tells the service by which gate reports are released.
 func (s *Service) SetItems(items *publication.Service) { s.items = items }
+
+// SetProof tells the service what a report must pass before it is released: its files are read back and compared.
+func (s *Service) SetProof(prove func(context.Context, *Annual) error) { s.prove = prove }
 
 // Build counts a unit's report of a year as the records are now, released or not. For an imported report it returns what was
 // imported.
@@ -173,7 +177,8 @@ func (s *Service) Owner(ctx context.Context, id int64) (*agency.Unit, *Saved, er
 	return nil, nil, fmt.Errorf("report %d: %w", saved.Year, agency.ErrNoUnit)
 }
 
-// Ready implements publication.Releaser: what was reviewed must be what the records still say, and stays as it is from then on.
+// Ready implements publication.Releaser: what was reviewed must be what the records still say, its files must read as it, and it stays
+// as it is from then on.
 func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) ([]act.Effect, error) {
 	unit, saved, err := s.Owner(ctx, c.Ref.ID)
 	if err != nil {
@@ -193,6 +198,12 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) 
 	}
 	if vs := a.Check().Violations; len(vs) > 0 { // the report of the year before may have come out since
 		return nil, fmt.Errorf("release report %d: %w", saved.Year, ErrViolated.Say("%s", vs[0].Text))
+	}
+	if s.prove == nil {
+		return nil, fmt.Errorf("release report %d: nothing proves its files", saved.Year)
+	}
+	if err := s.prove(ctx, a); err != nil {
+		return nil, fmt.Errorf("release report %d: %w", saved.Year, err)
 	}
 	signed := Signed{Report: saved.ID, Figures: a, At: at}
 	if saved.Draft != nil {

@@ -15,6 +15,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/request"
 	"gongkai/internal/store"
 	"gongkai/internal/workday"
@@ -37,6 +38,7 @@ func buildReports(t *testing.T, db *store.DB) *bureauWithReports {
 	must(t, err)
 	h.items = publication.New(db, db, db, workday.Builtin, now, files, map[ref.Kind]publication.Releaser{report.Ref: b.reports})
 	b.reports.SetItems(h.items)
+	b.reports.SetProof(paper.Prove)
 	b.office = h.person(t, "示例局办公室", agency.Appointment{Role: agency.GeneralOffice, From: workday.NewDate(2020, 1, 1)})
 	b.office.Roles = []agency.Role{agency.GeneralOffice}
 	return b

@@ -6,6 +6,7 @@ package reading
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -46,12 +47,13 @@ func textLines(text string) []line {
 // pageNumber is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
 var pageNumber = regexp.MustCompile(`^[-—–－]+\s*\d{1,4}\s*[-—–－]+$|^\d{1,3}\s*/\s*\d{1,3}$|^第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?$`)
 
-// htmlLines reads a page: each row of a table is a row, each block of text a line. Scripts and styles are left out.
+// htmlLines reads a page: each row of a table is a row, each block of text a line. Scripts, styles and what nobody sees are left out.
 func htmlLines(page string) []line {
 	var out []line
 	var text strings.Builder
 	var cells []string
 	inRow, hidden, n := false, 0, 0
+	var unseen unseen
 	flush := func() {
 		if t := strings.TrimSpace(text.String()); t != "" && !inRow {
 			n++
@@ -68,8 +70,11 @@ func htmlLines(page string) []line {
 		if kind == html.ErrorToken {
 			break
 		}
-		name, _ := z.TagName()
+		name, more := z.TagName()
 		tag := string(name)
+		if unseen.passes(z, kind, tag, more) {
+			continue
+		}
 		start, end := kind == html.StartTagToken || kind == html.SelfClosingTagToken, kind == html.EndTagToken
 		switch {
 		case tag == "script" || tag == "style":
@@ -102,6 +107,40 @@ func htmlLines(page string) []line {
 	}
 	flush()
 	return out
+}
+
+// unseen is a part of a page that the eye does not see: words for screen readers, within a cell mostly, which would be taken for its text.
+type unseen struct {
+	tag   string // of the element that hides it; "" where nothing is hidden
+	depth int    // of elements of that tag
+}
+
+// unseenClasses are by what pages hide words from the eye alone.
+var unseenClasses = map[string]bool{"vh": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true, "screen-reader-text": true}
+
+// passes reports whether a token belongs to what is not seen. What is never closed ends with its cell.
+func (u *unseen) passes(z *html.Tokenizer, kind html.TokenType, tag string, attrs bool) bool {
+	switch {
+	case u.tag != "" && (tag == "td" || tag == "th" || tag == "tr" || tag == "table"):
+		u.tag = ""
+		return false
+	case u.tag != "" && kind == html.StartTagToken && tag == u.tag:
+		u.depth++
+	case u.tag != "" && kind == html.EndTagToken && tag == u.tag:
+		if u.depth--; u.depth == 0 {
+			u.tag = ""
+		}
+		return true
+	case u.tag == "" && kind == html.StartTagToken && (tag == "span" || tag == "small" || tag == "b" || tag == "i" || tag == "em"):
+		for attrs {
+			var key, value []byte
+			key, value, attrs = z.TagAttr()
+			if string(key) == "class" && slices.ContainsFunc(strings.Fields(string(value)), func(c string) bool { return unseenClasses[c] }) {
+				u.tag, u.depth = tag, 1
+			}
+		}
+	}
+	return u.tag != ""
 }
 
 // letter is a character of the stream, with what parts it from the one before.
@@ -140,6 +179,28 @@ func stream(lines []line) []letter {
 			}
 			if !any && l.row {
 				out = append(out, letter{blank, int32(i), int32(k), wide})
+			}
+		}
+	}
+	return out
+}
+
+// written are the first most characters of the stream as they stand, before they were made plain.
+func written(lines []line, most int) []rune {
+	var out []rune
+	for _, l := range lines {
+		for _, c := range l.cells {
+			any := false
+			for _, was := range c {
+				if r := plain(was); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+					continue
+				}
+				if out, any = append(out, was), true; len(out) == most {
+					return out
+				}
+			}
+			if !any && l.row {
+				out = append(out, blank)
 			}
 		}
 	}

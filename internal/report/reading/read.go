@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,22 +46,66 @@ func read(lines []line) *Report {
 	s := stream(lines)
 	all := text(s)
 	r := &Report{Form: None, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}}
-	r.head(s, all)
-	at3 := start3(lines, s, all)
-	end3 := len(all)
+	r.head(s, all, written(lines, headLength))
+	at3, end3 := rows3Of(lines, s, all)
+	from4, to4 := end3, end3
 	if at3 >= 0 {
+		to4 = nextRow(lines, s, end3)
+	} else if at3, end3 = start3(lines, s, all), len(all); at3 >= 0 {
 		end3 = start4(all, at3)
+		from4, to4 = end3, end3
+	}
+	if at3 >= 0 {
 		r.table3(lines, s, all, at3, end3)
 	}
-	at2 := lastBefore(all, "第二十条第(一)项", cut(at3, len(all)))
+	end2 := cut(at3, len(all))
+	at2 := lastBefore(all, "第二十条第(一)项", end2)
 	if at2 >= 0 {
-		r.table2(lines, s, all, at2, cut(at3, len(all)))
+		r.table2(lines, s, all, at2, end2)
 	}
-	if at3 >= 0 && end3 < len(all) {
-		r.table4(lines, s, all, end3)
+	if at3 >= 0 && from4 < len(s) {
+		r.table4(lines, s, all, from4, to4)
+	}
+	if at2 >= 0 { // its heads name the form, and no words of a text
+		all = all[at2:end2]
 	}
 	r.form(all)
 	return r
+}
+
+// rows3Of is where table 三 begins and ends in a file that has it as rows of a table: what texts say in its words is then no part of it. Where
+// there are no such rows, at is -1.
+func rows3Of(lines []line, s []letter, all []rune) (at, end int) {
+	const first, last = "本年新收", "结转下年度"
+	isRow := func(at int, words string) bool {
+		return lines[s[at].at].row && numbersBehind(lines, s, at+len([]rune(words)), len(all))
+	}
+	for at = lastBefore(all, first, len(all)); at >= 0 && !isRow(at, first); {
+		at = lastBefore(all, first, at)
+	}
+	if at < 0 {
+		return -1, len(all)
+	}
+	for end = index(all, last, at); end >= 0 && !isRow(end, last); {
+		end = index(all, last, end+1)
+	}
+	if end < 0 {
+		return -1, len(all)
+	}
+	for row := s[end].at; end < len(s) && s[end].at == row; {
+		end++
+	}
+	return at, end
+}
+
+// nextRow is where the first row of a table begins at or after from; from itself where there is none.
+func nextRow(lines []line, s []letter, from int) int {
+	for i := from; i < len(s); i++ {
+		if lines[s[i].at].row {
+			return i
+		}
+	}
+	return from
 }
 
 func cut(at, end int) int {
@@ -70,50 +113,6 @@ func cut(at, end int) int {
 		return end
 	}
 	return at
-}
-
-var (
-	yearOf   = regexp.MustCompile(`(20[0-3]\d)年度?`)
-	whose    = regexp.MustCompile(`^(20[0-3]\d)年,(\p{Han}{2,20}?(?:人民政府|委员会|办公厅|办公室|管委会|局|厅|院|中心|大学))`)
-	headEnds = ":#>.…|\x00"
-)
-
-// head reads whose report it is, and of which year: from its title, else from its first sentence.
-func (r *Report) head(s []letter, all []rune) {
-	start := all[:min(len(all), 1000)]
-	for _, words := range []string{"政府信息公开工作年度报告", "政府信息公开年度报告", "信息公开工作年度报告"} {
-		at := index(start, words, 0)
-		if at < 0 {
-			continue
-		}
-		from := at
-		for from > 0 && !strings.ContainsRune(headEnds, start[from-1]) && (s[from-1].at == s[at].at || at-from < 4) {
-			from--
-		}
-		before := string(start[from:at])
-		m := yearOf.FindStringSubmatchIndex(before)
-		if m == nil {
-			continue
-		}
-		r.Year, _ = strconv.Atoi(before[m[2]:m[3]]) // digits
-		r.Agency = strings.Trim(before[:m[0]]+before[m[1]:], "()")
-		if r.Agency == "" { // on the line above
-			end := from
-			for from > 0 && s[from-1].at == s[end-1].at {
-				from--
-			}
-			r.Agency = string(start[from:end])
-		}
-		r.Title = string(start[from:at]) + words
-		return
-	}
-	text := string(start)
-	if m := yearOf.FindStringSubmatchIndex(text); m != nil {
-		r.Year, _ = strconv.Atoi(text[m[2]:m[3]])
-		if w := whose.FindStringSubmatch(text[m[0]:]); w != nil && !strings.HasPrefix(w[2], "我") {
-			r.Agency = w[2]
-		}
-	}
 }
 
 // mostHeadings is how many headings of the section are tried, from the last.
@@ -239,10 +238,11 @@ func (r *reading) result(want int) []Cell {
 	return out
 }
 
-func (r *Report) table4(lines []line, s []letter, all []rune, from int) {
+// table4 reads table 四, which begins at from; the section below it begins after past.
+func (r *Report) table4(lines []line, s []letter, all []rune, from, past int) {
 	to := len(all)
 	for _, heading := range []string{"存在的主要问题", "主要问题及改进", "五、"} {
-		if at := index(all, heading, from); at >= 0 {
+		if at := index(all, heading, past); at >= 0 {
 			to = min(to, at)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -171,13 +172,24 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		}
 		return out
 	}
+	amount := func(c Cell) any { // money, as it stands
+		if c.State == Known && c.Text == "" {
+			return strconv.FormatInt(c.N, 10)
+		}
+		if c.State == Known {
+			return c.Text
+		}
+		return nil
+	}
 	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Form, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
 	if len(r.Table2) > 0 {
 		t := map[string]any{}
 		for k, cells := range r.Table2 {
 			switch {
-			case len(cells) == 1 && k == "fees" && cells[0].State == Known:
-				t[k] = cells[0].Text // an amount, as it stands
+			case len(cells) == 1 && k == "fees":
+				t[k] = amount(cells[0])
+			case len(cells) == 2 && k == "procurement":
+				t[k] = []any{value(cells[0]), amount(cells[1])}
 			case len(cells) == 1:
 				t[k] = value(cells[0])
 			default:

@@ -184,6 +184,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.requestRoutes()...)
 	routes = append(routes, d.letterRoutes()...)
 	routes = append(routes, d.disputeRoutes()...)
+	routes = append(routes, d.reportFileRoutes()...)
 	routes = append(routes, d.adjustmentRoutes()...)
 	routes = append(routes, d.reportRoutes()...)
 	routes = append(routes, d.promiseRoutes()...)

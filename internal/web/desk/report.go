@@ -139,6 +139,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		{Text: "六、其他需要报告的事项", URL: "#s6", State: written(a.Sections.Others)},
 	}
 	page.Overview, page.Problems, page.Others = d.sectionText(a, a.Sections.Overview, link), d.sectionText(a, a.Sections.Problems, link), d.sectionText(a, a.Sections.Others, link)
+	d.filePart(ctx, &page, a)
 	if cell != "" && !imported {
 		if page.Cell, err = d.cellPanel(r, u, year, cell, base); err != nil {
 			return err

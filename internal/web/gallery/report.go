@@ -15,7 +15,7 @@ func deskReports() trio[desk.ReportPage] {
 		Alerts:    []desk.Alert{{Tone: layout.Late, Title: "1 处勾稽不符，送审前须处理", Text: "表二：上年有效 12 ＋ 本年制发 3 － 本年废止 1 ＝ 14，表内为 13。示教规〔2021〕2号 于 06-30 期满失效，未登记废止。", Links: []layout.Link{{Text: "去登记", URL: "/desk/items/1"}}}},
 		Parts:     []desk.PartLine{{Text: "一、总体情况", URL: "#r1", State: layout.Attention("1")}, {Text: "二、主动公开政府信息情况", URL: "#r2", State: layout.Violated("1")}, {Text: "三、收到和处理政府信息公开申请情况", URL: "#r3", State: layout.Achieved("")}, {Text: "四、行政复议、行政诉讼情况", URL: "#r4"}, {Text: "五、存在的主要问题及改进情况", URL: "#r5", State: layout.NotYet("未写")}, {Text: "六、其他需要报告的事项", URL: "#r6", State: layout.NotYet("未写")}},
 		Relations: []desk.PartLine{{Text: "表三 平衡", State: layout.Achieved("7/7")}, {Text: "表三 求和", State: layout.Achieved("7/7")}, {Text: "表三 逐行", State: layout.Achieved("25/25")}, {Text: "表四 逐行", State: layout.Achieved("3/3")}, {Text: "与上年 有效件数", URL: "?cell=x", State: layout.Violated("1/2")}}, RelNote: "勾稽 44 条",
-		Reread: []desk.PartLine{{Text: "docx", State: layout.Achieved("312 格同")}, {Text: "门户页", State: layout.NotYet("未发布")}}, RereadTxt: "08:30 导出后再读入，逐格比对",
+		Reread: []desk.PartLine{{Text: "html", State: layout.Achieved("200 格同")}, {Text: "docx", State: layout.Violated("不符")}, {Text: "xlsx", State: layout.Achieved("200 格同")}, {Text: "json", State: layout.Achieved("200 格同")}}, RereadTxt: "写成文件后再读入，逐格比对；有一格不同，报告不能公布。",
 		Overview: `<p>（二）依申请公开。全年新收政府信息公开申请 <a href="?cell=1">41</a> 件，上年结转 <a href="?cell=2">2</a> 件，办结 <a href="?cell=3">38</a> 件。</p>`,
 		Table2:   table2021(), Table3: table3(true, "33"), Table4: table4("0"),
 		Warnings: []desk.Warning{{Code: "W-T2-01", Title: "项目数与件数混填", Text: "“本年增/减”与“处理决定数量”同为 900，多为误填。", Links: []layout.Link{{Text: "写明口径", URL: "/x"}}}},

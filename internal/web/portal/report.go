@@ -2,10 +2,10 @@ package portal
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 
@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/credit"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
 )
@@ -37,7 +38,7 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 	for _, y := range years {
 		row := ReportRow{
 			Year: strconv.Itoa(y.Year), Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", c.bureau().Name, y.Year), URL: reportURL(y.Year),
-			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: downloads(reportURL(y.Year)+"/report", "", ""),
+			Form: string(report.FormatOf(y.Year)) + " 版格式", Files: reportFiles(y.Year, [4]string{}),
 		}
 		at, _, err := p.published(r, y)
 		if err != nil {
@@ -111,7 +112,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 	}
 	a := o.a
 	rp := p.reportPage(a, o.link)
-	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files))
+	rp.Data = append(rp.Data, p.dataset(a.Title()+"数据", reportsColumn.Description, reportURL(o.year), rp.Files[1:]))
 	var it *publication.Item
 	if rp.Published, it, err = p.published(r, *o.saved); err != nil {
 		return web.Page{}, err
@@ -168,16 +169,26 @@ func (p *Portal) text(a *report.Annual, link func(cell string) string, s string)
 	return b.String()
 }
 
+// reportFiles are the files of a report: the report itself as docx and xlsx, then its figures one by one, and for programs.
+func reportFiles(year int, words [4]string) []layout.Download {
+	var out []layout.Download
+	for i, ext := range []string{".docx", ".xlsx", ".csv", ".json"} {
+		out = append(out, layout.Download{Text: words[i] + strings.ToUpper(ext[1:]), URL: reportURL(year) + "/report" + ext})
+	}
+	return out
+}
+
+// reportFile is a report as a file, in the format that the address ends with.
 func (p *Portal) reportFile(r *http.Request) (web.Page, error) {
 	o, err := p.openReport(r)
 	if err != nil {
 		return web.Page{}, err
 	}
-	b, err := json.MarshalIndent(o.a, "", " ")
+	b, f, err := paper.Write(strings.TrimPrefix(path.Ext(r.URL.Path), "."), o.a)
 	if err != nil {
-		return web.Page{}, fmt.Errorf("write report: %w", err)
+		return web.Page{}, err
 	}
-	return web.Page{Body: b, Type: "application/json; charset=utf-8", File: fmt.Sprintf("report-%d.json", o.year), Topics: []string{"report", "items", "credit"}}, nil
+	return web.Page{Body: b, Type: f.Type, File: fmt.Sprintf("report-%d.%s", o.year, f.Name), Topics: []string{"report", "items", "credit"}}, nil
 }
 
 // recordsSize is how many records a page of evidence shows.

@@ -96,7 +96,7 @@ func kindName(kind agency.UnitKind) string {
 	return string(kind)
 }
 
-// reportTable is the three tables of a report as one, a figure in each row.
+// reportTable is the three tables of a report as one, a figure in each row, with where its records are.
 func (p *Portal) reportTable(w http.ResponseWriter, r *http.Request) error {
 	o, err := p.openReport(r)
 	if err != nil {

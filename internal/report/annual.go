@@ -29,6 +29,7 @@ type Annual struct {
 	Table4   map[string][5]int64
 	Fields   map[string]int64
 	Carried  *Carried // what 上年结转 must agree with; nil: nothing to compare
+	Before   *Annual  // the public report of the year before; nil: there is none, or it was not asked for
 	Sections Sections
 }
 

@@ -5,9 +5,11 @@ package reading
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -108,7 +110,8 @@ func htmlLines(page string) []line {
 type letter struct {
 	r    rune
 	at   int32 // line
-	cell int32
+	off  int32 // where it begins in its cell, in bytes
+	cell uint16
 	gap  gap
 }
 
@@ -126,20 +129,26 @@ const blank = '\x00'
 
 // stream is the text of the lines in one row of characters, without spaces, full-width digits and marks made plain.
 func stream(lines []line) []letter {
-	var out []letter
+	size := 0
+	for _, l := range lines {
+		for _, c := range l.cells {
+			size += utf8.RuneCountInString(c) + 1
+		}
+	}
+	out := make([]letter, 0, size)
 	for i, l := range lines {
-		for k, c := range l.cells {
+		for k, c := range l.cells[:min(len(l.cells), math.MaxUint16)] {
 			g, any := wide, false
-			for _, r := range c {
+			for off, r := range c {
 				if r = plain(r); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 					g = max(g, space)
 					continue
 				}
-				out = append(out, letter{r, int32(i), int32(k), g})
+				out = append(out, letter{r, int32(i), int32(off), uint16(k), g})
 				g, any = none, true
 			}
 			if !any && l.row {
-				out = append(out, letter{blank, int32(i), int32(k), wide})
+				out = append(out, letter{blank, int32(i), 0, uint16(k), wide})
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
+	"gongkai/internal/report"
 )
 
 // MaxFile is how large a file to be read may be, in bytes.
@@ -30,7 +31,7 @@ func Read(ctx context.Context, name string, b []byte) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), err)
 	}
-	if r.Form == None && r.Title == "" {
+	if r.Format == report.FormatNone && r.Title == "" {
 		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), ErrNotReport)
 	}
 	return r, nil
@@ -106,26 +107,30 @@ func shape(b []byte) (*Report, error) {
 	var in struct {
 		Agency string
 		Year   int
-		Format Form
+		Format report.Format
 		Title  string
 		Table2 map[string]any
 		Table3 struct{ Rows map[string][]any }
 		Table4 map[string][]any
+
+		Carried struct{ Adjustments []report.Adjusted }
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	if err := d.Decode(&in); err != nil || in.Year == 0 {
 		return nil, ErrNotReport
 	}
-	r := &Report{Agency: in.Agency, Year: in.Year, Title: in.Title, Form: in.Format, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}, Norms2021: in.Format == Form2021}
-	cells := func(path string, v any) []Cell {
+	r := newReport(in.Format)
+	r.Agency, r.Year, r.Title, r.Norms2021 = in.Agency, in.Year, in.Title, in.Format == report.Format2021
+	r.Adjusted = in.Carried.Adjustments
+	cells := func(path string, v any) []report.Cell {
 		list, ok := v.([]any)
 		if !ok {
 			list = []any{v}
 		}
-		var out []Cell
+		var out []report.Cell
 		for i, x := range list {
-			c := Cell{State: Blank, Place: fmt.Sprintf("%s.%d", path, i)}
+			c := report.Cell{State: report.Blank, Place: fmt.Sprintf("%s.%d", path, i)}
 			if x != nil {
 				n, _ := number(fmt.Sprint(x))
 				t := token{text: n}
@@ -155,28 +160,28 @@ func shape(b []byte) (*Report, error) {
 
 // MarshalJSON writes the machine-readable shape: a cell that is empty, or cannot be told, is null.
 func (r *Report) MarshalJSON() ([]byte, error) {
-	value := func(c Cell) any {
+	value := func(c report.Cell) any {
 		switch {
-		case c.State != Known:
+		case c.State != report.Known:
 			return nil
 		case strings.Contains(c.Text, "."):
 			return c.Text
 		}
 		return c.N
 	}
-	row := func(cells []Cell) []any {
+	row := func(cells []report.Cell) []any {
 		out := []any{}
 		for _, c := range cells {
 			out = append(out, value(c))
 		}
 		return out
 	}
-	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Form, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
+	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Format, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
 	if len(r.Table2) > 0 {
 		t := map[string]any{}
 		for k, cells := range r.Table2 {
 			switch {
-			case len(cells) == 1 && k == "fees" && cells[0].State == Known:
+			case len(cells) == 1 && k == "fees" && cells[0].State == report.Known:
 				t[k] = cells[0].Text // an amount, as it stands
 			case len(cells) == 1:
 				t[k] = value(cells[0])

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Outcome is how a relation stands.
@@ -23,6 +24,28 @@ type Relation struct {
 	Left, Right int64
 	Cells       []string // table3.new_received.natural; one of the year before begins with previous.
 	Text        string   // of a violation: what does not agree
+}
+
+// Title names a relation for people: 表三 平衡“自然人”.
+func (rel Relation) Title() string {
+	_, key, _ := strings.Cut(strings.TrimSuffix(rel.Name, "]"), "[")
+	name := columnName(key)
+	for _, row := range AllRows3() {
+		if strings.HasPrefix(rel.Name, "T3.ROW") && row.Key == key {
+			name = row.Name
+		}
+	}
+	for _, b := range Table4() {
+		if b.Key == key {
+			name = b.Name
+		}
+	}
+	for _, n := range norms2 {
+		if n.key == key {
+			name = n.name
+		}
+	}
+	return rel.Group + "“" + name + "”"
 }
 
 // The groups of relations with the report of the year before.
@@ -97,6 +120,34 @@ func Names(list []Relation, o Outcome) []string {
 		out = append(out, rel.Name)
 	}
 	return out
+}
+
+// Suspect is the cell of table 三 that one broken row and one broken column have in common, where there are no others: what is wrong is most likely
+// wrong there. It is "" where there is no such cell.
+func Suspect(list []Relation) string {
+	rows, columns, cell := map[string]bool{}, map[string]bool{}, ""
+	for _, rel := range Of(list, Violated) {
+		kind, key, _ := strings.Cut(strings.TrimSuffix(rel.Name, "]"), "[")
+		switch kind {
+		case "T3.ROW":
+			rows[key] = true
+			cell = "table3." + key
+		case "T3.SUM", "T3.BALANCE":
+			columns[key] = true
+		}
+	}
+	if len(rows) != 1 || len(columns) != 1 {
+		return ""
+	}
+	for key := range columns {
+		cell += "." + key
+	}
+	for _, rel := range Of(list, Violated) {
+		if strings.HasPrefix(rel.Name, "T3.") && !slices.Contains(rel.Cells, cell) {
+			return ""
+		}
+	}
+	return cell
 }
 
 // leastRows is how many rows of results a column must have to be added up: with fewer, some are known to be left out.

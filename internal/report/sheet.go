@@ -101,6 +101,34 @@ func (a *Annual) before() *Sheet {
 	return nil
 }
 
+// Forms are the forms in which tables 二 and 三 are written; a report that mixes forms may have one of each.
+func (s *Sheet) Forms() (two, three Format) {
+	two, three = Format2021, Format2021
+	_, services := s.Table2["other_services"]
+	_, procurement := s.Table2["procurement"]
+	if s.Format == Format2019 || s.Format == FormatMixed && (services || procurement || len(s.Table2["licensing"]) == 3) {
+		two = Format2019
+	}
+	_, other := s.Table3["other"]
+	_, noFee := s.Table3["other_no_fee"]
+	if s.Format == Format2019 || s.Format == FormatMixed && other && !noFee {
+		three = Format2019
+	}
+	return two, three
+}
+
+// CellName names a cell of table 三 for people: “（一）予以公开”行“自然人”列.
+func CellName(cell string) string {
+	_, rest, _ := strings.Cut(cell, ".")
+	key, column, _ := strings.Cut(rest, ".")
+	for _, row := range AllRows3() {
+		if row.Key == key {
+			key = row.Name
+		}
+	}
+	return "“" + key + "”行“" + columnName(column) + "”列"
+}
+
 // AllRows3 are the rows of table 三 of both forms, in their order.
 func AllRows3() []Row3 {
 	rows, old := Table3(Format2021), Table3(Format2019)

@@ -35,6 +35,9 @@ func Judge(r, before *Report, overlap int) *Judgement {
 			j.Hints = append(j.Hints, report.Hint{Code: "R-PREVIOUS", Text: fmt.Sprintf("用来比较的上年度报告写的机关是“%s”，本报告是“%s”，请确认是同一机关。", before.Agency, r.Agency)})
 		}
 	}
+	if cell := report.Suspect(j.Relations); cell != "" {
+		j.Hints = append(j.Hints, report.Hint{Code: "R-CELL", Text: "表三不成立的关系都经过同一格：" + report.CellName(cell) + "，请先核对这一格。", Cells: []string{cell}})
+	}
 	j.Hints = append(j.Hints, r.Hints(last, overlap)...)
 	return j
 }

@@ -108,7 +108,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Warnings = append(page.Warnings, w)
 	}
-	t := web.Tables(a, link, func(c string, fig *layout.Figure) { fig.Open, fig.Warn = c == cell, doubtful[c] })
+	t := web.Tables(a.Sheet(), link, func(c string, fig *layout.Figure) { fig.Open, fig.Warn = c == cell, doubtful[c] })
 	page.Table2, page.Table3, page.Table4 = t.Two, t.Three, t.Four
 	holds := 0
 	for _, g := range rel.Groups {

@@ -112,7 +112,7 @@ func (p *Portal) report(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	a := o.a
-	t := web.Tables(a, o.link, nil)
+	t := web.Tables(a.Sheet(), o.link, nil)
 	rp := ReportPage{
 		Frame: p.frame(a.Title(), "/reports", reportsColumn, layout.Link{Text: "政府信息公开", URL: "/open"},
 			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: reportURL(o.year)}),

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gongkai/internal/screening"
 )
@@ -47,8 +48,11 @@ func (s *Sheet) feeHint() []Hint {
 	}}
 }
 
+// maxSentence is how much of a text is looked at at once, in bytes: what one looks for may stand anywhere in a sentence.
+const maxSentence = 1500
+
 // sentences cuts a text, without spaces and with ordinary digits.
-func sentences(text string) []string {
+func sentences(text string) (out []string) {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -60,7 +64,17 @@ func sentences(text string) []string {
 		}
 		return r
 	}, text)
-	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。；;！\n", r) })
+	for _, sentence := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。；;！\n", r) }) {
+		for len(sentence) > maxSentence {
+			at := maxSentence
+			for !utf8.RuneStart(sentence[at]) {
+				at--
+			}
+			out, sentence = append(out, sentence[:at]), sentence[at:]
+		}
+		out = append(out, sentence)
+	}
+	return out
 }
 
 var (

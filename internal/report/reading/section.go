@@ -54,7 +54,7 @@ func isHeading(s []letter, all []rune, at int) bool {
 	case '#', '*':
 		return true
 	case '、', '.', ')':
-		return at > 1 && strings.ContainsRune("一二三四五六七", all[at-2])
+		return at > 1 && strings.ContainsRune(sectionNumbers, all[at-2])
 	}
 	return strings.ContainsRune("一五六", all[at-1]) && (at == 1 || s[at-1].gap == wide)
 }
@@ -97,9 +97,7 @@ func headingAfter(s []letter, all []rune, heads []string, from int) int {
 // sentences.
 func sectionText(lines []line, s []letter, all []rune, from, to int) string {
 	from = headingEnd(s, all, from, to)
-	for to > from && to < len(all) && s[to].gap != wide && (all[to-1] == '、' || all[to-1] == '.' || strings.ContainsRune("一二三五六#*", all[to-1])) { // the number of the next heading
-		to--
-	}
+	to = numberBefore(s, all, from, to)
 	if from >= to {
 		return ""
 	}
@@ -133,28 +131,48 @@ func sectionText(lines []line, s []letter, all []rune, from, to int) string {
 // leastSentence is how long a cell of a table is, in characters, that is read as text.
 const leastSentence = 20
 
+// numberBefore is where the number of the heading at a place begins, 五、 or ## 五、, the place itself where it has none.
+func numberBefore(s []letter, all []rune, from, at int) int {
+	if at == len(all) || s[at].gap == wide {
+		return at
+	}
+	if at-2 >= from && (all[at-1] == '、' || all[at-1] == '.') && strings.ContainsRune(sectionNumbers, all[at-2]) {
+		at -= 2
+	}
+	for at > from && s[at].gap != wide && (all[at-1] == '#' || all[at-1] == '*') {
+		at--
+	}
+	return at
+}
+
+// sectionNumbers are the numbers of sections.
+const sectionNumbers = "一二三四五六七"
+
+// restOfHeading is how many characters may stand behind the words that tell a heading, before its line ends.
+const restOfHeading = 6
+
 // headingEnd is where the text behind a heading begins: in the next line where the heading ends with its own, else behind its words.
 func headingEnd(s []letter, all []rune, at, to int) int {
 	end := at
-	for end < to && s[end].at == s[at].at && s[end].cell == s[at].cell && end-at <= 20 {
-		end++
-	}
-	if end == to || s[end].at != s[at].at || s[end].cell != s[at].cell {
-		return end
-	}
-	end = at
 	for _, h := range slices.Concat(overviewHeads, problemHeads, otherHeads) {
-		if startsWith(all[at:], h) {
+		if startsWith(all[at:to], h) {
 			end = max(end, at+utf8.RuneCountInString(h))
 		}
 	}
 	for _, t := range tails {
-		if startsWith(all[end:], t) {
+		if startsWith(all[end:to], t) {
 			end += utf8.RuneCountInString(t)
 			break
 		}
 	}
-	for end < to && (unicode.IsPunct(all[end]) && !strings.ContainsRune("(《“", all[end])) {
+	rest := end
+	for rest < to && s[rest].at == s[at].at && s[rest].cell == s[at].cell && rest-end <= restOfHeading && !unicode.IsPunct(all[rest]) && s[rest].gap == none {
+		rest++
+	}
+	if rest == to || s[rest].at != s[at].at || s[rest].cell != s[at].cell {
+		return rest
+	}
+	for end < to && unicode.IsPunct(all[end]) && !strings.ContainsRune("(《“", all[end]) {
 		end++
 	}
 	return end

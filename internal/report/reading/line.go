@@ -16,17 +16,21 @@ import (
 
 // line is a line of text, or a row of a table.
 type line struct {
-	place string   // 第12行
-	cells []string // one: text
-	row   bool     // of a table: its cells are what somebody took for cells
+	place  string   // 第12行
+	cells  []string // one: text
+	row    bool     // of a table: its cells are what somebody took for cells
+	level  uint8    // of a page: 1 to 6 for a heading
+	beside bool     // of a page: it is of its navigation or foot
 }
 
-// textLines reads plain text and Markdown. A line with tabs, or of a Markdown table, is a row.
+// textLines reads plain text and Markdown, up to one line more than may be. A line with tabs, or of a Markdown table, is a row.
 func textLines(text string) []line {
 	var out []line
 	n := 0
 	for l := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		n++
+		if n++; len(out) > maxLines {
+			break
+		}
 		place := fmt.Sprintf("第%d行", n)
 		trimmed := strings.TrimSpace(l)
 		switch {
@@ -34,12 +38,12 @@ func textLines(text string) []line {
 		case strings.HasPrefix(trimmed, "|"):
 			cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(trimmed, "|"), "|"), "|")
 			if strings.Trim(strings.Join(cells, ""), "-: ") != "" {
-				out = append(out, line{place, cells, true})
+				out = append(out, line{place: place, cells: cells, row: true})
 			}
 		case strings.Contains(l, "\t"):
-			out = append(out, line{place, strings.Split(strings.TrimRight(l, " \r"), "\t"), true})
+			out = append(out, line{place: place, cells: strings.Split(strings.TrimRight(l, " \r"), "\t"), row: true})
 		default:
-			out = append(out, line{place, []string{l}, false})
+			out = append(out, line{place: place, cells: []string{l}})
 		}
 	}
 	return out
@@ -48,16 +52,17 @@ func textLines(text string) []line {
 // pageNumber is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
 var pageNumber = regexp.MustCompile(`^[-—–－]+\s*\d{1,4}\s*[-—–－]+$|^\d{1,3}\s*/\s*\d{1,3}$|^第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?$`)
 
-// htmlLines reads a page: each row of a table is a row, each block of text a line. Scripts and styles are left out.
+// htmlLines reads a page, as far as textLines does: each row of a table is a row, each block of text a line. Scripts, styles and what nobody sees are left out.
 func htmlLines(page string) []line {
 	var out []line
 	var text strings.Builder
 	var cells []string
-	inRow, hidden, n := false, 0, 0
+	inRow, hidden, unseen, beside, n := false, 0, 0, 0, 0
+	var level uint8
 	flush := func() {
 		if t := strings.TrimSpace(text.String()); t != "" && !inRow {
 			n++
-			out = append(out, line{fmt.Sprintf("第%d段", n), []string{t}, false})
+			out = append(out, line{place: fmt.Sprintf("第%d段", n), cells: []string{t}, level: level, beside: beside > 0})
 		}
 		if !inRow {
 			text.Reset()
@@ -67,13 +72,21 @@ func htmlLines(page string) []line {
 	z := html.NewTokenizer(strings.NewReader(page))
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		if kind == html.ErrorToken || len(out) > maxLines {
 			break
 		}
-		name, _ := z.TagName()
+		name, more := z.TagName()
 		tag := string(name)
 		start, end := kind == html.StartTagToken || kind == html.SelfClosingTagToken, kind == html.EndTagToken
+		if unseen > 0 && (tag == "td" || tag == "th" || tag == "tr") {
+			unseen = 0 // whoever forgot to close it
+		}
 		switch {
+		case tag == "span" && start && (unseen > 0 || more && isUnseen(z)):
+			unseen++
+		case tag == "span" && end && unseen > 0:
+			unseen--
+		case unseen > 0:
 		case tag == "script" || tag == "style":
 			if kind == html.StartTagToken {
 				hidden++
@@ -95,15 +108,44 @@ func htmlLines(page string) []line {
 			cells = append(cells, html.UnescapeString(text.String()))
 			text.Reset()
 		case tag == "tr" && end && inRow:
-			out = append(out, line{fmt.Sprintf("第%d个表格第%d行", tables, rows), cells, true})
+			out = append(out, line{place: fmt.Sprintf("第%d个表格第%d行", tables, rows), cells: cells, row: true, beside: beside > 0})
 			inRow = false
 			text.Reset()
-		case !inRow && (tag == "p" || tag == "div" || tag == "br" || tag == "li" || len(tag) == 2 && tag[0] == 'h'):
+		case !inRow && (tag == "nav" || tag == "footer" || tag == "aside"):
+			if flush(); start {
+				beside++
+			} else if beside > 0 {
+				beside--
+			}
+		case !inRow && len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6':
+			if flush(); start {
+				level = tag[1] - '0'
+			} else {
+				level = 0
+			}
+		case !inRow && (tag == "p" || tag == "div" || tag == "br" || tag == "li"):
 			flush()
 		}
 	}
 	flush()
 	return out
+}
+
+// isUnseen reports whether the tag at hand is of words that only a screen reader reads, as the heading of a cell beside its figure.
+func isUnseen(z *html.Tokenizer) bool {
+	for more := true; more; {
+		var key, value []byte
+		if key, value, more = z.TagAttr(); string(key) != "class" {
+			continue
+		}
+		for _, class := range strings.Fields(string(value)) {
+			switch class {
+			case "vh", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // letter is a character of the stream, with what parts it from the one before.

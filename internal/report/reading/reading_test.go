@@ -159,6 +159,9 @@ var shapes = []struct {
 	{"one line, spaces", func(m *made) string { return m.write(" ", " ") }, true},
 	{"Markdown", func(m *made) string { return m.tabular("| ", " | ", " |\n") }, true},
 	{"HTML", (*made).html, true},
+	{"HTML whose cells say their heads to screen readers", func(m *made) string {
+		return strings.ReplaceAll(m.html(), "</td><td>", `</td><td><a href="/x"><span class="vh">（一）予以公开，总计：</span>`)
+	}, true},
 	{"run together", func(m *made) string { return m.write("", "") }, false},
 	{"run together, a line for a row", func(m *made) string { return m.write("", "\n") }, false},
 }
@@ -297,6 +300,7 @@ func FuzzRead(f *testing.F) {
 	for _, s := range shapes {
 		f.Add([]byte(s.write(m)))
 	}
+	f.Add([]byte(Sample))
 	f.Add([]byte(`{"year": 2026, "format": "2021", "table3": {"rows": {"total": [1,2,3,4,5,6,null]}}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if r, err := Read(t.Context(), "x", b); err == nil {

@@ -38,10 +38,10 @@ func (r *Report) sections(lines []line, s []letter, all []rune, at2, at3, end3 i
 	problems := headingAfter(s, all, problemHeads, from)
 	others := headingAfter(s, all, otherHeads, max(from, problems))
 	if problems >= 0 {
-		r.Sections.Problems, r.Written = sectionText(lines, s, all, problems, cut(others, len(all))), true
+		r.Sections.Problems, r.Written = sectionText(lines, s, all, problems, cut(others, endOfReport(lines, s, problems))), true
 	}
 	if others >= 0 {
-		r.Sections.Others, r.Written = untilFoot(sectionText(lines, s, all, others, len(all))), true
+		r.Sections.Others, r.Written = untilFoot(sectionText(lines, s, all, others, endOfReport(lines, s, others))), true
 	}
 }
 
@@ -181,6 +181,17 @@ func headingEnd(s []letter, all []rune, at, to int) int {
 func startsWith(text []rune, words string) bool {
 	w := []rune(words)
 	return len(text) >= len(w) && slices.Equal(text[:len(w)], w)
+}
+
+// endOfReport is where the last section of a page ends: at its next heading that is none within the section, or at what stands beside the report.
+func endOfReport(lines []line, s []letter, from int) int {
+	level := lines[s[from].at].level
+	for i := from; i < len(s); i++ {
+		if l := lines[s[i].at]; l.beside && !lines[s[from].at].beside || l.level > 0 && l.level <= level && s[i].at != s[from].at {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // foots are what stands below a report on its page, alone or at the beginning of a line.

@@ -14,6 +14,9 @@ import (
 	"gongkai/internal/report"
 )
 
+// maxLines is how many lines of text and rows of tables are read; what has more is no report.
+const maxLines = 200_000
+
 // MaxFile is how large a file to be read may be, in bytes.
 const MaxFile = 5 << 20
 
@@ -21,7 +24,8 @@ const MaxFile = 5 << 20
 var (
 	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
 	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
-	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试。")
+	ErrTooLong   = fault.New(fault.Invalid, "report-too-long", "文件超过 20 万行，请只保留年度报告的正文和表格。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试；PDF、doc、wps 文件请另存为 docx。")
 )
 
 // Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
@@ -49,15 +53,15 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 		}
 		lines := htmlLines(imported.Doc.HTML())
 		if imported.Title != "" {
-			lines = append([]line{{"标题", []string{imported.Title}, false}}, lines...)
+			lines = append([]line{{place: "标题", cells: []string{imported.Title}}}, lines...)
 		}
-		return read(lines), nil
+		return readWhole(lines)
 	case document.XLSX:
 		lines, err := sheetLines(ctx, name, b)
 		if err != nil {
 			return nil, err
 		}
-		return read(lines), nil
+		return readWhole(lines)
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if !utf8.Valid(b) {
@@ -69,9 +73,16 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 	case strings.HasPrefix(trimmed, "{"):
 		return shape(b)
 	case strings.HasPrefix(trimmed, "<") || strings.Contains(s, "<td") || strings.Contains(s, "<p"):
-		return HTML(s), nil
+		return readWhole(htmlLines(s))
 	}
-	return Text(s), nil
+	return readWhole(textLines(s))
+}
+
+func readWhole(lines []line) (*Report, error) {
+	if len(lines) > maxLines {
+		return nil, ErrTooLong
+	}
+	return read(lines), nil
 }
 
 // sheetLines are the rows of all sheets.
@@ -96,7 +107,9 @@ func sheetLines(ctx context.Context, name string, b []byte) (out []line, err err
 					filled++
 				}
 			}
-			out = append(out, line{fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), row.Cells, filled > 1})
+			if out = append(out, line{place: fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), cells: row.Cells, row: filled > 1}); len(out) > maxLines {
+				return out, nil
+			}
 		}
 	}
 	return out, nil

@@ -503,7 +503,7 @@ func checkResultOf(r *CheckResult) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</section><section class=\"sec check-t\" aria-labelledby=\"three\"><div class=\"sec-h\"><h2 id=\"three\">读到的表三</h2></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</section><section class=\"sec check-t check-3\" aria-labelledby=\"three\"><div class=\"sec-h\"><h2 id=\"three\">读到的表三</h2></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

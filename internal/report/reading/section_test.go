@@ -135,8 +135,13 @@ func TestShelf(t *testing.T) {
 		compared bool
 		hint     bool
 	}{
-		{nil, false, false}, {of("示例市教育局", 2025), true, false}, {of("示例市教育局", 2024), false, true}, {of("示例市教育局", 2026), false, true},
-		{of("另一市教育局", 2025), true, true}, {of("", 2025), true, false}, {of("", 0), true, false},
+		{nil, false, false},
+		{of("示例市教育局", 2025), true, false},
+		{of("示例市教育局", 2024), false, true},
+		{of("示例市教育局", 2026), false, true},
+		{of("另一市教育局", 2025), true, true},
+		{of("", 2025), true, false},
+		{of("", 0), true, false},
 	} {
 		j := Judge(of("示例市教育局", 2026), c.before, report.UsualOverlap)
 		if hint := slices.ContainsFunc(j.Hints, func(h report.Hint) bool { return h.Code == "R-PREVIOUS" }); (j.Before != nil) != c.compared || hint != c.hint {

@@ -198,7 +198,7 @@ var examples = map[string]string{
 	"gongkai config sample":  "gongkai config sample > gongkai.toml",
 	"gongkai migrate":        "gongkai migrate --dir gongkai-data",
 	"gongkai report build":   "gongkai report build --year 2020 --format html -o report.html",
-	"gongkai report verify":  "gongkai report verify --previous 2025.docx 2026.docx",
+	"gongkai report verify":  "gongkai report verify --previous 历年年报 2026年年报.docx",
 	"gongkai due":            "gongkai due --rule request-reply --from 2025-09-15 --hold 2025-09-18..2025-10-13",
 	"gongkai screen":         "gongkai screen 通知.txt",
 	"gongkai credit check":   "gongkai credit check 许可.xlsx",

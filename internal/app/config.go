@@ -152,6 +152,9 @@ func (c Config) Check() []string {
 	if _, err := web.ParseProxies(c.Server.Proxies); err != nil {
 		add("server.proxies 里有不是地址也不是网段的：%s", strings.Join(c.Server.Proxies, "、"))
 	}
+	if c.Report.Overlap < 1 || c.Report.Overlap > 100 {
+		add("report.overlap 应在 1 至 100 之间。")
+	}
 	if c.Account.MinLength < 8 || c.Account.MinLength > 64 {
 		add("account.min_password 应在 8 至 64 之间。")
 	}

@@ -18,6 +18,7 @@ import (
 
 	"gongkai/internal/catalog"
 	"gongkai/internal/document/scan/scantest"
+	"gongkai/internal/report/reading"
 	"gongkai/internal/store"
 )
 
@@ -140,6 +141,9 @@ func (s *site) waysIn(t *testing.T) []wayIn {
 			resp, err := public.client.Post(s.url+"/requests/new", kind, body)
 			return public.read(resp, err)
 		}, "查询码", false},
+		{"POST /reports/check", []byte(reading.Sample), func(b []byte) *user {
+			return public.send("/reports/check", nil, as("年报.txt", b))
+		}, "2 项勾稽关系不成立", false},
 	}
 }
 

@@ -214,7 +214,7 @@ func (a *Annual) AdjustmentNote() string {
 	return note + strings.Join(parts, "；") + "。"
 }
 
-// carry finds what the 上年结转 of a report must agree with. Where no report of the year before is public, there is nothing to compare.
+// carry finds what a report must agree with, its 上年结转 above all. Where no report of the year before is public, there is nothing to compare.
 func (s *Service) carry(ctx context.Context, a *Annual, list []Adjustment) error {
 	before, err := s.public(ctx, a.Unit, a.Year-1)
 	if errors.Is(err, ErrNotFound) {
@@ -224,6 +224,7 @@ func (s *Service) carry(ctx context.Context, a *Annual, list []Adjustment) error
 		return err
 	}
 	a.Carried = &Carried{Before: before.Figures.Table3["carried_out"]}
+	a.Before = before.Public(&agency.Unit{ID: agency.UnitID(a.Unit), Name: a.Agency})
 	for _, x := range list {
 		if x.SignedBy != 0 && !x.ByHand() {
 			a.Carried.Adjustments = append(a.Carried.Adjustments, x.Adjusted)

@@ -59,7 +59,7 @@ func across(a *Annual) (names []string, compared bool) {
 	}
 	for _, v := range r.Violations {
 		if v.Group == AcrossYears {
-			names = append(names, v.Relation)
+			names = append(names, v.Name)
 		}
 	}
 	return names, compared

@@ -32,6 +32,7 @@ type Annual struct {
 	Fields   map[string]int64
 	Carried  *Carried   // what 上年结转 must agree with; nil: nothing to compare
 	ByHand   []Adjusted // 手工更正: what was signed besides what was counted; the tables have it in them
+	Before   *Annual    // the public report of the year before; nil: there is none, or it was not asked for
 	Sections Sections
 }
 

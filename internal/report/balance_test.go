@@ -105,7 +105,7 @@ func TestReportOfAnyRecordsBalances(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, v := range a.Check().Violations {
-				t.Errorf("%d: %s: %d against %d", year, v.Relation, v.Left, v.Right)
+				t.Errorf("%d: %s: %d against %d", year, v.Name, v.Left, v.Right)
 			}
 			if before != nil && a.Table3["carried_in"] != before.Table3["carried_out"] {
 				t.Errorf("%d begins with %v, %d ended with %v", year, a.Table3["carried_in"], year-1, before.Table3["carried_out"])

@@ -29,8 +29,8 @@ func TestCorrectionsByHandKeepTheSums(t *testing.T) {
 			a.signed(x)
 		}
 		for _, v := range a.Check().Violations {
-			if !strings.HasPrefix(v.Relation, "T3.BALANCE") && !strings.HasPrefix(v.Relation, "T2.RANGE") {
-				t.Errorf("%s: %s", v.Relation, v.Text)
+			if !strings.HasPrefix(v.Name, "T3.BALANCE") && !strings.HasPrefix(v.Name, "T2.RANGE") {
+				t.Errorf("%s: %s", v.Name, v.Text)
 			}
 		}
 		hands := a.Hands()

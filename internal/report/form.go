@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,6 +18,9 @@ type Format string
 const (
 	Format2019 Format = "2019" // 国办公开办函〔2019〕60号, years 2019 and 2020
 	Format2021 Format = "2021" // 国办公开办函〔2021〕30号, from 2021 on
+
+	FormatMixed Format = "mixed" // of a report that was read: headings of both
+	FormatNone  Format = "none"  // of a text without any table
 )
 
 // FormatOf returns the form for a report year.
@@ -32,7 +36,15 @@ type Settings struct {
 	// CountCases counts 上一年项目数量 and 本年增/减 of licences, services, penalties and coercion in cases instead of items
 	// of the 权责清单. Many reports do; the check warns of it (W-T2-01).
 	CountCases bool `toml:"count_cases" doc:"年度报告表二行政许可、处罚、强制和其他服务的上一年项目数量和本年增/减按办件统计，而不按权责清单事项统计。"`
+
+	// Overlap is from how many per cent on a text that stood in last year's report is warned of (W-Y-04).
+	Overlap int `toml:"overlap" doc:"年度报告的文字与上年重合达到百分之几时提示（W-Y-04），1 至 100。" default:"80" json:"-"`
 }
+
+// UsualOverlap is the Overlap of whoever sets none.
+const UsualOverlap = 80
+
+func (s Settings) overlap() int { return cmp.Or(s.Overlap, UsualOverlap) }
 
 // Row2 is a row of table 二.
 type Row2 struct {
@@ -310,10 +322,10 @@ func resultCell(f Format, name string) *cell {
 	}}
 }
 
-// Cell returns the query behind a cell of the report by its name: "table2.licensing.2", "table3.granted.natural",
+// QueryOf returns the query behind a cell of the report by its name: "table2.licensing.2", "table3.granted.natural",
 // "table4.review.0", "field.licences". It returns ErrNoCell for any other name. A total that is a sum has the query that
 // counts all its addends.
-func Cell(f Format, s Settings, name string) (Query, string, error) {
+func QueryOf(f Format, s Settings, name string) (Query, string, error) {
 	c, err := findCell(f, s, name)
 	if err != nil {
 		return Query{}, "", err

@@ -85,7 +85,7 @@ func TestCheckCountsRelationsThatHold(t *testing.T) {
 	for _, year := range years {
 		r := consistent(year, counting()).Check()
 		rows := len(Table3(FormatOf(year)))
-		want := []Group{{"表三 平衡", 7, 0}, {"表三 求和", 7, 0}, {"表三 逐行", rows, 0}, {"表四 逐块", 3, 0}, {"表二 取值", 2, 0}}
+		want := []Group{{"表三 平衡", 7, 0, 0}, {"表三 求和", 7, 0, 0}, {"表三 逐行", rows, 0, 0}, {"表四 逐块", 3, 0, 0}, {"表二 取值", 2, 0, 0}}
 		if diff := cmp.Diff(want, r.Groups); diff != "" {
 			t.Errorf("%d: %s", year, diff)
 		}
@@ -127,7 +127,7 @@ func TestCheckNamesEachViolation(t *testing.T) {
 		var got []string
 		outs := 0
 		for _, v := range r.Violations {
-			got = append(got, v.Relation)
+			got = append(got, v.Name)
 			if v.Left == v.Right || !strings.Contains(v.Text, fmt.Sprint(v.Left)) || !strings.Contains(v.Text, fmt.Sprint(v.Right)) {
 				t.Errorf("%s: %+v does not say the two numbers", name, v)
 			}
@@ -180,7 +180,7 @@ func TestHintOfCasesCountedAsItems(t *testing.T) {
 		got := ""
 		for _, h := range a.Check().Hints {
 			if h.Code == "W-T2-01" {
-				got += h.Cell
+				got += h.Cells[0]
 			}
 		}
 		if got != c.want {
@@ -253,7 +253,7 @@ func TestJSONWithBlankCellsIsRefused(t *testing.T) {
 	}
 }
 
-func TestCell(t *testing.T) {
+func TestQueryOf(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		form    Format
@@ -272,7 +272,7 @@ func TestCell(t *testing.T) {
 		{Format2021, "table4.review.3", Query{Register: Disputes, Span: HeldAtEnd, Kind: "review"}, "行政复议·尚未审结"},
 		{Format2021, "field.licences", Query{Register: Licences, Span: During}, "行政许可决定"},
 	} {
-		q, heading, err := Cell(c.form, Settings{}, c.cell)
+		q, heading, err := QueryOf(c.form, Settings{}, c.cell)
 		if diff := cmp.Diff(c.want, q); diff != "" || heading != c.heading || err != nil {
 			t.Errorf("%s: %q, %v %s", c.cell, heading, err, diff)
 		}
@@ -302,7 +302,7 @@ func TestCellThatTheFormLacks(t *testing.T) {
 		{Format2021, "field.licences.0"},
 		{Format2021, "table3.granted.natural.0"},
 	} {
-		if _, _, err := Cell(c.form, Settings{}, c.cell); !errors.Is(err, ErrNoCell) {
+		if _, _, err := QueryOf(c.form, Settings{}, c.cell); !errors.Is(err, ErrNoCell) {
 			t.Errorf("%s of %s: %v", c.cell, c.form, err)
 		}
 	}
@@ -310,7 +310,7 @@ func TestCellThatTheFormLacks(t *testing.T) {
 
 func TestCasesAreCountedWhereTheAgencySaysSo(t *testing.T) {
 	t.Parallel()
-	q, _, err := Cell(Format2019, Settings{CountCases: true}, "table2.licensing.1")
+	q, _, err := QueryOf(Format2019, Settings{CountCases: true}, "table2.licensing.1")
 	if want := (Query{Register: Licences, Span: Growth}); q != want || err != nil {
 		t.Errorf("%+v, %v, want %+v", q, err, want)
 	}

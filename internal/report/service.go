@@ -65,7 +65,7 @@ func (s *Service) count(ctx context.Context, unit *agency.Unit, year int) (*Annu
 
 // Records opens a cell: what it counts, and the records.
 func (s *Service) Records(ctx context.Context, unit *agency.Unit, year int, cell string, limit, offset int) (q Query, name string, rs []Record, n int, err error) {
-	if q, name, err = Cell(FormatOf(year), s.settings, cell); err != nil {
+	if q, name, err = QueryOf(FormatOf(year), s.settings, cell); err != nil {
 		return q, name, nil, 0, err
 	}
 	rs, n, err = s.store.Records(ctx, int64(unit.ID), year, q, limit, offset)

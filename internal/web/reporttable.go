@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"gongkai/internal/dispute"
 	"gongkai/internal/report"
@@ -18,48 +19,75 @@ type ReportTables struct {
 }
 
 // Tables lays a report out in its form. link gives the address at which a cell opens ("" where there is nothing to open);
-// mark may change a figure, to show it open, bad or doubtful.
-func Tables(a *report.Annual, link func(cell string) string, mark func(cell string, f *layout.Figure)) ReportTables {
-	fig := func(cell, label string, text string) layout.Figure {
-		f := layout.Figure{Text: text, URL: link(cell), Label: label}
+// mark may change a figure, to show it open, bad or doubtful. What is empty or cannot be told says so.
+func Tables(s *report.Sheet, link func(cell string) string, mark func(cell string, f *layout.Figure)) ReportTables {
+	fig := func(cell, label string, cells []report.Cell, i int) layout.Figure {
+		f := layout.Figure{Text: figureText(cells, i), URL: link(cell), Label: label}
 		if mark != nil {
 			mark(cell, &f)
 		}
 		return f
 	}
 	var t ReportTables
-	for _, row := range report.Table2(a.Format, a.Settings) {
+	two, three := s.Forms()
+	for _, row := range rows2(two, s.Norms2021) {
 		if n := len(t.Two); n == 0 || t.Two[n-1].Article != row.Block {
 			t.Two = append(t.Two, layout.Table2Block{Article: row.Block, Heads: append([]string{"信息内容"}, row.Heads...)})
 		}
 		b := &t.Two[len(t.Two)-1]
 		fr := layout.FigureRow{Label: row.Name}
-		for i, q := range row.Queries {
-			text := strconv.FormatInt(a.Table2[row.Key][i], 10)
-			if q.Amount {
-				text = report.Wan(a.Table2[row.Key][i])
-			}
-			fr.Figs = append(fr.Figs, fig(fmt.Sprintf("table2.%s.%d", row.Key, i), row.Name+row.Heads[i], text))
+		for i := range row.Queries {
+			fr.Figs = append(fr.Figs, fig(fmt.Sprintf("table2.%s.%d", row.Key, i), row.Name+row.Heads[i], s.Table2[row.Key], i))
 		}
 		b.Rows = append(b.Rows, fr)
 	}
-	for _, row := range report.Table3(a.Format) {
+	for _, row := range report.Table3(three) {
 		fr := layout.FigureRow{Label: row.Name}
 		for i, col := range report.Columns {
-			fr.Figs = append(fr.Figs, fig("table3."+row.Key+"."+col.Key, row.Name+"，"+col.Name, strconv.FormatInt(a.Table3[row.Key][i], 10)))
+			fr.Figs = append(fr.Figs, fig("table3."+row.Key+"."+col.Key, row.Name+"，"+col.Name, s.Table3[row.Key], i))
 		}
 		place(&t.Three, row, fr)
 	}
 	four := func(b report.Block4) []layout.Figure {
 		var out []layout.Figure
-		for i, n := range a.Table4[b.Key] {
-			out = append(out, fig(fmt.Sprintf("table4.%s.%d", b.Key, i), b.Name+report.Heads4[i], strconv.FormatInt(n, 10)))
+		for i, head := range report.Heads4 {
+			out = append(out, fig(fmt.Sprintf("table4.%s.%d", b.Key, i), b.Name+head, s.Table4[b.Key], i))
 		}
 		return out
 	}
 	blocks := report.Table4()
 	t.Four = layout.Table4{Review: four(blocks[0]), Direct: four(blocks[1]), After: four(blocks[2])}
 	return t
+}
+
+// rows2 are the rows of table 二, those of documents with the heads of the form in which they are counted.
+func rows2(f report.Format, norms2021 bool) []report.Row2 {
+	rows := report.Table2(f, report.Settings{})
+	of := report.Format2019
+	if norms2021 {
+		of = report.Format2021
+	}
+	copy(rows[:2], report.Table2(of, report.Settings{}))
+	return rows
+}
+
+// figureText is a cell in words.
+func figureText(cells []report.Cell, i int) string {
+	if i >= len(cells) {
+		return "—"
+	}
+	switch c := cells[i]; {
+	case c.State == report.Blank:
+		return "空白"
+	case c.State == report.Unsure:
+		return "不清"
+	case c.State != report.Known:
+		return "—"
+	case strings.Contains(c.Text, "."):
+		return c.Text
+	default:
+		return strconv.FormatInt(c.N, 10)
+	}
 }
 
 // place puts a row of table three where the form has it.

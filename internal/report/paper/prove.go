@@ -61,7 +61,7 @@ func compare(ctx context.Context, a *report.Annual, format string, b []byte) (in
 	c := comparison{format: format}
 	c.same("机关名称", printable(a.Agency), r.Agency)
 	c.same("年度", strconv.Itoa(a.Year), strconv.Itoa(r.Year))
-	c.same("格式", string(a.Format), string(r.Form))
+	c.same("格式", string(a.Format), string(r.Format))
 	rows2, rows3, blocks := report.Table2(a.Format, a.Settings), report.Table3(a.Format), report.Table4()
 	for _, row := range rows2 {
 		for i, q := range row.Queries {
@@ -105,16 +105,16 @@ func (c *comparison) same(what, want, got string) {
 }
 
 // cell compares a cell of a row.
-func (c *comparison) cell(what, want string, row []reading.Cell, i int) {
+func (c *comparison) cell(what, want string, row []report.Cell, i int) {
 	c.cells++
 	got := "空格"
 	switch {
 	case i >= len(row):
-	case row[i].State == reading.Known && row[i].Text != "":
+	case row[i].State == report.Known && row[i].Text != "":
 		got = row[i].Text // as it stands: an amount has decimals, and no figure may lose a digit
-	case row[i].State == reading.Known:
+	case row[i].State == report.Known:
 		got = strconv.FormatInt(row[i].N, 10)
-	case row[i].State == reading.Unsure:
+	case row[i].State == report.Unsure:
 		got = "不能确定的数"
 	}
 	c.same(what, want, got)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/internal/report"
 	"gongkai/internal/store/storetest"
 )
 
@@ -45,21 +46,21 @@ func TestTheCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		reports[want.ID] = r
-		if string(r.Form) != want.Format && r.Form != None {
-			t.Errorf("%s: form %s, want %s", want.ID, r.Form, want.Format)
+		if string(r.Format) != want.Format && r.Format != report.FormatNone {
+			t.Errorf("%s: form %s, want %s", want.ID, r.Format, want.Format)
 		}
-		rel := r.Check()
-		if got := Names(rel, Violated); !slices.Equal(got, want.Expected.Violations) {
+		rel := r.Relations()
+		if got := report.Names(rel, report.Violated); !slices.Equal(got, want.Expected.Violations) {
 			t.Errorf("%s: violated %v, want %v", want.ID, got, want.Expected.Violations)
 		}
-		got := slices.DeleteFunc(Names(rel, CannotTell), func(name string) bool {
+		got := slices.DeleteFunc(report.Names(rel, report.CannotTell), func(name string) bool {
 			return want.ID == "shanghai-go-2025" && strings.HasPrefix(name, "T2.RANGE") // see undecided
 		})
 		if !slices.Equal(got, want.Expected.NotAssessable) {
 			t.Errorf("%s: cannot tell %v, want %v", want.ID, got, want.Expected.NotAssessable)
 		}
 		if old := reports[fmt.Sprintf("%s%d", strings.TrimSuffix(want.ID, fmt.Sprint(want.Year)), want.Year-1)]; old != nil {
-			if got := Names(r.Against(old), Violated); !slices.Equal(got, want.Expected.Against) {
+			if got := report.Names(r.Against(&old.Sheet), report.Violated); !slices.Equal(got, want.Expected.Against) {
 				t.Errorf("%s: against the year before %v, want %v", want.ID, got, want.Expected.Against)
 			}
 		}
@@ -139,15 +140,15 @@ func (a *answers) cells() map[string]string {
 // at is a cell as text: ? where it cannot be told, "" where it is empty or not there.
 func (r *Report) at(path string) string {
 	part := strings.Split(path, ".")
-	cells := map[string]map[string][]Cell{"table2": r.Table2, "table3": r.Table3, "table4": r.Table4}[part[0]][part[1]]
+	cells := map[string]map[string][]report.Cell{"table2": r.Table2, "table3": r.Table3, "table4": r.Table4}[part[0]][part[1]]
 	for i, c := range cells {
 		if fmt.Sprint(i) != part[2] {
 			continue
 		}
 		switch {
-		case c.State == Unsure:
+		case c.State == report.Unsure:
 			return "?"
-		case c.State != Known:
+		case c.State != report.Known:
 			return ""
 		case strings.Contains(c.Text, "."):
 			return c.Text

@@ -56,7 +56,13 @@ var rows2 = []label{
 }
 
 // blocks4 are the blocks of table 四, from the left.
-var blocks4 = []string{"review", "litigation_direct", "litigation_after_review"}
+func blocks4() []string {
+	var out []string
+	for _, b := range report.Table4() {
+		out = append(out, b.Key)
+	}
+	return out
+}
 
 // found is a label where it stands: its words are [from, to).
 type found struct {

@@ -5,27 +5,33 @@ package reading
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
 
 // line is a line of text, or a row of a table.
 type line struct {
-	place string   // 第12行
-	cells []string // one: text
-	row   bool     // of a table: its cells are what somebody took for cells
+	place  string   // 第12行
+	cells  []string // one: text
+	row    bool     // of a table: its cells are what somebody took for cells
+	level  uint8    // of a page: 1 to 6 for a heading
+	beside bool     // of a page: it is of its navigation or foot
 }
 
-// textLines reads plain text and Markdown. A line with tabs, or of a Markdown table, is a row.
+// textLines reads plain text and Markdown, up to one line more than may be. A line with tabs, or of a Markdown table, is a row.
 func textLines(text string) []line {
 	var out []line
 	n := 0
 	for l := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		n++
+		if n++; len(out) > maxLines {
+			break
+		}
 		place := fmt.Sprintf("第%d行", n)
 		trimmed := strings.TrimSpace(l)
 		switch {
@@ -33,12 +39,12 @@ func textLines(text string) []line {
 		case strings.HasPrefix(trimmed, "|"):
 			cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(trimmed, "|"), "|"), "|")
 			if strings.Trim(strings.Join(cells, ""), "-: ") != "" {
-				out = append(out, line{place, cells, true})
+				out = append(out, line{place: place, cells: cells, row: true})
 			}
 		case strings.Contains(l, "\t"):
-			out = append(out, line{place, strings.Split(strings.TrimRight(l, " \r"), "\t"), true})
+			out = append(out, line{place: place, cells: strings.Split(strings.TrimRight(l, " \r"), "\t"), row: true})
 		default:
-			out = append(out, line{place, []string{l}, false})
+			out = append(out, line{place: place, cells: []string{l}})
 		}
 	}
 	return out
@@ -47,17 +53,18 @@ func textLines(text string) []line {
 // pageNumber is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
 var pageNumber = regexp.MustCompile(`^[-—–－]+\s*\d{1,4}\s*[-—–－]+$|^\d{1,3}\s*/\s*\d{1,3}$|^第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?$`)
 
-// htmlLines reads a page: each row of a table is a row, each block of text a line. Scripts, styles and what nobody sees are left out.
+// htmlLines reads a page, as far as textLines does: each row of a table is a row, each block of text a line. Scripts, styles and what nobody sees are left out.
 func htmlLines(page string) []line {
 	var out []line
 	var text strings.Builder
 	var cells []string
-	inRow, hidden, n := false, 0, 0
+	inRow, hidden, beside, n := false, 0, 0, 0
 	var unseen unseen
+	var level uint8
 	flush := func() {
 		if t := strings.TrimSpace(text.String()); t != "" && !inRow {
 			n++
-			out = append(out, line{fmt.Sprintf("第%d段", n), []string{t}, false})
+			out = append(out, line{place: fmt.Sprintf("第%d段", n), cells: []string{t}, level: level, beside: beside > 0})
 		}
 		if !inRow {
 			text.Reset()
@@ -67,7 +74,7 @@ func htmlLines(page string) []line {
 	z := html.NewTokenizer(strings.NewReader(page))
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		if kind == html.ErrorToken || len(out) > maxLines {
 			break
 		}
 		name, more := z.TagName()
@@ -98,10 +105,22 @@ func htmlLines(page string) []line {
 			cells = append(cells, html.UnescapeString(text.String()))
 			text.Reset()
 		case tag == "tr" && end && inRow:
-			out = append(out, line{fmt.Sprintf("第%d个表格第%d行", tables, rows), cells, true})
+			out = append(out, line{place: fmt.Sprintf("第%d个表格第%d行", tables, rows), cells: cells, row: true, beside: beside > 0})
 			inRow = false
 			text.Reset()
-		case !inRow && (tag == "p" || tag == "div" || tag == "br" || tag == "li" || len(tag) == 2 && tag[0] == 'h'):
+		case !inRow && (tag == "nav" || tag == "footer" || tag == "aside"):
+			if flush(); start {
+				beside++
+			} else if beside > 0 {
+				beside--
+			}
+		case !inRow && len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6':
+			if flush(); start {
+				level = tag[1] - '0'
+			} else {
+				level = 0
+			}
+		case !inRow && (tag == "p" || tag == "div" || tag == "br" || tag == "li"):
 			flush()
 		}
 	}
@@ -147,7 +166,8 @@ func (u *unseen) passes(z *html.Tokenizer, kind html.TokenType, tag string, attr
 type letter struct {
 	r    rune
 	at   int32 // line
-	cell int32
+	off  int32 // where it begins in its cell, in bytes
+	cell uint16
 	gap  gap
 }
 
@@ -165,20 +185,26 @@ const blank = '\x00'
 
 // stream is the text of the lines in one row of characters, without spaces, full-width digits and marks made plain.
 func stream(lines []line) []letter {
-	var out []letter
+	size := 0
+	for _, l := range lines {
+		for _, c := range l.cells {
+			size += utf8.RuneCountInString(c) + 1
+		}
+	}
+	out := make([]letter, 0, size)
 	for i, l := range lines {
-		for k, c := range l.cells {
+		for k, c := range l.cells[:min(len(l.cells), math.MaxUint16)] {
 			g, any := wide, false
-			for _, r := range c {
+			for off, r := range c {
 				if r = plain(r); unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 					g = max(g, space)
 					continue
 				}
-				out = append(out, letter{r, int32(i), int32(k), g})
+				out = append(out, letter{r, int32(i), int32(off), uint16(k), g})
 				g, any = none, true
 			}
 			if !any && l.row {
-				out = append(out, letter{blank, int32(i), int32(k), wide})
+				out = append(out, letter{blank, int32(i), 0, uint16(k), wide})
 			}
 		}
 	}

@@ -8,33 +8,12 @@ import (
 	"gongkai/internal/report"
 )
 
-// Form is which form a report is written in.
-type Form string
-
-// The forms. Mixed has headings of both; None has no table at all.
-const (
-	Form2019 Form = "2019"
-	Form2021 Form = "2021"
-	Mixed    Form = "mixed"
-	None     Form = "none"
-)
-
-// Report is a report as it was read. A row that is not there is not in its table.
+// Report is a report as it was read.
 type Report struct {
-	Agency string
-	Year   int
-	Title  string
-	Form   Form
-	Table2 map[string][]Cell
-	Table3 map[string][]Cell // seven each
-	Table4 map[string][]Cell // five each
-	Notes  []Note
-
-	Norms2021 bool // documents are counted as 制发, 废止, 现行有效
+	report.Sheet
+	Title string
+	Notes []report.Hint // what was seen while reading
 }
-
-// Note is something that was seen while reading and is no violation of a relation.
-type Note struct{ Code, Text, Cell string }
 
 // Text reads plain text or Markdown.
 func Text(s string) *Report { return read(textLines(s)) }
@@ -42,10 +21,14 @@ func Text(s string) *Report { return read(textLines(s)) }
 // HTML reads a page.
 func HTML(s string) *Report { return read(htmlLines(s)) }
 
+func newReport(f report.Format) *Report {
+	return &Report{Sheet: report.Sheet{Format: f, Table2: map[string][]report.Cell{}, Table3: map[string][]report.Cell{}, Table4: map[string][]report.Cell{}}}
+}
+
 func read(lines []line) *Report {
 	s := stream(lines)
 	all := text(s)
-	r := &Report{Form: None, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}}
+	r := newReport(report.FormatNone)
 	r.head(s, all, written(lines, headLength))
 	at3, end3 := rows3Of(lines, s, all)
 	from4, to4 := end3, end3
@@ -66,10 +49,12 @@ func read(lines []line) *Report {
 	if at3 >= 0 && from4 < len(s) {
 		r.table4(lines, s, all, from4, to4)
 	}
+	heads := all
 	if at2 >= 0 { // its heads name the form, and no words of a text
-		all = all[at2:end2]
+		heads = all[at2:end2]
 	}
-	r.form(all)
+	r.form(heads)
+	r.sections(lines, s, all, at2, at3, end3)
 	return r
 }
 
@@ -220,18 +205,18 @@ func (r *Report) table3(lines []line, s []letter, all []rune, from, to int) {
 }
 
 // result is the cells of a reading; those that were not settled are unsure.
-func (r *reading) result(want int) []Cell {
+func (r *reading) result(want int) []report.Cell {
 	if len(r.cells) == want {
 		return r.cells
 	}
-	out := make([]Cell, want)
+	out := make([]report.Cell, want)
 	for i := range out {
-		out[i] = Cell{State: Unsure, Place: r.place}
+		out[i] = report.Cell{State: report.Unsure, Place: r.place}
 	}
 	if len(r.may) > 0 { // a cell that is the same in all readings is known
 		for i := range out {
 			if !slices.ContainsFunc(r.may, func(v []int64) bool { return v[i] != r.may[0][i] }) {
-				out[i] = Cell{State: Known, N: r.may[0][i], Place: r.place}
+				out[i] = report.Cell{State: report.Known, N: r.may[0][i], Place: r.place}
 			}
 		}
 	}
@@ -285,7 +270,7 @@ func (r *Report) table4(lines []line, s []letter, all []rune, from, past int) {
 		}
 	}
 	cells := read.result(15)
-	for i, k := range blocks4 {
+	for i, k := range blocks4() {
 		r.Table4[k] = cells[5*i : 5*i+5]
 	}
 }
@@ -314,7 +299,7 @@ func (r *Report) table2(lines []line, s []letter, all []rune, from, to int) {
 		if read.cells == nil && len(read.may) > 1 {
 			if v := plausible(read.may, l.key, form2021); v != nil {
 				read.settle(v)
-				r.Notes = append(r.Notes, Note{"R-RUN", "表二“" + l.core + "”的数字连在一起，按常见写法分开，请对照原件核对。", "table2." + l.key})
+				r.Notes = append(r.Notes, report.Hint{Code: "R-RUN", Text: "表二“" + l.core + "”的数字连在一起，按常见写法分开，请对照原件核对。", Cells: []string{"table2." + l.key}})
 			}
 		}
 		r.Table2[l.key] = read.result(want)
@@ -378,12 +363,12 @@ func (r *Report) form(all []rune) {
 	_, other := r.Table3["other"]
 	switch {
 	case len(r.Table2)+len(r.Table3)+len(r.Table4) == 0:
-		r.Form = None
+		r.Format = report.FormatNone
 	case (of2019 || other) && (of2021 || noFee):
-		r.Form = Mixed
+		r.Format = report.FormatMixed
 	case of2021 || noFee:
-		r.Form = Form2021
+		r.Format = report.Format2021
 	default:
-		r.Form = Form2019
+		r.Format = report.Format2019
 	}
 }

@@ -51,7 +51,7 @@ func make3(rnd *rand.Rand, form report.Format, most int64) *made {
 	total(&before)
 	total(&after)
 	m.table3["total"], m.table3["new_received"], m.table3["carried_in"], m.table3["carried_out"] = sum, in, before, after
-	for _, k := range blocks4 {
+	for _, k := range blocks4() {
 		var v [5]int64
 		for i := range 4 {
 			v[i] = rnd.Int64N(most)
@@ -79,7 +79,7 @@ func (m *made) write(cell, row string) string {
 		b.WriteString(row)
 	}
 	b.WriteString("四、政府信息公开行政复议、行政诉讼情况" + row + "行政复议行政诉讼" + heads4 + "未经复议直接起诉复议后起诉" + heads4 + heads4)
-	for _, k := range blocks4 {
+	for _, k := range blocks4() {
 		for _, n := range m.table4[k] {
 			b.WriteString(cell + fmt.Sprint(n))
 		}
@@ -105,7 +105,7 @@ func (m *made) tabular(begin, between, end string) string {
 	three := b.String()
 	b.Reset()
 	b.WriteString(begin)
-	for i, k := range blocks4 {
+	for i, k := range blocks4() {
 		for j, n := range m.table4[k] {
 			if i+j > 0 {
 				b.WriteString(between)
@@ -127,12 +127,12 @@ func (m *made) html() string {
 
 // compare counts the cells that are not the ones written: those that cannot be told, and those that are wrong.
 func (m *made) compare(r *Report) (unsure, wrong int) {
-	look := func(cells []Cell, v []int64) {
+	look := func(cells []report.Cell, v []int64) {
 		for i, n := range v {
 			switch {
-			case i >= len(cells) || cells[i].State == Blank:
+			case i >= len(cells) || cells[i].State == report.Blank:
 				wrong++
-			case cells[i].State == Unsure:
+			case cells[i].State == report.Unsure:
 				unsure++
 			case cells[i].N != n:
 				wrong++
@@ -159,6 +159,9 @@ var shapes = []struct {
 	{"one line, spaces", func(m *made) string { return m.write(" ", " ") }, true},
 	{"Markdown", func(m *made) string { return m.tabular("| ", " | ", " |\n") }, true},
 	{"HTML", (*made).html, true},
+	{"HTML whose cells say their heads to screen readers", func(m *made) string {
+		return strings.ReplaceAll(m.html(), "</td><td>", `</td><td><a href="/x"><span class="vh">（一）予以公开，总计：</span>`)
+	}, true},
 	{"run together", func(m *made) string { return m.write("", "") }, false},
 	{"run together, a line for a row", func(m *made) string { return m.write("", "\n") }, false},
 }
@@ -186,7 +189,7 @@ func TestReportsAreReadAsTheyWereWritten(t *testing.T) {
 			}
 			x := told[s.name]
 			told[s.name] = [2]int{x[0] + unsure, x[1] + 1}
-			if v := Names(r.Check(), Violated); len(v) > 0 {
+			if v := report.Names(r.Relations(), report.Violated); len(v) > 0 {
 				t.Errorf("seed %d, %s: %v", seed, s.name, v)
 			}
 		}
@@ -214,7 +217,7 @@ func TestEveryChangedDigitIsFound(t *testing.T) {
 						}
 						m.table3[key] = changed
 						r := Text(m.write("\t", "\n"))
-						if len(Names(r.Check(), Violated)) == 0 {
+						if len(report.Names(r.Relations(), report.Violated)) == 0 {
 							t.Fatalf("%s, %s.%d: %d for %d is not found", form, key, c, changed[c], v[c])
 						}
 					}
@@ -244,16 +247,16 @@ func TestBlanksAreNoNoughts(t *testing.T) {
 	} {
 		r := HTML(strings.Replace(whole, row, x.row, 1))
 		cells := r.Table3["denied_case_file"]
-		if !slices.ContainsFunc(cells, func(c Cell) bool { return c.State == Blank || c.State == Unsure }) {
+		if !slices.ContainsFunc(cells, func(c report.Cell) bool { return c.State == report.Blank || c.State == report.Unsure }) {
 			t.Errorf("%s: %v", x.name, cells)
 		}
-		got := Names(r.Check(), CannotTell)
+		got := report.Names(r.Relations(), report.CannotTell)
 		for _, name := range x.tell {
 			if !slices.Contains(got, name) {
 				t.Errorf("%s: %s can be told; %v cannot", x.name, name, got)
 			}
 		}
-		if len(r.Hints()) == 0 {
+		if len(Judge(r, nil, report.UsualOverlap).Hints) == 0 {
 			t.Errorf("%s: no hint", x.name)
 		}
 	}
@@ -276,7 +279,7 @@ func TestWhatIsNoReport(t *testing.T) {
 		}
 	}
 	r, err := Read(t.Context(), "x.txt", []byte("示例市教育局2026年政府信息公开工作年度报告\n附件下载"))
-	if err != nil || r.Form != None || len(r.Check()) > 0 || r.Agency != "示例市教育局" {
+	if err != nil || r.Format != report.FormatNone || len(r.Relations()) > 0 || r.Agency != "示例市教育局" {
 		t.Errorf("a page without its report: %+v, %v", r, err)
 	}
 }
@@ -287,7 +290,7 @@ func TestHugeInputEnds(t *testing.T) {
 	for _, piece := range []string{"其他", "收到和处理政府信息公开申请情况本年新收", "总计1", "| 其他 | 0 | 0 |\n", "<tr><td>总计</td><td>1</td></tr>", "7 ", "第二十条第(一)项规章1"} {
 		text := "示例市教育局2026年政府信息公开工作年度报告\n收到和处理政府信息公开申请情况\n本年新收政府信息公开申请数量" + strings.Repeat(piece, (MaxFile-1000)/len(piece))
 		if r, err := Read(t.Context(), "x", []byte(text)); err == nil {
-			r.Check()
+			r.Relations()
 		}
 	}
 }
@@ -297,18 +300,19 @@ func FuzzRead(f *testing.F) {
 	for _, s := range shapes {
 		f.Add([]byte(s.write(m)))
 	}
+	f.Add([]byte(Sample))
 	f.Add([]byte(`{"year": 2026, "format": "2021", "table3": {"rows": {"total": [1,2,3,4,5,6,null]}}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if r, err := Read(t.Context(), "x", b); err == nil {
-			for _, rel := range r.Check() {
-				if rel.Outcome == Violated && rel.Text == "" {
+			for _, rel := range r.Relations() {
+				if rel.Outcome == report.Violated && rel.Text == "" {
 					t.Errorf("%s is violated without a word", rel.Name)
 				}
 			}
 			if _, err := r.MarshalJSON(); err != nil {
 				t.Error(err)
 			}
-			r.Hints()
+			Judge(r, r, report.UsualOverlap)
 		}
 	})
 }

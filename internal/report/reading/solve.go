@@ -4,26 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gongkai/internal/report"
 )
-
-// State says what is known of a cell.
-type State int
-
-// The states.
-const (
-	Missing State = iota // there is no such cell
-	Blank                // it is empty
-	Known
-	Unsure // its digits run together with others, and more than one reading is right
-)
-
-// Cell is a cell as it was read.
-type Cell struct {
-	State State
-	N     int64
-	Text  string // of an amount: as it stands
-	Place string // where it came from
-}
 
 // most is how many readings of a row are looked at, and combinations of rows.
 const most = 20_000
@@ -85,7 +68,7 @@ func all([]int64) bool { return true }
 
 // reading is what a group may be: its cells where that is plain, else its possible readings.
 type reading struct {
-	cells []Cell
+	cells []report.Cell
 	may   [][]int64
 	place string
 }
@@ -106,8 +89,8 @@ func (g *group) read(lines []line, want int, sum bool) reading {
 	if len(tokens) == want {
 		for i, t := range tokens {
 			c := t.cell(place)
-			if c.State == Blank && cutOff && i == len(r.cells) && !slices.ContainsFunc(r.cells, known) { // more empty cells than there should be: nobody knows which numbers they shift
-				c.State = Unsure
+			if c.State == report.Blank && cutOff && i == len(r.cells) && !slices.ContainsFunc(r.cells, func(c report.Cell) bool { return c.State == report.Known }) { // more empty cells than there should be: nobody knows which numbers they shift
+				c.State = report.Unsure
 			}
 			r.cells = append(r.cells, c)
 		}
@@ -126,10 +109,10 @@ func (g *group) read(lines []line, want int, sum bool) reading {
 	case len(strings.ReplaceAll(d, "-", "")) == want-1 && strings.Trim(d, "0") == "" && len(tokens) == 2: // a gap where one is empty
 		for i, t := range tokens {
 			if i > 0 {
-				r.cells = append(r.cells, Cell{State: Blank, Place: place})
+				r.cells = append(r.cells, report.Cell{State: report.Blank, Place: place})
 			}
 			for range t.text {
-				r.cells = append(r.cells, Cell{State: Known, Place: place})
+				r.cells = append(r.cells, report.Cell{State: report.Known, Place: place})
 			}
 		}
 	default:
@@ -147,15 +130,15 @@ func (g *group) read(lines []line, want int, sum bool) reading {
 func (r *reading) settle(v []int64) {
 	r.cells, r.may = nil, nil
 	for _, n := range v {
-		r.cells = append(r.cells, Cell{State: Known, N: n, Place: r.place})
+		r.cells = append(r.cells, report.Cell{State: report.Known, N: n, Place: r.place})
 	}
 }
 
-func (t *token) cell(place string) Cell {
+func (t *token) cell(place string) report.Cell {
 	if t.blank {
-		return Cell{State: Blank, Place: place}
+		return report.Cell{State: report.Blank, Place: place}
 	}
-	c := Cell{State: Known, Text: t.text, Place: place}
+	c := report.Cell{State: report.Known, Text: t.text, Place: place}
 	whole, _, _ := strings.Cut(t.text, ".")
 	c.N, _ = strconv.ParseInt(whole, 10, 64) // digits; too many are no number of requests
 	return c

@@ -12,7 +12,11 @@ import (
 
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
+	"gongkai/internal/report"
 )
+
+// maxLines is how many lines of text and rows of tables are read; what has more is no report.
+const maxLines = 200_000
 
 // MaxFile is how large a file to be read may be, in bytes.
 const MaxFile = 5 << 20
@@ -21,7 +25,8 @@ const MaxFile = 5 << 20
 var (
 	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
 	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
-	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试。")
+	ErrTooLong   = fault.New(fault.Invalid, "report-too-long", "文件超过 20 万行，请只保留年度报告的正文和表格。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试；PDF、doc、wps 文件请另存为 docx。")
 )
 
 // Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
@@ -31,7 +36,7 @@ func Read(ctx context.Context, name string, b []byte) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), err)
 	}
-	if r.Form == None && r.Title == "" {
+	if r.Format == report.FormatNone && r.Title == "" {
 		return nil, fmt.Errorf("read report %s: %w", filepath.Base(name), ErrNotReport)
 	}
 	return r, nil
@@ -49,15 +54,15 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 		}
 		lines := htmlLines(imported.Doc.HTML())
 		if imported.Title != "" {
-			lines = append([]line{{"标题", []string{imported.Title}, false}}, lines...)
+			lines = append([]line{{place: "标题", cells: []string{imported.Title}}}, lines...)
 		}
-		return read(lines), nil
+		return readWhole(lines)
 	case document.XLSX:
 		lines, err := sheetLines(ctx, name, b)
 		if err != nil {
 			return nil, err
 		}
-		return read(lines), nil
+		return readWhole(lines)
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if !utf8.Valid(b) {
@@ -69,9 +74,16 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 	case strings.HasPrefix(trimmed, "{"):
 		return shape(b)
 	case strings.HasPrefix(trimmed, "<") || strings.Contains(s, "<td") || strings.Contains(s, "<p"):
-		return HTML(s), nil
+		return readWhole(htmlLines(s))
 	}
-	return Text(s), nil
+	return readWhole(textLines(s))
+}
+
+func readWhole(lines []line) (*Report, error) {
+	if len(lines) > maxLines {
+		return nil, ErrTooLong
+	}
+	return read(lines), nil
 }
 
 // sheetLines are the rows of all sheets.
@@ -96,7 +108,9 @@ func sheetLines(ctx context.Context, name string, b []byte) (out []line, err err
 					filled++
 				}
 			}
-			out = append(out, line{fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), row.Cells, filled > 1})
+			if out = append(out, line{place: fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), cells: row.Cells, row: filled > 1}); len(out) > maxLines {
+				return out, nil
+			}
 		}
 	}
 	return out, nil
@@ -107,26 +121,30 @@ func shape(b []byte) (*Report, error) {
 	var in struct {
 		Agency string
 		Year   int
-		Format Form
+		Format report.Format
 		Title  string
 		Table2 map[string]any
 		Table3 struct{ Rows map[string][]any }
 		Table4 map[string][]any
+
+		Carried struct{ Adjustments []report.Adjusted }
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	if err := d.Decode(&in); err != nil || in.Year == 0 {
 		return nil, ErrNotReport
 	}
-	r := &Report{Agency: in.Agency, Year: in.Year, Title: in.Title, Form: in.Format, Table2: map[string][]Cell{}, Table3: map[string][]Cell{}, Table4: map[string][]Cell{}, Norms2021: in.Format == Form2021}
-	cells := func(path string, v any) []Cell {
+	r := newReport(in.Format)
+	r.Agency, r.Year, r.Title, r.Norms2021 = in.Agency, in.Year, in.Title, in.Format == report.Format2021
+	r.Adjusted = in.Carried.Adjustments
+	cells := func(path string, v any) []report.Cell {
 		list, ok := v.([]any)
 		if !ok {
 			list = []any{v}
 		}
-		var out []Cell
+		var out []report.Cell
 		for i, x := range list {
-			c := Cell{State: Blank, Place: fmt.Sprintf("%s.%d", path, i)}
+			c := report.Cell{State: report.Blank, Place: fmt.Sprintf("%s.%d", path, i)}
 			if x != nil {
 				n, _ := number(fmt.Sprint(x))
 				t := token{text: n}
@@ -156,32 +174,32 @@ func shape(b []byte) (*Report, error) {
 
 // MarshalJSON writes the machine-readable shape: a cell that is empty, or cannot be told, is null.
 func (r *Report) MarshalJSON() ([]byte, error) {
-	value := func(c Cell) any {
+	value := func(c report.Cell) any {
 		switch {
-		case c.State != Known:
+		case c.State != report.Known:
 			return nil
 		case strings.Contains(c.Text, "."):
 			return c.Text
 		}
 		return c.N
 	}
-	row := func(cells []Cell) []any {
+	row := func(cells []report.Cell) []any {
 		out := []any{}
 		for _, c := range cells {
 			out = append(out, value(c))
 		}
 		return out
 	}
-	amount := func(c Cell) any { // money, as it stands
-		if c.State == Known && c.Text == "" {
+	amount := func(c report.Cell) any { // money, as it stands
+		if c.State == report.Known && c.Text == "" {
 			return strconv.FormatInt(c.N, 10)
 		}
-		if c.State == Known {
+		if c.State == report.Known {
 			return c.Text
 		}
 		return nil
 	}
-	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Form, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
+	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Format, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
 	if len(r.Table2) > 0 {
 		t := map[string]any{}
 		for k, cells := range r.Table2 {

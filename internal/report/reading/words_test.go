@@ -28,7 +28,7 @@ func (m *made) page(above, beneath, below string) string {
 		b.WriteString("</tr>")
 	}
 	fmt.Fprintf(&b, "</table><p>%s</p><h2>四、政府信息公开行政复议、行政诉讼情况</h2><table><tr>", beneath)
-	for _, k := range blocks4 {
+	for _, k := range blocks4() {
 		for _, n := range m.table4[k] {
 			fmt.Fprintf(&b, "<td>%d</td>", n)
 		}
@@ -53,8 +53,8 @@ func TestWordsOfTheTextAreNoTables(t *testing.T) {
 			if unsure, wrong := m.compare(r); unsure+wrong > 0 {
 				t.Errorf("%q %s: %d cells wrong, %d not told", text, where, wrong, unsure)
 			}
-			if r.Form != Form2021 || r.Year != 2026 || r.Agency != "示例市教育局" {
-				t.Errorf("%q %s: form %s, %d, %s", text, where, r.Form, r.Year, r.Agency)
+			if r.Format != report.Format2021 || r.Year != 2026 || r.Agency != "示例市教育局" {
+				t.Errorf("%q %s: form %s, %d, %s", text, where, r.Format, r.Year, r.Agency)
 			}
 			if got := fmt.Sprintf("%d %s %s %s", len(r.Table2), r.at("table2.licensing.0"), r.at("table2.normative.2"), r.at("table2.fees.0")); got != "6 900 12 12.5" {
 				t.Errorf("%q %s: table two is %s", text, where, got)

@@ -93,7 +93,7 @@ func (d *Desk) carryPart(r *http.Request, u *agency.Unit, a *report.Annual, link
 }
 
 // links lead from a violation to where it can be seen and explained.
-func (p *CarryPart) links(v report.Violation) []layout.Link {
+func (p *CarryPart) links(v report.Relation) []layout.Link {
 	if p == nil || v.Group != report.AcrossYears {
 		return nil
 	}

@@ -103,11 +103,24 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	}
 	rel := a.Check()
 	doubtful := map[string]bool{}
+	doubts2 := 0
 	for _, h := range rel.Hints {
-		doubtful[h.Cell] = true
-		page.Warnings = append(page.Warnings, Warning{Code: h.Code, Title: "口径提醒", Text: h.Text, Links: []layout.Link{{Text: "看这一格", URL: link(h.Cell)}}})
+		w := Warning{Code: h.Code, Title: hintTitle(h), Text: h.Text}
+		for _, c := range h.Cells {
+			if strings.HasPrefix(c, "previous.") {
+				continue
+			}
+			doubtful[c] = true
+			if len(w.Links) == 0 && link(c) != "" {
+				w.Links = append(w.Links, layout.Link{Text: "看这一格", URL: link(c)})
+			}
+		}
+		if len(h.Cells) > 0 && strings.HasPrefix(h.Cells[len(h.Cells)-1], "table2.") {
+			doubts2++
+		}
+		page.Warnings = append(page.Warnings, w)
 	}
-	t := web.Tables(a, link, func(c string, fig *layout.Figure) { fig.Open, fig.Warn = c == cell, doubtful[c] })
+	t := web.Tables(a.Sheet(), link, func(c string, fig *layout.Figure) { fig.Open, fig.Warn = c == cell, doubtful[c] })
 	page.Table2, page.Table3, page.Table4 = t.Two, t.Three, t.Four
 	holds := 0
 	for _, g := range rel.Groups {
@@ -132,7 +145,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Parts = []PartLine{
 		{Text: "一、总体情况", URL: "#s1", State: written(a.Sections.Overview)},
-		{Text: "二、主动公开政府信息情况", URL: "#s2", State: partState(len(rel.Hints))},
+		{Text: "二、主动公开政府信息情况", URL: "#s2", State: partState(doubts2)},
 		{Text: "三、收到和处理政府信息公开申请情况", URL: "#s3", State: layout.Achieved("")},
 		{Text: "四、行政复议、行政诉讼情况", URL: "#s4", State: layout.Achieved("")},
 		{Text: "五、存在的主要问题及改进情况", URL: "#s5", State: written(a.Sections.Problems)},
@@ -160,6 +173,19 @@ func groupURL(g report.Group) string {
 		return "#carry"
 	}
 	return ""
+}
+
+// hintTitle says in a word what a hint is about.
+func hintTitle(h report.Hint) string {
+	switch {
+	case h.Code == "W-Y-06":
+		return "个人信息"
+	case strings.HasPrefix(h.Code, "W-Y-"):
+		return "文字提醒"
+	case strings.HasPrefix(h.Code, "W-X-"):
+		return "跨年提醒"
+	}
+	return "口径提醒"
 }
 
 func written(text string) layout.State {

@@ -258,7 +258,7 @@ func (d *Desk) byHandPage(w http.ResponseWriter, r *http.Request, problem error)
 	if err := d.Reports.CanCorrectByHand(r.Context(), int64(u.ID), a.Year, cell); err != nil {
 		return d.refuse(w, r, back, "不能更正这一格", err)
 	}
-	q, title, err := report.Cell(a.Format, a.Settings, cell)
+	q, title, err := report.QueryOf(a.Format, a.Settings, cell)
 	if err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func (d *Desk) proposeByHand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	what := report.Adjusted{Cell: r.PathValue("cell"), Reason: r.PostFormValue("reason")}
-	if q, _, err := report.Cell(a.Format, a.Settings, what.Cell); err == nil {
+	if q, _, err := report.QueryOf(a.Format, a.Settings, what.Cell); err == nil {
 		what.Difference = typedDifference(r.PostFormValue("difference"), q.Amount)
 	}
 	x, err := d.Reports.ProposeByHand(r.Context(), who(r), u, a.Year, what)

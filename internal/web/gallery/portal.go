@@ -191,6 +191,9 @@ func portalCases() []Case {
 	for name, p := range ordered(reportsPages()) {
 		add("reports-"+name, Case{Page: portal.Reports(p)})
 	}
+	for name, p := range ordered(checkPages()) {
+		add("check-"+name, Case{Page: portal.Check(p)})
+	}
 	for name, p := range ordered(reportPages()) {
 		add("report-"+name, Case{Page: portal.Report(p)})
 	}

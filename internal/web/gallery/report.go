@@ -3,6 +3,8 @@ package gallery
 import (
 	"fmt"
 
+	"gongkai/internal/report"
+	"gongkai/internal/web"
 	"gongkai/internal/web/desk"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/web/portal"
@@ -127,6 +129,38 @@ func reportsPages() trio[portal.ReportsPage] {
 	wordy := usual
 	wordy.Rows = append([]portal.ReportRow{{Year: "2026", Title: long("濮阳市教育局濮阳市教育考试服务中心政府信息公开工作年度报告", 90), URL: "/reports/x", Form: "2021 版", Note: "由原网站迁入", Files: usual.Rows[0].Files}}, usual.Rows...)
 	return trio[portal.ReportsPage]{portal.ReportsPage{Frame: portal.Frame{Site: bare(), Title: "年报"}, Empty: "还没有公布年度报告"}, usual, wordy}
+}
+
+func checkPages() trio[portal.CheckPage] {
+	fields := []layout.Field{
+		{Kind: layout.File, Name: "file", Label: "年度报告的文件", Hint: "docx、xlsx、网页、md、txt、json，不超过 5 MB。"},
+		{Kind: layout.Area, Name: "text", Label: "或者贴上报告全文", Rows: 10, Hint: "从网页上全选、复制、粘贴即可。"},
+		{Kind: layout.File, Name: "previous", Label: "上年度报告的文件", Placeholder: "可以不选", Hint: "选了就核对跨年的数。"},
+	}
+	empty := portal.CheckPage{Frame: public("年报校验", "/reports", layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: "年报校验"}), Fields: fields, Sample: layout.Link{Text: "填入一份有错的样例", URL: "/reports/check?sample=1"}}
+	usual := empty
+	three := table3(true, "33")
+	three.Sum.Figs[0].Bad, three.Sum.Figs[0].Mark, three.Sum.Figs[0].Says = true, "✗1", "，不符，见第1条"
+	usual.Result = &portal.CheckResult{
+		State: layout.Violated("不符"), Verdict: "1 项勾稽关系不成立，1 项不能判断。",
+		Facts:      []layout.Fact{{Name: "机关", Value: "示例市教育局"}, {Name: "报告年度", Value: "2025年"}, {Name: "格式", Value: "2021年格式"}, {Name: "跨年比较", Value: "没有给出上年度报告"}},
+		Groups:     []report.Group{{Name: "表三 求和", Holds: 6, Outs: 1}, {Name: "表三 逐行", Holds: 24, Blank: 1}},
+		Violations: []portal.CheckLine{{No: "1", Code: "T3.SUM[natural]", Title: "表三 求和“自然人”", Text: "表三“自然人”列：各项办理结果之和为 8，总计为 7，两者应当相等。"}},
+		Untold:     []string{"表三 逐行“3.其他”"}, Hints: []portal.CheckLine{{Code: "R-BLANK", Text: "表三“3.其他”有 1 格空白，没有的应当填 0。"}},
+		Tables: web.ReportTables{Two: table2021(), Three: three, Four: table4("0")}, Has: [3]bool{true, true, true},
+		Places: []layout.Fact{{Name: "表三 （一）予以公开", Value: "第12行"}},
+	}
+	wordy := usual
+	result := *usual.Result
+	result.Facts = []layout.Fact{{Name: "机关", Value: long("示例市教育局", 120)}}
+	result.Has, result.Tables = [3]bool{false, true, false}, web.ReportTables{Three: table3(true, "123456789")}
+	for range 12 {
+		result.Violations = append(result.Violations, portal.CheckLine{No: "123", Code: "T3.ROW[other_no_correction]", Title: long("表三 逐行“1.申请人无正当理由逾期不补正”", 80), Text: long("各类申请人之和为 123456789，总计为 123456788，两者应当相等。", 120)})
+		result.Hints = append(result.Hints, portal.CheckLine{Code: "W-Y-02", Text: long("第一节写收到申请 10 件，表三本年新收 9 件。", 200)})
+		result.Places = append(result.Places, layout.Fact{Name: long("表三 1.申请人无正当理由逾期不补正", 60), Value: long("工作表“年度报告”第12行", 80)})
+	}
+	wordy.Result, wordy.Problem, wordy.Errors = &result, "没有核对，请修改后再提交：", []layout.FieldError{{Text: long("文件超过 5 MB，请只保留年度报告的正文和表格。", 60), Ref: "f-file"}}
+	return trio[portal.CheckPage]{empty, usual, wordy}
 }
 
 func reportPages() trio[portal.ReportPage] {

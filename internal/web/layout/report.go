@@ -15,6 +15,8 @@ type Figure struct {
 	Open  bool   // its records are shown in the side panel
 	Bad   bool   // a relation is violated here
 	Warn  bool   // a warning is about this cell
+	Mark  string // beside the figure: ✗1
+	Says  string // what Mark means, for screen readers
 }
 
 // Zero reports whether the figure is a plain zero, which is drawn quietly.

@@ -74,7 +74,8 @@ type Portal struct {
 	log     *slog.Logger
 	limit   *web.Limiter // of 网页纠错
 
-	limitRequests, limitTracks *web.Limiter
+	limitRequests, limitTracks, limitChecks *web.Limiter
+	checking                                chan struct{} // reports that are being checked
 
 	reading sync.Mutex
 	mu      sync.Mutex
@@ -88,6 +89,7 @@ func New(s Services, site func() layout.Site, baseURL string, secure bool, log *
 	return &Portal{
 		Services: s, site: site, baseURL: baseURL, secure: secure, log: log, limit: web.NewLimiter(reportsMost, reportsPer),
 		limitRequests: web.NewLimiter(requestsMost, reportsPer), limitTracks: web.NewLimiter(tracksMost, reportsPer),
+		limitChecks: web.NewLimiter(checksMost, reportsPer), checking: make(chan struct{}, checksAtOnce),
 	}
 }
 
@@ -129,6 +131,8 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/credit.json", Send: p.creditFile},
 		{Pattern: "/licences/{id}", Make: p.licence},
 		{Pattern: "/reports", Make: p.reports},
+		{Pattern: checkURL, Make: p.checkForm},
+		{Method: http.MethodPost, Pattern: checkURL, Send: p.check, Upload: maxCheck},
 		{Pattern: "/reports/{year}", Make: p.report},
 		{Pattern: "/reports/{year}/report.docx", Make: p.reportFile},
 		{Pattern: "/reports/{year}/report.xlsx", Make: p.reportFile},

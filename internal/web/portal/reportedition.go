@@ -78,7 +78,7 @@ func (p *Portal) reportEdition(r *http.Request) (web.Page, error) {
 
 // reportPage lays out a report with the figures that it has; further is what its crumbs end with beyond the year.
 func (p *Portal) reportPage(a *report.Annual, link func(cell string) string, further ...layout.Link) ReportPage {
-	t := web.Tables(a, link, nil)
+	t := web.Tables(a.Sheet(), link, nil)
 	text := func(s string) string { return p.text(a, link, s) }
 	crumbs := append([]layout.Link{
 		{Text: "政府信息公开", URL: "/open"}, {Text: "政府信息公开年报", URL: "/reports"}, {Text: fmt.Sprintf("%d年", a.Year), URL: reportURL(a.Year)},

@@ -283,36 +283,3 @@ func TestWhatIsNoReport(t *testing.T) {
 		t.Errorf("a page without its report: %+v, %v", r, err)
 	}
 }
-
-// Input that repeats what the reader looks for is read in the time of its length.
-func TestHugeInputEnds(t *testing.T) {
-	t.Parallel()
-	for _, piece := range []string{"其他", "收到和处理政府信息公开申请情况本年新收", "总计1", "| 其他 | 0 | 0 |\n", "<tr><td>总计</td><td>1</td></tr>", "7 ", "第二十条第(一)项规章1"} {
-		text := "示例市教育局2026年政府信息公开工作年度报告\n收到和处理政府信息公开申请情况\n本年新收政府信息公开申请数量" + strings.Repeat(piece, (MaxFile-1000)/len(piece))
-		if r, err := Read(t.Context(), "x", []byte(text)); err == nil {
-			r.Relations()
-		}
-	}
-}
-
-func FuzzRead(f *testing.F) {
-	m := make3(rand.New(rand.NewPCG(5, 6)), report.Format2021, 40)
-	for _, s := range shapes {
-		f.Add([]byte(s.write(m)))
-	}
-	f.Add([]byte(Sample))
-	f.Add([]byte(`{"year": 2026, "format": "2021", "table3": {"rows": {"total": [1,2,3,4,5,6,null]}}}`))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if r, err := Read(t.Context(), "x", b); err == nil {
-			for _, rel := range r.Relations() {
-				if rel.Outcome == report.Violated && rel.Text == "" {
-					t.Errorf("%s is violated without a word", rel.Name)
-				}
-			}
-			if _, err := r.MarshalJSON(); err != nil {
-				t.Error(err)
-			}
-			Judge(r, r, report.UsualOverlap)
-		}
-	})
-}

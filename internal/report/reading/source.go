@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -123,53 +124,101 @@ func shape(b []byte) (*Report, error) {
 		Year   int
 		Format report.Format
 		Title  string
-		Table2 map[string]any
-		Table3 struct{ Rows map[string][]any }
-		Table4 map[string][]any
+		Table2 rowsRead
+		Table3 struct{ Rows rowsRead }
+		Table4 rowsRead
 
 		Carried struct{ Adjustments []report.Adjusted }
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	if err := d.Decode(&in); err != nil || in.Year == 0 {
+	if err := json.NewDecoder(bytes.NewReader(b)).Decode(&in); err != nil || in.Year == 0 {
 		return nil, ErrNotReport
 	}
 	r := newReport(in.Format)
 	r.Agency, r.Year, r.Title, r.Norms2021 = in.Agency, in.Year, in.Title, in.Format == report.Format2021
 	r.Adjusted = in.Carried.Adjustments
-	cells := func(path string, v any) []report.Cell {
-		list, ok := v.([]any)
-		if !ok {
-			list = []any{v}
-		}
-		var out []report.Cell
-		for i, x := range list {
-			c := report.Cell{State: report.Blank, Place: fmt.Sprintf("%s.%d", path, i)}
-			if x != nil {
-				n, _ := number(fmt.Sprint(x))
-				t := token{text: n}
-				c = t.cell(c.Place)
-			}
-			out = append(out, c)
-		}
-		return out
-	}
-	for k, v := range in.Table2 {
-		if v != nil {
-			r.Table2[k] = cells("table2."+k, v)
+	for _, l := range rows2 {
+		if row, ok := in.Table2[l.key]; ok {
+			r.Table2[l.key] = row.cells("table2." + l.key)
 		}
 	}
-	for k, v := range in.Table3.Rows {
-		if len(v) == 7 {
-			r.Table3[k] = cells("table3."+k, v)
+	for _, l := range rows3 {
+		if row := in.Table3.Rows[l.key]; len(row) == 7 {
+			r.Table3[l.key] = row.cells("table3." + l.key)
 		}
 	}
-	for k, v := range in.Table4 {
-		if len(v) == 5 {
-			r.Table4[k] = cells("table4."+k, v)
+	for _, k := range blocks4() {
+		if row := in.Table4[k]; len(row) == 5 {
+			r.Table4[k] = row.cells("table4." + k)
 		}
 	}
 	return r, nil
+}
+
+// rowsRead are the rows of a table, without those that no form has: a file may hold any number of them.
+type rowsRead map[string]rowRead
+
+// rowRead is a row as it was written; a figure alone is a row of one.
+type rowRead []any
+
+// mostRow is how long a row is at most, in bytes.
+const mostRow = 1 << 10
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (rows *rowsRead) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return err
+	}
+	*rows = rowsRead{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return err
+		}
+		if name, ok := key.(string); ok && isRow(name) && len(raw) <= mostRow && string(raw) != "null" {
+			if (*rows)[name], err = readRow(raw); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func readRow(raw []byte) (rowRead, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if list, ok := v.([]any); ok {
+		return list, nil
+	}
+	return rowRead{v}, nil
+}
+
+// isRow reports whether a form has a row, or a block, of that name.
+func isRow(name string) bool {
+	has := func(l label) bool { return l.key == name }
+	return slices.ContainsFunc(rows2, has) || slices.ContainsFunc(rows3, has) || slices.Contains(blocks4(), name)
+}
+
+func (row rowRead) cells(path string) []report.Cell {
+	var out []report.Cell
+	for i, x := range row {
+		c := report.Cell{State: report.Blank, Place: fmt.Sprintf("%s.%d", path, i)}
+		if x != nil {
+			n, _ := number(fmt.Sprint(x))
+			t := token{text: n}
+			c = t.cell(c.Place)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // MarshalJSON writes the machine-readable shape: a cell that is empty, or cannot be told, is null.

@@ -46,7 +46,7 @@ func TestAnybodyHasAReportChecked(t *testing.T) {
 	s := visitDemo(t)
 	v := s.visitor(t)
 	v.get("/reports").shows(`href="/reports/check"`, "年报校验")
-	s.as(t, "局办公室").get("/desk/reports/2026").shows(`href="/reports/check"`, "W-Y-01", "文字提醒")
+	s.as(t, "局办公室").get("/desk/reports/2026").shows(`href="/reports/check"`, "W-X-03", "跨年提醒")
 	v.get("/reports/check").shows("不保存", `type="file"`, "sample=1")
 	v.get("/reports/check?sample=1").shows("示例市教育局2025年政府信息公开工作年度报告", "部分公开")
 	for _, files := range []map[string]string{{"file": reading.Sample}, {}} {

@@ -66,9 +66,13 @@ func (s *site) addresses(pattern string) []string {
 	default:
 		ids = append(ids, 1)
 	}
+	year := "2026"
+	if strings.HasSuffix(pattern, "/correction") {
+		year = "2020" // a report that is out
+	}
 	var out []string
 	for _, id := range ids {
-		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", "2026", "{cell}", "table2.licensing.0", "{log}", "release").Replace(pattern))
+		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", year, "{cell}", "table2.licensing.0", "{log}", "release").Replace(pattern))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

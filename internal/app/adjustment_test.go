@@ -133,6 +133,7 @@ func TestAdjustmentFromTheDifferenceToThePublicReport(t *testing.T) {
 		t.Fatalf("written before the signature: %v, want ErrViolated", err)
 	}
 	head.get(at).shows(mine + "/signature")
+	head.get("/desk/").shows("2026年度结转调整：自然人 +1", "待签", mine+"/signature")
 	head.get(mine+"/signature").shows("签字：2026年度结转调整，自然人 +1", "当时漏登", "不能修改、不能删除")
 	head.post(mine+"/signature", nil).shows("已签字", "示例人员庚")
 	if strings.Contains(head.body, "勾稽不符") || strings.Contains(head.body, mine) {

@@ -11,6 +11,7 @@ import (
 	"gongkai/internal/request"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
+	"gongkai/internal/workday"
 )
 
 func (d *Desk) adjustmentRoutes() []web.Route {
@@ -266,6 +267,33 @@ func (d *Desk) takeBack(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.flash(w, "已收回", a.Text()+"，不再等签字。")
 	return seeOther(w, r, deskReportURL(a.Year)+partOf(a))
+}
+
+// unsigned lists the adjustments of this year's report and of the last one that the person may sign.
+func (d *Desk) unsigned(r *http.Request, today workday.Date) ([]Waiting, error) {
+	me := who(r)
+	if !me.Has(report.AdjustmentSigners...) {
+		return nil, nil
+	}
+	u, err := d.bureau(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []Waiting
+	for _, year := range []int{today.Year() - 1, today.Year()} {
+		list, err := d.Reports.Adjustments(r.Context(), int64(u.ID), year)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			if a := &list[i]; a.CanSign(me) == nil {
+				out = append(out, Waiting{
+					Title: fmt.Sprintf("%d年度%s：%s", a.Year, a.Kind(), a.Text()), URL: adjustmentURL(a) + "/signature", State: layout.Attention("待签"), Note: "登记 " + stamp(a.ProposedAt),
+				})
+			}
+		}
+	}
+	return out, nil
 }
 
 // partOf is the part of the report's page that lists the adjustment.

@@ -46,6 +46,11 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	unsigned, err := d.unsigned(r, today)
+	if err != nil {
+		return err
+	}
+	queued += len(unsigned)
 	groups, err := d.duties(ctx, filter, today)
 	if err != nil {
 		return err
@@ -84,7 +89,7 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request) error {
 	if len(page.Groups) == 0 {
 		page.Empty = &Empty{Title: "现在没有应办事项", Text: "文件成文、许可作出、报告年度结束时，应办事项自动出现在这里。"}
 	}
-	page.WaitingNote = fmt.Sprintf("%d 件", queued)
+	page.WaitingNote, page.Waiting = fmt.Sprintf("%d 件", queued), unsigned
 	for i := range waiting {
 		it := &waiting[i].Item
 		page.Waiting = append(page.Waiting, Waiting{

@@ -279,6 +279,8 @@ func (r *Report) table2(lines []line, s []letter, all []rune, from, to int) {
 	form2021 := index(all[:to], "处理决定数量", from) >= 0 && index(all[:to], "上一年项目数量", from) < 0
 	r.Norms2021 = index(all[:to], "现行有效", from) >= 0 || index(all[:to], "废止", from) >= 0
 	labels := each(lines, s, all, rows2, from, to)
+	var short []found // rows of documents that lack a cell
+	rows := map[string]group{}
 	for i, l := range labels {
 		end := to
 		if i+1 < len(labels) {
@@ -296,6 +298,9 @@ func (r *Report) table2(lines []line, s []letter, all []rune, from, to int) {
 			continue
 		}
 		read := gs[0].read(lines, want, false)
+		if r.Norms2021 && want == 3 && gs[0].row && len(gs[0].tokens) == 2 {
+			short, rows[l.key] = append(short, l), gs[0]
+		}
 		if read.cells == nil && len(read.may) > 1 {
 			if v := plausible(read.may, l.key, form2021); v != nil {
 				read.settle(v)
@@ -303,6 +308,9 @@ func (r *Report) table2(lines []line, s []letter, all []rune, from, to int) {
 			}
 		}
 		r.Table2[l.key] = read.result(want)
+	}
+	if end := index(all[:to], "第二十条第(五)项", from); end >= 0 && len(short) > 0 {
+		r.rejoin(lines, int(s[from].at), int(s[end].at), short, rows)
 	}
 }
 

@@ -54,7 +54,7 @@ func unitReport(i int) *report.Annual {
 		a.Table3[key] = row
 	}
 	for _, row := range report.Table3(a.Format) {
-		a.Table3[row.Key] = a.Table3[row.Key]
+		put(row.Key, 0, 0)
 		if strings.HasPrefix(row.Second+row.Name, "（") && row.Key != "total" {
 			n, column := r.Int64N(9), r.IntN(6)
 			put(row.Key, column, n)

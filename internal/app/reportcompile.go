@@ -38,6 +38,7 @@ func (reportCompileCmd) Help() string {
 var (
 	errNoReports     = fault.New(fault.Invalid, "no-reports", "没有找到年度报告。")
 	errOutputEnding  = fault.New(fault.Invalid, "output-ending", "汇总表只能写成 json、xlsx、docx、html，请改用这样的后缀。")
+	errOtherKind     = fault.New(fault.Invalid, "report-other-kind", "不能读这种文件，请另存为 docx、xlsx 或者网页后重新提交。")
 	errNotOpened     = fault.New(fault.Invalid, "file-not-opened", "文件打不开。")
 	errListEncoding  = fault.New(fault.Invalid, "list-encoding", "单位名单不是 UTF-8 文字，请另存后再试。")
 	errNothingSummed = fault.New(fault.Invalid, "nothing-compiled", "没有计入任何报告，没有写出汇总表。")
@@ -118,7 +119,7 @@ func (c reportCompileCmd) list() (compile.List, error) {
 	return compile.ParseList(string(b)), nil
 }
 
-// reportEndings are files in a folder that are read; those that are named as not readable have false.
+// reportEndings are the files of a folder that are taken for reports; false: of a kind that is not read, which is said of each.
 var reportEndings = map[string]bool{
 	".html": true, ".htm": true, ".docx": true, ".xlsx": true, ".md": true, ".txt": true, ".json": true,
 	".pdf": false, ".doc": false, ".xls": false, ".wps": false, ".et": false, ".ofd": false, ".rtf": false,
@@ -191,7 +192,7 @@ func readAll(ctx context.Context, files []string, compiler *compile.Compiler, ou
 				return
 			}
 			go func() {
-				r, err := readReport(ctx, name)
+				r, err := readUnit(ctx, name)
 				place <- result{r, err}
 			}()
 		}
@@ -219,6 +220,14 @@ func readAll(ctx context.Context, files []string, compiler *compile.Compiler, ou
 		fmt.Fprintln(out.err)
 	}
 	return ctx.Err()
+}
+
+// readUnit reads a report; of a kind of file that is not read it says so at once.
+func readUnit(ctx context.Context, name string) (*reading.Report, error) {
+	if can, known := reportEndings[strings.ToLower(filepath.Ext(name))]; known && !can {
+		return nil, errOtherKind
+	}
+	return readReport(ctx, name)
 }
 
 // unnamed is whose a compilation is where no report of the whole says so.

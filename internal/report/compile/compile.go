@@ -46,7 +46,8 @@ const (
 
 // Add takes a report under a name of the caller's, which must be its own. The report is not kept.
 func (c *Compiler) Add(name string, r *reading.Report) {
-	u := &Unit{Name: strings.Clone(name), Agency: strings.Clone(r.Agency), Year: r.Year}
+	u := newUnit(name)
+	u.Agency, u.Year = strings.Clone(r.Agency), r.Year
 	c.units = append(c.units, u)
 	if c.list.excludes(u.who()) {
 		u.scope(r)
@@ -74,7 +75,9 @@ func (c *Compiler) Add(name string, r *reading.Report) {
 
 // Fail notes a file that could not be read as a report, with the sentence why.
 func (c *Compiler) Fail(name, why string) {
-	c.units = append(c.units, &Unit{Name: strings.Clone(name), Outcome: Unreadable, Reason: why})
+	u := newUnit(name)
+	u.refuse(Unreadable, why)
+	c.units = append(c.units, u)
 }
 
 // add adds a report to the sums; false, and nothing is added, where a sum would be too large to be told.

@@ -2,8 +2,6 @@ package compile
 
 import (
 	"cmp"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -107,11 +105,9 @@ func partsOf(whole *Unit, table int, taken []*Unit) []*Unit {
 			others = append(others, u)
 		}
 	}
-	folder := path.Dir(filepath.ToSlash(whole.Name))
 	within := func(deep bool) []*Unit {
 		return slices.DeleteFunc(slices.Clone(others), func(u *Unit) bool {
-			dir := path.Dir(filepath.ToSlash(u.Name))
-			return dir != folder && !(deep && strings.HasPrefix(dir, folder+"/"))
+			return u.folder != whole.folder && !(deep && strings.HasPrefix(u.folder, whole.folder+"/"))
 		})
 	}
 	for _, parts := range [][]*Unit{others, within(false), within(true)} {

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"math/bits"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type Unit struct {
 	Outcome Outcome `json:"outcome"`
 	Reason  string  `json:"reason,omitempty"` // why it was not taken
 
+	folder string    // where the file lies
 	tables [3]digest // of tables 二, 三, 四
 	whole  bool      // there are digests: it was read in its year's form
 	gaps   set       // cells without a number
@@ -41,11 +43,17 @@ type Unit struct {
 	tells  [3]int    // how much a table tells, in bits: whether it may be the same by chance
 }
 
-// Bounds of figures: 10,000 reports of the largest figure can be added up.
+// Bounds of figures and sums; of money in 分. No sum of a few more figures runs over.
 const (
 	mostFigure = 100_000_000_000_000
 	mostSum    = 4_000_000_000_000_000_000
 )
+
+// newUnit remembers a name, and not the text it may be a piece of.
+func newUnit(name string) *Unit {
+	name = strings.Clone(name)
+	return &Unit{Name: name, folder: path.Dir(filepath.ToSlash(name))}
+}
 
 // who names the unit: its agency, or its file where that was not read.
 func (u *Unit) who() string {

@@ -204,8 +204,9 @@ func (c migrateCmd) Run(ctx context.Context, out *streams) (err error) {
 
 // reportCmd groups what is done with annual reports.
 type reportCmd struct {
-	Build  reportBuildCmd  `cmd:"" help:"由记录生成一个年度的报告。"`
-	Verify reportVerifyCmd `cmd:"" help:"读任何一份公布的年度报告，核对勾稽关系。"`
+	Build   reportBuildCmd   `cmd:"" help:"由记录生成一个年度的报告。"`
+	Verify  reportVerifyCmd  `cmd:"" help:"读任何一份公布的年度报告，核对勾稽关系。"`
+	Compile reportCompileCmd `cmd:"" help:"把各单位的年度报告汇总，与公布的核对。"`
 }
 
 type reportBuildCmd struct {

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // State says what is known of a cell.
@@ -130,10 +131,13 @@ func CellName(cell string) string {
 }
 
 // AllRows3 are the rows of table 三 of both forms, in their order.
-func AllRows3() []Row3 {
+func AllRows3() []Row3 { return slices.Clone(allRows3()) }
+
+// allRows3 are made once: every relation of every report that is checked asks for them.
+var allRows3 = sync.OnceValue(func() []Row3 {
 	rows, old := Table3(Format2021), Table3(Format2019)
 	find := func(rows []Row3, key string) int {
 		return slices.IndexFunc(rows, func(r Row3) bool { return r.Key == key })
 	}
 	return slices.Insert(rows, find(rows, "other_no_correction"), old[find(old, "other")])
-}
+})

@@ -61,11 +61,11 @@ func (j *Judgement) Verdict() string {
 
 // SameAgency reports whether two reports may be of one agency: their names are the same, or one of them was not read.
 func (r *Report) SameAgency(other *Report) bool {
-	return r.Agency == "" || other.Agency == "" || bareName(r.Agency) == bareName(other.Agency)
+	return r.Agency == "" || other.Agency == "" || BareName(r.Agency) == BareName(other.Agency)
 }
 
-// bareName is the name of an agency as two reports of it have in common: without blanks.
-func bareName(name string) string {
+// BareName is the name of an agency as two reports of it have in common: without blanks.
+func BareName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
 			return -1
@@ -93,4 +93,4 @@ func (s *Shelf) Put(name string, r *Report) {
 // Before returns the name of the report of the same agency and the year before, "" where there is none.
 func (s *Shelf) Before(r *Report) string { return s.names[shelfKey(r.Agency, r.Year-1)] }
 
-func shelfKey(agency string, year int) string { return fmt.Sprintf("%d %s", year, bareName(agency)) }
+func shelfKey(agency string, year int) string { return fmt.Sprintf("%d %s", year, BareName(agency)) }

@@ -1,0 +1,235 @@
+package compile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Double is a report that is the sum of others that were taken too: a compilation among the reports of units. Its figures are counted twice.
+type Double struct {
+	Unit   string   `json:"unit"`
+	Parts  []string `json:"parts"`  // at least two, by name
+	Tables []string `json:"tables"` // in which it is their sum: 表三
+}
+
+const (
+	telling    = 24     // bits that a table must tell before its being a sum of others is no chance
+	mostWholes = 500    // reports, from the largest, that are looked at for being compilations
+	mostParts  = 1_000  // reports among which the parts of one are searched
+	mostSteps  = 20_000 // of that search
+)
+
+// copies groups the names of reports whose three tables are the same, and not all nought.
+func copies(taken []*Unit) [][]string {
+	type figures struct {
+		tables [3]digest
+		gaps   set
+	}
+	at := map[figures]int{}
+	var groups [][]string
+	for _, u := range taken {
+		if u.tables == [3]digest{} {
+			continue
+		}
+		f := figures{u.tables, u.gaps}
+		if _, ok := at[f]; !ok {
+			at[f] = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[at[f]] = append(groups[at[f]], u.Name)
+	}
+	return slices.DeleteFunc(groups, func(g []string) bool { return len(g) < 2 })
+}
+
+// doubles finds reports that are the sum of others: of all others, of those in their folder, of some that follow one another by name, of any two,
+// and, as far as a bounded search goes, of any. Not to be found is no proof that there are none.
+func doubles(taken []*Unit) []Double {
+	large := slices.Clone(taken)
+	slices.SortStableFunc(large, func(a, b *Unit) int { return cmp.Compare(b.measure(1)+b.measure(2), a.measure(1)+a.measure(2)) })
+	var out []Double
+	for _, whole := range large[:min(len(large), mostWholes)] {
+		for _, t := range []int{1, 0, 2} {
+			if whole.tells[t] < telling {
+				continue
+			}
+			if parts := partsOf(whole, t, taken); parts != nil {
+				out = append(out, doubleOf(whole, parts))
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Double) int { return strings.Compare(a.Unit, b.Unit) })
+	return out
+}
+
+func doubleOf(whole *Unit, parts []*Unit) Double {
+	d := Double{Unit: whole.Name}
+	var sum [3]digest
+	for _, p := range parts {
+		d.Parts = append(d.Parts, p.Name)
+		for t := range sum {
+			sum[t] = sum[t].plus(p.tables[t])
+		}
+	}
+	slices.Sort(d.Parts)
+	for t := range sum {
+		if sum[t] == whole.tables[t] && sum[t] != (digest{}) {
+			d.Tables = append(d.Tables, tables[t])
+		}
+	}
+	return d
+}
+
+// sizes are those of table 三 or 四.
+func (u *Unit) sizes(table int) []int64 {
+	if table == 1 {
+		return u.three[:]
+	}
+	return u.four[:]
+}
+
+// measure is how large a table is: its sizes together. That of a sum is the sum of the measures.
+func (u *Unit) measure(table int) (n int64) {
+	for _, s := range u.sizes(table) {
+		n += s
+	}
+	return n
+}
+
+// partsOf are two or more of the taken reports whose table adds up to that of whole; nil where none were found. They are by name.
+func partsOf(whole *Unit, table int, taken []*Unit) []*Unit {
+	var others []*Unit // whatever may be a part
+	for _, u := range taken {
+		if u != whole && u.tables[table] != (digest{}) && u.tables[table] != whole.tables[table] && (table == 0 || u.fits(whole, table)) {
+			others = append(others, u)
+		}
+	}
+	within := func(deep bool) []*Unit {
+		return slices.DeleteFunc(slices.Clone(others), func(u *Unit) bool {
+			return u.folder != whole.folder && !(deep && strings.HasPrefix(u.folder, whole.folder+"/"))
+		})
+	}
+	for _, parts := range [][]*Unit{others, within(false), within(true)} {
+		if addUp(parts, table) == whole.tables[table] && len(parts) > 1 {
+			return parts
+		}
+	}
+	if parts := two(whole, table, others); parts != nil {
+		return parts
+	}
+	if table == 0 { // its figures may be less than nought: there is no telling what is too large
+		return nil
+	}
+	if parts := run(whole, table, others); parts != nil {
+		return parts
+	}
+	return some(whole, table, others)
+}
+
+// fits reports whether no size of a table is larger than that of whole.
+func (u *Unit) fits(whole *Unit, table int) bool {
+	for i, most := range whole.sizes(table) {
+		if u.sizes(table)[i] > most {
+			return false
+		}
+	}
+	return true
+}
+
+func addUp(list []*Unit, table int) (sum digest) {
+	for _, u := range list {
+		sum = sum.plus(u.tables[table])
+	}
+	return sum
+}
+
+// two finds two reports that add up to whole.
+func two(whole *Unit, table int, others []*Unit) []*Unit {
+	at := make(map[digest]*Unit, len(others))
+	for _, u := range others {
+		if rest := at[whole.tables[table].minus(u.tables[table])]; rest != nil {
+			return []*Unit{rest, u}
+		}
+		if at[u.tables[table]] == nil {
+			at[u.tables[table]] = u
+		}
+	}
+	return nil
+}
+
+// run finds reports that follow one another by name, whatever is too large left out, and add up to whole.
+func run(whole *Unit, table int, others []*Unit) []*Unit {
+	want, size, sum, from := whole.measure(table), int64(0), digest{}, 0
+	for i, u := range others {
+		size, sum = size+u.measure(table), sum.plus(u.tables[table])
+		for size > want {
+			size, sum = size-others[from].measure(table), sum.minus(others[from].tables[table])
+			from++
+		}
+		if sum == whole.tables[table] && i > from {
+			return others[from : i+1]
+		}
+	}
+	return nil
+}
+
+// some searches for any reports that add up to whole, the largest first, as long as mostSteps allow.
+func some(whole *Unit, table int, others []*Unit) []*Unit {
+	if len(others) > mostParts {
+		return nil
+	}
+	s := search{table: table, list: slices.Clone(others), steps: mostSteps}
+	slices.SortStableFunc(s.list, func(a, b *Unit) int { return cmp.Compare(b.measure(table), a.measure(table)) })
+	s.left = make([][]int64, len(s.list)+1)
+	s.left[len(s.list)] = make([]int64, len(whole.sizes(table)))
+	for i := len(s.list) - 1; i >= 0; i-- {
+		s.left[i] = slices.Clone(s.left[i+1])
+		for k, n := range s.list[i].sizes(table) {
+			s.left[i][k] += n
+		}
+	}
+	if !s.from(0, slices.Clone(whole.sizes(table)), whole.tables[table]) || len(s.found) < 2 {
+		return nil
+	}
+	return s.found
+}
+
+// search looks for parts of a report.
+type search struct {
+	table int
+	list  []*Unit
+	left  [][]int64 // sizes of the list from each place on
+	steps int
+	found []*Unit
+}
+
+// from looks for parts, in the list from i on, that add up to what is wanted.
+func (s *search) from(i int, want []int64, rest digest) bool {
+	if rest == (digest{}) {
+		return true
+	}
+	if s.steps--; s.steps < 0 || i == len(s.list) {
+		return false
+	}
+	for k, n := range want {
+		if s.left[i][k] < n { // too few are left
+			return false
+		}
+	}
+	u := s.list[i]
+	less := slices.Clone(want)
+	fits := true
+	for k, n := range u.sizes(s.table) {
+		less[k] -= n
+		fits = fits && less[k] >= 0
+	}
+	if fits {
+		s.found = append(s.found, u)
+		if s.from(i+1, less, rest.minus(u.tables[s.table])) {
+			return true
+		}
+		s.found = s.found[:len(s.found)-1]
+	}
+	return s.from(i+1, want, rest)
+}

@@ -44,6 +44,7 @@ func (s *site) publicRecords(t *testing.T) map[string][]record {
 		"/items/": items, "/api/v1/items/": items, "/licences/": licences, "/api/v1/licences/": licences,
 		"/columns/": of("news"), "/units/": of("jyj"), "/open/standard/": of(entries[0].Code),
 		"/reports/":                 {{"2020", 0, there}, {"2026", 0, secretly}, {"2099", 0, nowhere}, {"x'1", 0, malformed}},
+		"/website-reports/":         {{"2025", 0, there}, {"2026", 0, secretly}, {"2099", 0, nowhere}, {"x'1", 0, malformed}},
 		"/requests/status/files/":   {{"1", 0, there}, {"x'1", 0, malformed}},
 		"/requests/status/letters/": {{"1", 0, there}, {"x'1", 0, malformed}},
 		"/corrections/":             of(r.Correction), "/log/tile/": {{"1/000", 0, nowhere}, {"x'1", 0, malformed}}, "/api/": {{"v9", 0, nowhere}},

@@ -67,6 +67,7 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.publishesWebsite(t, 2025)
 	for _, path := range pageTypes(s) {
 		b.width(1280, 900)
 		b.open(path)
@@ -170,6 +171,7 @@ func TestPagesAreLight(t *testing.T) {
 		defer func() { _ = resp.Body.Close() }()
 		return int(resp.ContentLength)
 	}
+	s.publishesWebsite(t, 2025)
 	for _, path := range pageTypes(s) {
 		_, body := s.get(t, path)
 		total, requests := size(path), 1

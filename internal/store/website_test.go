@@ -74,7 +74,9 @@ func TestTheWebsiteReportCountsItsYear(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db *store.DB) {
 		b, ctx := buildWebsite(t, db), t.Context()
-		deed := func() (act.Act, error) { return act.New(act.System, noon, "catalog.add-column", ref.Ref{}, "", ""), nil }
+		deed := func() (act.Act, error) {
+			return act.New(act.System, noon, "catalog.add-column", ref.Ref{}, "", ""), nil
+		}
 		column := func(code, kind string, s catalog.Section) int64 {
 			c := &catalog.Column{Code: code, Name: code, Section: s, Type: kind}
 			must(t, db.AddColumn(ctx, c, deed))

@@ -195,7 +195,7 @@ func Website(p WebsitePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = reportCorrections(p.Corrections).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reportCorrections(p.Corrections, "本报表").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -119,6 +119,7 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	if public.get(out); public.status != http.StatusNotFound {
 		t.Errorf("public before it is signed: %d", public.status)
 	}
+	writer.get(fmt.Sprintf("/desk/items/%d", id)).shows("selected>政府信息公开年报 › 政府信息公开年报") // or the draft could not be sent
 	writer.get(fmt.Sprintf("/desk/items/%d/preview", id)).shows("报表全文")
 	s.submits(t, id)
 	s.signs(t, id, "所附报表", "网站总访问量")

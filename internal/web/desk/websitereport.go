@@ -96,7 +96,7 @@ func (d *Desk) websitePage(w http.ResponseWriter, r *http.Request, status int, p
 		return err
 	}
 	page := WebsitePage{
-		Frame: f, Heading: now.Title(), State: layout.InHand("在填"), Sentence: fmt.Sprintf("应于 %s 前在本网站公布（%s）。有记录的数由记录统计，其余手填；保存不等于公布。", due.Due, due.Rule.Article.Full()),
+		Frame: f, Heading: now.Title(), State: layout.InHand("在填"), Sentence: fmt.Sprintf("应于 %s 前在本网站公布（%s）。有记录的数由记录统计，其余手填；保存不等于公布。", due.Due, due.Rule.Article.Law),
 	}
 	for y := today.Year(); y >= today.Year()-2; y-- {
 		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y), URL: deskWebsiteURL(y), Current: y == now.Year})
@@ -161,7 +161,7 @@ func (d *Desk) websiteForm(page *WebsitePage, now *website.Report, mine bool) {
 		page.Blocks = append(page.Blocks, block)
 	}
 	for _, rel := range now.Check() {
-		state := layout.Achieved("")
+		state := layout.Achieved("成立")
 		switch rel.Outcome {
 		case website.Violated:
 			state = layout.Violated("不符")

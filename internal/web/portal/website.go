@@ -41,7 +41,6 @@ type WebsiteBlock struct {
 // WebsiteRow is one field with its value.
 type WebsiteRow struct {
 	Name, Value string
-	Number      bool
 	Rule        string // what a counted figure counts
 }
 
@@ -79,7 +78,7 @@ func (p *Portal) websiteReport(r *http.Request) (web.Page, error) {
 		block := WebsiteBlock{Key: b.Key, Name: b.Name}
 		for i := range b.Fields {
 			f := &b.Fields[i]
-			row := WebsiteRow{Name: f.Title(), Value: cmp.Or(now.Shown(f), "—"), Number: f.Kind == website.Count || f.Kind == website.Decimal}
+			row := WebsiteRow{Name: f.Title(), Value: cmp.Or(now.Shown(f), "—")}
 			if f.Source != "" {
 				row.Rule = f.Rule
 			}

@@ -125,6 +125,6 @@ func TestEverybodyCanReadTheDesk(t *testing.T) {
 // noPages are routes that give files, lead elsewhere or need what the demo has not.
 var noPages = []string{
 	"/desk/items/{id}/files/{code}", "/desk/templates/{kind}", "/desk/ledger/{log}/checkpoint", "/desk/setup", "/desk/sign-in", "/desk/sign-in/oidc", "/desk/sign-in/oidc/callback",
-	"/desk/items/{id}/correction", "/desk/items/{id}/unscheduling", "/desk/standard/files/{name}", "/desk/powers/template", "/desk/reports/{year}/report.docx", "/desk/reports/{year}/report.xlsx", "/desk/reports/{year}/report.json", "/desk/reports/{year}/report.html",
+	"/desk/items/{id}/correction", "/desk/items/{id}/unscheduling", "/desk/standard/files/{name}", "/desk/powers/template", "/desk/reports/{year}/correction", "/desk/reports/{year}/report.docx", "/desk/reports/{year}/report.xlsx", "/desk/reports/{year}/report.json", "/desk/reports/{year}/report.html",
 	"/desk/powers/{id}/file", "/desk/requests/{id}/letters/{step}/file",
 }

@@ -124,7 +124,7 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	s.submits(t, id)
 	s.signs(t, id, "所附报表", "网站总访问量")
 
-	public.get(out).shows("政府网站工作年度报表（2026年）", "12345 次", "示例教育", "办件量·法人办件量", "发布留痕")
+	public.get(out).shows("政府网站工作年度报表（2026年）", "12345\u00a0次", "示例教育", "办件量·法人办件量", "发布留痕")
 	public.get("/reports").shows(`href="` + out + `"`)
 	public.get("/").shows(`href="`+out+`"`, "网站年度报表")
 	public.get(fmt.Sprintf("/items/%d", id)).shows(`href="` + out + `"`)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai/internal/document"
 	"gongkai/internal/publication"
@@ -79,6 +80,9 @@ func (p *Portal) websiteReport(r *http.Request) (web.Page, error) {
 		for i := range b.Fields {
 			f := &b.Fields[i]
 			row := WebsiteRow{Name: f.Title(), Value: cmp.Or(now.Shown(f), "—")}
+			if f.Unit != "" {
+				row.Value = strings.ReplaceAll(row.Value, " ", "\u00a0") // a figure keeps its unit on its line
+			}
 			if f.Source != "" {
 				row.Rule = f.Rule
 			}

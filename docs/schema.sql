@@ -704,3 +704,32 @@ CREATE TRIGGER promise_stays BEFORE UPDATE ON promise WHEN OLD.done_on <> '' OR 
 BEGIN SELECT RAISE(ABORT, 'promise_stays'); END;
 CREATE TRIGGER promise_is_kept BEFORE DELETE ON promise WHEN TRUE
 BEGIN SELECT RAISE(ABORT, 'promise_is_kept'); END;
+
+CREATE TABLE website_report (
+    id     INTEGER PRIMARY KEY,
+    unit   BIGINT NOT NULL REFERENCES unit (id),
+    year   BIGINT NOT NULL,
+    item   BIGINT NOT NULL DEFAULT 0,
+    typed  TEXT   NOT NULL,
+    reason TEXT   NOT NULL DEFAULT '',
+    owed   BIGINT NOT NULL DEFAULT 0,
+    UNIQUE (unit, year)
+);
+
+CREATE TABLE website_edition (
+    report   BIGINT NOT NULL REFERENCES website_report (id),
+    no       BIGINT NOT NULL,
+    reason   TEXT   NOT NULL,
+    figures  TEXT   NOT NULL,
+    released BIGINT NOT NULL,
+    PRIMARY KEY (report, no)
+);
+CREATE TRIGGER website_edition_stays BEFORE UPDATE ON website_edition WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'website_edition_stays'); END;
+CREATE TRIGGER website_edition_is_kept BEFORE DELETE ON website_edition WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'website_edition_is_kept'); END;
+CREATE TRIGGER website_report_stays BEFORE UPDATE ON website_report WHEN NEW.id <> OLD.id OR NEW.unit <> OLD.unit OR NEW.year <> OLD.year
+BEGIN SELECT RAISE(ABORT, 'website_report_stays'); END;
+CREATE TRIGGER website_report_is_kept BEFORE DELETE ON website_report WHEN TRUE
+BEGIN SELECT RAISE(ABORT, 'website_report_is_kept'); END;
+CREATE INDEX correction_received ON correction (received);

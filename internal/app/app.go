@@ -28,6 +28,7 @@ import (
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
 	"gongkai/internal/report/paper"
+	"gongkai/internal/report/website"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/retention"
@@ -47,6 +48,7 @@ type App struct {
 	Assignments *catalog.Assignments // who owes which entry of the standard catalogue
 	Credit      *credit.Service
 	Reports     *report.Service
+	Website     *website.Service // 政府网站工作年度报表
 	Requests    *request.Service
 	Letters     *dispatch.Service
 	Corrections *dialogue.Service
@@ -145,12 +147,16 @@ func (a *App) build(o Options) error {
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, seen, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, calendar, a.now)
+	a.Website = website.New(a.DB, a.DB, website.Site{
+		Name: a.Config.Site.Name, URL: a.Config.Server.URL, IDCode: a.Config.Site.IDCode, ICP: a.Config.Site.ICP, Police: a.Config.Site.Police,
+	}, calendar, a.now)
 	a.Editions = catalog.NewEditions(a.DB, a.now)
 	a.Assignments = catalog.NewAssignments(a.DB, a.Editions, a.DB, calendar, a.now)
 	a.Items = publication.New(a.DB, a.DB, a.DB, calendar, a.now, seen, map[ref.Kind]publication.Releaser{
-		credit.BatchRef: a.Credit, report.Ref: a.Reports, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
+		credit.BatchRef: a.Credit, report.Ref: a.Reports, website.Ref: a.Website, catalog.EditionRef: editionReleaser{a.Editions, a.Assignments},
 	})
 	a.Reports.SetItems(a.Items)
+	a.Website.SetItems(a.Items)
 	a.Reports.SetProof(paper.Prove)
 	a.Letters = dispatch.New(a.DB, a.DB, a.Config.Server.URL+"/requests/track", a.now)
 	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now, request.Options{Letters: a.Letters, Settings: a.Config.Request}), budget.New(a.DB, a.now)
@@ -213,11 +219,11 @@ func (a *App) releaseDue(ctx context.Context) error {
 func (a *App) sweep(ctx context.Context) error {
 	now := a.now()
 	_, err := a.DB.MarkMissed(ctx, workday.DateOf(now), now)
-	return errors.Join(err, a.Accounts.Sweep(ctx), a.oweReport(ctx))
+	return errors.Join(err, a.Accounts.Sweep(ctx), a.oweReports(ctx))
 }
 
-// oweReport opens in January the duty to publish the bureau's report of the year before.
-func (a *App) oweReport(ctx context.Context) error {
+// oweReports opens in January the duties to publish the bureau's reports of the year before: 年度报告 and 政府网站工作年度报表.
+func (a *App) oweReports(ctx context.Context) error {
 	units, err := a.DB.Units(ctx)
 	if err != nil {
 		return err
@@ -227,5 +233,6 @@ func (a *App) oweReport(ctx context.Context) error {
 		return nil //nolint:nilerr // nobody is set up yet
 	}
 	_, err = a.Reports.Owe(ctx, bureau)
-	return err
+	_, other := a.Website.Owe(ctx, bureau)
+	return errors.Join(err, other)
 }

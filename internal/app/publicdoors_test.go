@@ -44,6 +44,7 @@ func (s *site) publicRecords(t *testing.T) map[string][]record {
 		"/items/": items, "/api/v1/items/": items, "/licences/": licences, "/api/v1/licences/": licences,
 		"/columns/": of("news"), "/units/": of("jyj"), "/open/standard/": of(entries[0].Code),
 		"/reports/":                 {{"2020", 0, there}, {"2026", 0, secretly}, {"2099", 0, nowhere}, {"x'1", 0, malformed}},
+		"/website-reports/":         {{"2025", 0, there}, {"2026", 0, secretly}, {"2099", 0, nowhere}, {"x'1", 0, malformed}},
 		"/requests/status/files/":   {{"1", 0, there}, {"x'1", 0, malformed}},
 		"/requests/status/letters/": {{"1", 0, there}, {"x'1", 0, malformed}},
 		"/corrections/":             of(r.Correction), "/log/tile/": {{"1/000", 0, nowhere}, {"x'1", 0, malformed}}, "/api/": {{"v9", 0, nowhere}},
@@ -93,6 +94,7 @@ func TestEveryPublicRouteAnswersEverybodyAlike(t *testing.T) {
 		own[pattern] = rt.Own
 	}
 	s.correctsReport(t)
+	s.publishesWebsite(t, 2025)
 	all := publicDoors(t, routes, s.publicRecords(t), file)
 	visitors := s.everybody(t)
 	nobody, opened := &visitors[0], map[string]bool{}
@@ -129,7 +131,7 @@ func TestEveryPublicRouteAnswersEverybodyAlike(t *testing.T) {
 			}
 			first[key] = publicly(method, w)
 			if d.record.kind == secretly {
-				none := strings.Replace(d.path, "/"+d.record.value, "/"+cmp.Or(map[bool]string{true: "2099"}[strings.Contains(d.path, "/reports/")], "987654321"), 1)
+				none := strings.Replace(d.path, "/"+d.record.value, "/"+cmp.Or(map[bool]string{true: "2099"}[strings.Contains(d.path, "reports/")], "987654321"), 1)
 				if diff := gocmp.Diff(publicly(method, nobody.knock(method, none, nil)), first[key]); diff != "" {
 					t.Errorf("%s tells that it exists (-%s +%s):\n%s", key, none, d.path, diff)
 				}

@@ -88,6 +88,7 @@ func TestEverybodyCanReadTheDesk(t *testing.T) {
 	s := visitDemo(t)
 	s.adjustment(t) // the demo's own are signed
 	s.promise(t)
+	s.publishesWebsite(t, 2025)
 	b := s.chromium(t)
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {

@@ -84,7 +84,7 @@ func (a *App) NewServer(ctx context.Context, demo *desk.Demo) (s *Server, err er
 	s.staff = desk.New(desk.Services{
 		Accounts: a.Accounts, Units: a.DB, Columns: a.DB, Catalogue: catalog.New(a.DB, a.now), Items: a.Items, Recovery: publication.NewRecovery(a.DB, a.Keys, a.now), Words: publication.NewWords(a.DB, a.now), List: a.DB, Obligations: a.DB, Calendars: a.Calendars, Credit: a.Credit, Corrections: a.Corrections, Requests: a.Requests, Letters: a.Letters, Disputes: a.Disputes,
 		Editions: a.Editions, Assignments: a.Assignments,
-		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
+		Deliveries: a.DB, Outbox: a.Outbox, Reports: a.Reports, Website: a.Website, Log: a.DB, Signer: a.Signer, Keys: a.Keys, Now: a.now,
 		Upkeep: a.DB, Machine: a.machine, Uploads: uploads,
 		Practise: func(ctx context.Context) {
 			if a.Jobs != nil {

@@ -17,6 +17,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 )
 
 // save writes what an act causes, after its record: first the effects, last the ledger entries, in one transaction with it.
@@ -120,6 +121,8 @@ func (c conn) effect(ctx context.Context, e any) error {
 		return c.signReport(ctx, e)
 	case report.Promised:
 		return c.addPromises(ctx, e)
+	case website.Signed:
+		return c.signWebsiteReport(ctx, e)
 	}
 	return fmt.Errorf("%T is not handled", e)
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/secret"
 	"gongkai/internal/workday"
 )
@@ -54,6 +55,12 @@ func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publica
 			out = append(out, c.Differs(e.Differences(c.At, c.Rows, c.Root)...)...)
 		case c.Ref.Kind == report.Ref && editioned:
 			differs, err := s.reportDiffers(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, differs...)
+		case c.Ref.Kind == website.Ref:
+			differs, err := s.websiteDiffers(ctx, c)
 			if err != nil {
 				return nil, err
 			}

@@ -13,6 +13,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/workday"
 )
 
@@ -36,6 +37,8 @@ func (d *Desk) cargoOf(it *publication.Item) cargoKind {
 		return cargoKind{edit: fmt.Sprintf("/desk/editions/%d", id), view: d.editionCargo}
 	case report.Ref:
 		return cargoKind{view: d.reportCargo}
+	case website.Ref:
+		return cargoKind{view: d.websiteCargo}
 	}
 	return cargoKind{}
 }

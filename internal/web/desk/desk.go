@@ -29,6 +29,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/secret"
@@ -71,6 +72,7 @@ type Services struct {
 	Deliveries  channel.Store
 	Outbox      *channel.Service
 	Reports     *report.Service
+	Website     *website.Service
 	Log         Logs
 	Signer      *ledger.Signer
 	Keys        *secret.Keys
@@ -188,6 +190,7 @@ func (d *Desk) Routes() []web.Route {
 	routes = append(routes, d.adjustmentRoutes()...)
 	routes = append(routes, d.reportRoutes()...)
 	routes = append(routes, d.promiseRoutes()...)
+	routes = append(routes, d.websiteRoutes()...)
 	routes = append(routes, d.signInRoutes()...)
 	routes = append(routes, d.systemRoutes()...)
 	routes = append(routes, d.standardRoutes()...)

@@ -121,11 +121,11 @@ func writable(columns []catalog.Column, c catalog.Column) bool {
 	return filled(c) && len(catalog.Below(columns, c.ID)) == 0
 }
 
-// columnOptions are the columns a draft may be for.
+// columnOptions are the columns a draft may be for: those that people fill, and the one that it is in by the record that it carries.
 func columnOptions(n *names, chosen int64) []layout.Option {
 	columns := []layout.Option{{Text: "请选择"}}
 	for _, c := range n.columns {
-		if !writable(n.columns, c) {
+		if !writable(n.columns, c) && (filled(c) || int64(c.ID) != chosen) {
 			continue
 		}
 		section := "新闻"

@@ -63,7 +63,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := ReportPage{Frame: f, Heading: a.Title(), Sentence: fmt.Sprintf("%s 版格式，应于 %s 前报送并公布（条例第四十九条）", a.Format, due.Due)}
+	page := ReportPage{Frame: f, Heading: a.Title(), Website: deskWebsiteURL(year), Sentence: fmt.Sprintf("%s 版格式，应于 %s 前报送并公布（条例第四十九条）", a.Format, due.Due)}
 	years, err := d.Reports.Years(ctx, u)
 	if err != nil {
 		return err

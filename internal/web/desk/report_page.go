@@ -16,6 +16,7 @@ type ReportPage struct {
 	Downloads []layout.Download
 	Next      layout.Link // what its writer may do next
 	Preview   string
+	Website   string // URL of the 政府网站工作年度报表 of the year
 	Alerts    []Alert
 
 	Parts     []PartLine

@@ -18,6 +18,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/request"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -200,6 +201,9 @@ func (d *Desk) dutyLine(o *obligation.Obligation, today workday.Date) (Duty, err
 	case report.Ref:
 		duty.URL = deskReportURL(o.Due.Year() - 1)
 		duty.Go = layout.Link{Text: "编写报告", URL: duty.URL}
+	case website.Ref:
+		duty.URL = deskWebsiteURL(o.Due.Year() - 1)
+		duty.Go = layout.Link{Text: "填写报表", URL: duty.URL}
 	case report.PromiseRef:
 		duty.URL = promiseURL(o.Subject.ID)
 		duty.Go = layout.Link{Text: "登记办结", URL: duty.URL}

@@ -57,6 +57,13 @@ func (p *Portal) home(r *http.Request) (web.Page, error) {
 		}
 		page.News.Entries = page.News.Entries[min(1, len(page.News.Entries)):]
 	}
+	reports, err := p.Website.Years(ctx, int64(c.bureau().ID))
+	if err != nil {
+		return web.Page{}, err
+	}
+	if len(reports) > 0 {
+		page.WebsiteURL = websiteURL(reports[0].Year)
+	}
 	if page.Figures, err = p.figures(r, c, today.Year()); err != nil {
 		return web.Page{}, err
 	}

@@ -204,6 +204,12 @@ func (p *Portal) cargo(ctx context.Context, dp *DetailPage, c publication.Cargo)
 			return err
 		}
 		dp.Boxes = append(dp.Boxes, box)
+	case "website-report":
+		box, err := p.websiteBox(ctx, c.Ref.ID)
+		if err != nil {
+			return err
+		}
+		dp.Boxes = append(dp.Boxes, box)
 	case "report":
 		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{{Text: "历年年度报告", URL: "/reports"}}})
 	}

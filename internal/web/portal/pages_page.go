@@ -20,6 +20,7 @@ type HomePage struct {
 	Open       []layout.Link
 	Figures    []BigFigure // best three or six
 	ReportsURL string
+	WebsiteURL string // of the newest 政府网站工作年度报表; "": none is out
 
 	Columns    []ColumnCard // 重点领域
 	CatalogURL string

@@ -21,6 +21,7 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/web"
@@ -49,6 +50,7 @@ type Services struct {
 	List        publication.Store
 	Credit      *credit.Service
 	Reports     *report.Service
+	Website     *website.Service
 	Log         Log
 	Signer      *ledger.Signer
 	Finder      publication.Finder
@@ -140,6 +142,10 @@ func (p *Portal) Routes() []web.PublicRoute {
 		{Pattern: "/reports/{year}/report.csv", Send: p.reportTable},
 		{Pattern: "/reports/{year}/records/{cell}", Make: p.records},
 		{Pattern: "/reports/{year}/editions/{no}", Make: p.reportEdition},
+		{Pattern: "/website-reports/{year}", Make: p.websiteReport},
+		{Pattern: "/website-reports/{year}/report.csv", Send: p.websiteFile},
+		{Pattern: "/website-reports/{year}/report.xlsx", Send: p.websiteFile},
+		{Pattern: "/website-reports/{year}/report.json", Send: p.websiteFile},
 		{Pattern: correctURL, Make: p.newCorrection},
 		{Method: http.MethodPost, Pattern: "/corrections", Send: p.createCorrection},
 		{Pattern: "/corrections/{no}", Make: p.correction},
@@ -217,6 +223,7 @@ var (
 	unitsColumn   = Column{"机构职能", "机构职能", "机关科室、局属事业单位和市直学校的职责与联系方式。", "机构职能 单位 学校"}
 	creditsColumn = Column{"双公示", "信息公开目录", "行政许可和行政处罚等信用信息公示。", "双公示 行政许可 行政处罚"}
 	mapColumn     = Column{"网站地图", "概况信息", "本网站的全部栏目和单位。", "网站地图 栏目 单位"}
+	websiteColumn = Column{"政府网站工作年度报表", "信息公开年报", "本网站每年的信息发布、解读回应、办事服务、互动交流和安全防护情况。", "政府网站 年度报表"}
 	reportsColumn = Column{"政府信息公开年报", "信息公开年报", "历年政府信息公开工作年度报告。", "政府信息公开 年度报告"}
 )
 

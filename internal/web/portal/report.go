@@ -50,7 +50,10 @@ func (p *Portal) reports(r *http.Request) (web.Page, error) {
 		}
 		rp.Rows = append(rp.Rows, row)
 	}
-	return web.Render(ctx, Reports(rp), topics("report")...)
+	if rp.Website, err = p.websiteRows(ctx, int64(c.bureau().ID)); err != nil {
+		return web.Page{}, err
+	}
+	return web.Render(ctx, Reports(rp), topics("report", "items")...)
 }
 
 // published is when the log released a report, with its item; or the day that an older site stated, without an hour,

@@ -12,6 +12,8 @@ type ReportsPage struct {
 	Intro string
 	Rows  []ReportRow
 	Empty string
+
+	Website []ReportRow // 政府网站工作年度报表
 }
 
 // ReportRow is the report of one year.

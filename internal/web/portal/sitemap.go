@@ -87,6 +87,13 @@ func (p *Portal) siteMap(r *http.Request) (web.Page, error) {
 	for _, y := range years {
 		reports = append(reports, layout.Link{Text: strconv.Itoa(y.Year) + " 年度报告", URL: reportURL(y.Year)})
 	}
+	tables, err := p.websiteRows(ctx, int64(c.bureau().ID))
+	if err != nil {
+		return web.Page{}, err
+	}
+	for _, t := range tables {
+		reports = append(reports, layout.Link{Text: t.Title, URL: t.URL})
+	}
 	add("政府信息公开年报", reports)
 	mp.Groups = append(mp.Groups, c.groups()...)
 	return web.Render(ctx, Map(mp), topics("report", "editions")...)
@@ -186,6 +193,13 @@ func (p *Portal) mapPages(ctx context.Context, set *sitemapSet) error {
 	}
 	for _, y := range years {
 		add(reportURL(y.Year), workday.Date{})
+	}
+	reports, err := p.Website.Years(ctx, int64(c.bureau().ID))
+	if err != nil {
+		return err
+	}
+	for _, y := range reports {
+		add(websiteURL(y.Year), workday.Date{})
 	}
 	part, err := p.standardPart(ctx)
 	if err == nil && part.URL != "" {

@@ -136,7 +136,7 @@ func stretched(t *testing.T, good []byte, n, from int, spoil bool) []byte {
 }
 
 // inner is what never stands on a page: our paths, our language, our database, our errors.
-var inner = regexp.MustCompile(`goroutine|\.go:\d|SELECT |INSERT |sqlite|panic|/tmp/|/root/|internal/|gongkai\.db|excelize|zip:|EOF`)
+var inner = regexp.MustCompile(`goroutine|\.go:\d|SELECT |INSERT |sqlite|panic|/tmp/|/root/|internal/|gongkai\.db|excelize|zip:|\bEOF\b`)
 
 func (u *user) hidesInside() *user {
 	u.t.Helper()

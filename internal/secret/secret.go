@@ -76,13 +76,17 @@ func Load(name string) (*Keys, error) {
 
 func create(name string) (*Keys, error) {
 	root := make([]byte, 32)
-	_, _ = rand.Read(root) // never fails: crypto/rand ends the process instead
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	_, _ = rand.Read(root)                                        // never fails: crypto/rand ends the process instead
+	f, err := os.CreateTemp(filepath.Dir(name), ".gongkai-key-*") // nobody but its owner reads it
 	if err != nil {
 		return nil, fmt.Errorf("create key file: %w", err)
 	}
+	defer func() { _ = os.Remove(f.Name()) }() // it has its name by then, or is not wanted
 	_, err = f.WriteString(hex.EncodeToString(root) + "\n")
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, fmt.Errorf("write key file: %w", err)
+	}
+	if err := os.Link(f.Name(), name); err != nil { // whole or not at all, and never over another
 		return nil, fmt.Errorf("write key file: %w", err)
 	}
 	return New(root)

@@ -23,7 +23,7 @@ import (
 func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publication.Carried, keys *secret.Keys) (out []string, err error) {
 	var words []string // told by the keys alone
 	closed, opened := 0, 0
-	editioned, err := s.has(ctx, "report_edition", "no")
+	editioned, err := s.has(ctx, "report", "owed")
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,10 @@ run_test() {
     return 1
   fi
 }
-said() { grep -hoE "$2" "$work/$1.log" | sort -u | paste -sd';' | sed 's/;/; /g'; }
+said() {
+  if grep -q '^FAIL' "$work/$1.log"; then echo "FAILED, see $work/$1.log"; return; fi
+  grep -hoE "$2" "$work/$1.log" | sort -u | paste -sd';' | sed 's/;/; /g'
+}
 
 # Killing is done in parts of fifty, so that what is done stays done.
 if wanted kills; then

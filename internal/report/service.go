@@ -165,16 +165,8 @@ func (s *Service) Owner(ctx context.Context, id int64) (*agency.Unit, *Saved, er
 	if err != nil {
 		return nil, nil, err
 	}
-	units, err := s.units.Units(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range units {
-		if int64(units[i].ID) == saved.Unit {
-			return &units[i], saved, nil
-		}
-	}
-	return nil, nil, fmt.Errorf("report %d: %w", saved.Year, agency.ErrNoUnit)
+	unit, err := s.units.Unit(ctx, agency.UnitID(saved.Unit))
+	return unit, saved, err
 }
 
 // Ready implements publication.Releaser: what was reviewed must be what the records still say, its files must read as it, and it stays

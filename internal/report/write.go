@@ -244,7 +244,7 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 	if saved == nil || saved.Figures == nil {
 		return 0, fmt.Errorf("correct report %d: %w", year, ErrNotOut)
 	}
-	if reason, err = publicReason(reason, workday.DateOf(at)); err != nil {
+	if reason, err = PublicReason(reason, workday.DateOf(at)); err != nil {
 		return 0, fmt.Errorf("correct report %d: %w", year, err)
 	}
 	a, err := s.sound(ctx, unit, year, saved)
@@ -267,8 +267,8 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 	return id, s.items.Recarry(ctx, by, id, reason, v)
 }
 
-// publicReason is a reason as it is published, without needless spaces.
-func publicReason(reason string, today workday.Date) (string, error) {
+// PublicReason is a reason as it is published, without needless spaces. It returns the mistake of one that says nothing, too much, or somebody's number.
+func PublicReason(reason string, today workday.Date) (string, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
 	var fs fault.Fields
 	checkReason(&fs, reason, today)

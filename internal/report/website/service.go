@@ -7,7 +7,6 @@ import (
 	"maps"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"gongkai/internal/act"
 	"gongkai/internal/agency"
@@ -17,12 +16,8 @@ import (
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
 	"gongkai/internal/report"
-	"gongkai/internal/screening"
 	"gongkai/internal/workday"
 )
-
-// MaxReason is how long the reason of a 更正版 may be, in characters.
-const MaxReason = 200
 
 // Writers write the report of their unit's site and send it to the gate.
 var Writers = report.Writers
@@ -248,7 +243,7 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 		return 0, fmt.Errorf("correct website report %d: %w", year, ErrMayNotWrite)
 	}
 	at := s.now()
-	reason, err := publicReason(reason, workday.DateOf(at))
+	reason, err := report.PublicReason(reason, workday.DateOf(at))
 	if err != nil {
 		return 0, fmt.Errorf("correct website report %d: %w", year, err)
 	}
@@ -278,40 +273,14 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 	return id, s.items.Recarry(ctx, by, id, reason, v)
 }
 
-// publicReason is a reason as it is published, without needless spaces.
-func publicReason(reason string, today workday.Date) (string, error) {
-	reason = strings.Join(strings.Fields(reason), " ")
-	var fs fault.Fields
-	switch n := utf8.RuneCountInString(reason); {
-	case n == 0:
-		fs.Add("reason", "请写明为什么更正，理由对外公布。")
-	case n > MaxReason:
-		fs.Add("reason", "理由有 %d 个字，最多 %d 个，请删减。", n, MaxReason)
-	}
-	for _, x := range (screening.Rules{Today: today}).Check([]screening.Part{{Name: "更正理由", Text: reason}}) {
-		if x.Level == screening.Block {
-			fs.Add("reason", "理由对外公布，%s 一处：%s请删去。", x.Masked, x.Text)
-		}
-	}
-	return reason, fs.Err()
-}
-
 // Owner returns what is kept of a report, by its number, with its unit. It returns ErrNotFound.
 func (s *Service) Owner(ctx context.Context, id int64) (*agency.Unit, *Saved, error) {
 	saved, err := s.store.WebsiteReportByID(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	units, err := s.units.Units(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range units {
-		if int64(units[i].ID) == saved.Unit {
-			return &units[i], saved, nil
-		}
-	}
-	return nil, nil, fmt.Errorf("website report %d: %w", saved.Year, agency.ErrNoUnit)
+	unit, err := s.units.Unit(ctx, agency.UnitID(saved.Unit))
+	return unit, saved, err
 }
 
 // Ready implements publication.Releaser: what was reviewed must be what the report still is, and it must be sound; it stays as it is from then on.

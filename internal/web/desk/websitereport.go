@@ -10,6 +10,7 @@ import (
 	"gongkai/internal/fault"
 	"gongkai/internal/law"
 	"gongkai/internal/publication"
+	"gongkai/internal/report"
 	"gongkai/internal/report/website"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -345,7 +346,7 @@ func (d *Desk) correctWebsitePage(w http.ResponseWriter, r *http.Request, proble
 		Frame: f, Heading: "起草更正版：" + now.Title(), Refused: "没有起草", Button: "起草更正版", Action: back + "/correction", Cancel: layout.Link{Text: "返回报表", URL: back},
 		Text: "更正版用现在的数，重新走审核流程；签发以前公众看到的仍是原来的报表，签发以后列出更正前后的不同。",
 		Fields: []layout.Field{
-			{Kind: layout.Area, Name: "reason", Label: "更正理由", Required: "必填，对外公布", Rows: 3, Max: website.MaxReason, Value: saved.Reason, Hint: "如：原报表漏计微信公众号的发布量。不写个人信息。"},
+			{Kind: layout.Area, Name: "reason", Label: "更正理由", Required: "必填，对外公布", Rows: 3, Max: report.MaxReason, Value: saved.Reason, Hint: "如：原报表漏计微信公众号的发布量。不写个人信息。"},
 		},
 	}
 	for _, c := range websiteChanges(last, now) {

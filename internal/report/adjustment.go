@@ -112,15 +112,18 @@ func (a *Adjusted) Validate(today workday.Date) error {
 	if a.Difference == 0 || max(a.Difference, -a.Difference) > MaxDifference {
 		fs.Add("difference", "调整数应为不等于 0 的整数，多的写 +1，少的写 -1。")
 	}
-	checkReason(&fs, a.Reason, today)
+	checkReason(&fs, a.Reason, whyOther, today)
 	return fs.Err()
 }
 
+// whyOther asks for the reason of an adjustment.
+const whyOther = "请写明为什么与记录或者已公布的报告不同。"
+
 // checkReason adds what is wrong with a reason that is published: that there is none, too many characters, somebody's number.
-func checkReason(fs *fault.Fields, reason string, today workday.Date) {
+func checkReason(fs *fault.Fields, reason, missing string, today workday.Date) {
 	switch n := utf8.RuneCountInString(reason); {
 	case n == 0:
-		fs.Add("reason", "请写明为什么与记录或者已公布的报告不同。")
+		fs.Add("reason", "%s", missing)
 	case n > MaxReason:
 		fs.Add("reason", "理由有 %d 个字，最多 %d 个，请删减。", n, MaxReason)
 	}

@@ -166,7 +166,7 @@ func (a *Adjusted) validateByHand(now *Annual, today workday.Date) error {
 	case below:
 		fs.Add("difference", "现在的数是 %s，更正以后小于 0，请核对。", c.text(was))
 	}
-	checkReason(&fs, a.Reason, today)
+	checkReason(&fs, a.Reason, whyOther, today)
 	return fs.Err()
 }
 

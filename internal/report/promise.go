@@ -99,7 +99,7 @@ func (s *Service) Promise(ctx context.Context, by *agency.Person, id int64) (*Pr
 // Fulfil says how a promise was kept; the next report quotes it. It returns the mistake of the words, ErrMayNotWrite and ErrDone.
 func (s *Service) Fulfil(ctx context.Context, by *agency.Person, id int64, how string) error {
 	at := s.now()
-	how, err := PublicReason(how, workday.DateOf(at))
+	how, err := PublicReason(how, "请写明做了什么，有什么结果。", workday.DateOf(at))
 	if err != nil {
 		return fmt.Errorf("fulfil promise %d: %w", id, err)
 	}

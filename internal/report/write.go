@@ -244,7 +244,7 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 	if saved == nil || saved.Figures == nil {
 		return 0, fmt.Errorf("correct report %d: %w", year, ErrNotOut)
 	}
-	if reason, err = PublicReason(reason, workday.DateOf(at)); err != nil {
+	if reason, err = PublicReason(reason, WhyCorrected, workday.DateOf(at)); err != nil {
 		return 0, fmt.Errorf("correct report %d: %w", year, err)
 	}
 	a, err := s.sound(ctx, unit, year, saved)
@@ -267,11 +267,14 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 	return id, s.items.Recarry(ctx, by, id, reason, v)
 }
 
-// PublicReason is a reason as it is published, without needless spaces. It returns the mistake of one that says nothing, too much, or somebody's number.
-func PublicReason(reason string, today workday.Date) (string, error) {
+// WhyCorrected asks for the reason of a 更正版.
+const WhyCorrected = "请写明为什么更正，理由对外公布。"
+
+// PublicReason is a reason as it is published, without needless spaces. It returns the mistake of one that says nothing, in the words of missing, too much, or somebody's number.
+func PublicReason(reason, missing string, today workday.Date) (string, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
 	var fs fault.Fields
-	checkReason(&fs, reason, today)
+	checkReason(&fs, reason, missing, today)
 	return reason, fs.Err()
 }
 

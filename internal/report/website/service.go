@@ -243,7 +243,7 @@ func (s *Service) Correct(ctx context.Context, by *agency.Person, unit *agency.U
 		return 0, fmt.Errorf("correct website report %d: %w", year, ErrMayNotWrite)
 	}
 	at := s.now()
-	reason, err := report.PublicReason(reason, workday.DateOf(at))
+	reason, err := report.PublicReason(reason, report.WhyCorrected, workday.DateOf(at))
 	if err != nil {
 		return 0, fmt.Errorf("correct website report %d: %w", year, err)
 	}

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/report/compile"
 	"gongkai/internal/report/paper"
@@ -40,7 +40,7 @@ var (
 	errOutputEnding  = fault.New(fault.Invalid, "output-ending", "汇总表只能写成 json、xlsx、docx、html，请改用这样的后缀。")
 	errOtherKind     = fault.New(fault.Invalid, "report-other-kind", "不能读这种文件，请另存为 docx、xlsx 或者网页后重新提交。")
 	errNotOpened     = fault.New(fault.Invalid, "file-not-opened", "文件打不开。")
-	errListEncoding  = fault.New(fault.Invalid, "list-encoding", "单位名单不是 UTF-8 文字，请另存后再试。")
+	errListEncoding  = fault.New(fault.Invalid, "list-encoding", "单位名单不是文字文件，请另存为 txt 后再试。")
 	errNothingSummed = fault.New(fault.Invalid, "nothing-compiled", "没有计入任何报告，没有写出汇总表。")
 )
 
@@ -113,10 +113,11 @@ func (c reportCompileCmd) list() (compile.List, error) {
 	if err != nil {
 		return compile.List{}, fmt.Errorf("read list %s: %w", filepath.Base(c.Expect), err)
 	}
-	if !utf8.Valid(b) {
+	text, err := document.DecodeText(b)
+	if err != nil {
 		return compile.List{}, errListEncoding
 	}
-	return compile.ParseList(string(b)), nil
+	return compile.ParseList(text), nil
 }
 
 // reportEndings are the files of a folder that are taken for reports; false: of a kind that is not read, which is said of each.

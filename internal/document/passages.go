@@ -200,8 +200,27 @@ func (w *Workbook) properties() (out []Passage) {
 
 // DecodeText reads UTF-8, UTF-16 with a mark, and GB 18030, which is what offices write. It returns ErrUnreadable for anything else.
 func DecodeText(b []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
+	s, spoilt := decodeText(b)
+	if spoilt > 0 {
+		return "", ErrUnreadable.Say("文本的编码无法识别，请另存为 UTF-8 编码后再上传。")
+	}
+	return s, nil
+}
+
+// mostSpoilt is of how many characters one may be spoilt in a text that is read nevertheless: pages are cut within a character, and not often.
+const mostSpoilt = 200
+
+// ReadText is DecodeText for what others published: a few places that are no characters are read as U+FFFD, and counted.
+func ReadText(b []byte) (s string, spoilt int, err error) {
+	if s, spoilt = decodeText(b); spoilt*mostSpoilt > utf8.RuneCountInString(s) {
+		return "", spoilt, ErrUnreadable
+	}
+	return s, spoilt, nil
+}
+
+// decodeText reads a text in the encoding in which the fewest characters are spoilt; those are U+FFFD, and counted.
+func decodeText(b []byte) (s string, spoilt int) {
+	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
 		units := make([]uint16, 0, len(b)/2)
 		for i := 2; i+1 < len(b); i += 2 {
 			lo, hi := b[i], b[i+1]
@@ -210,13 +229,17 @@ func DecodeText(b []byte) (string, error) {
 			}
 			units = append(units, uint16(lo)|uint16(hi)<<8)
 		}
-		return string(utf16.Decode(units)), nil
-	case utf8.Valid(b):
-		return strings.TrimPrefix(string(b), "\ufeff"), nil
+		return string(utf16.Decode(units)), 0
 	}
-	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
-	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
-		return "", ErrUnreadable.Say("文本的编码无法识别，请另存为 UTF-8 编码后再上传。")
+	if utf8.Valid(b) {
+		return strings.TrimPrefix(string(b), "\ufeff"), 0
 	}
-	return string(out), nil
+	s = strings.TrimPrefix(strings.ToValidUTF8(string(b), "\ufffd"), "\ufeff")
+	spoilt = strings.Count(s, "\ufffd")
+	if out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b); err == nil {
+		if n := bytes.Count(out, []byte("\ufffd")); n < spoilt {
+			return string(out), n
+		}
+	}
+	return s, spoilt
 }

@@ -48,6 +48,8 @@ func hugeInputs() (out []hugeInput) {
 		out = append(out, hugeInput{piece, func() []byte { return []byte(head + strings.Repeat(piece, (MaxFile-1000)/len(piece)) + tail) }})
 	}
 	out = append(out,
+		hugeInput{"GB 18030", func() []byte { return bytes.Repeat([]byte{0xc6, 0xe4, 0xcb, 0xfb, '1'}, MaxFile/7) }},          // 其他1
+		hugeInput{"too much in UTF-8", func() []byte { return bytes.Repeat([]byte{0xc6, 0xe4, 0xcb, 0xfb, '1'}, MaxFile/5) }}, // likewise
 		hugeInput{"nested elements", func() []byte { return []byte("<html>" + strings.Repeat("<div>", MaxFile/5-100)) }},
 		hugeInput{"a long row of JSON", func() []byte {
 			return []byte(`{"year":2026,"format":"2021","table3":{"rows":{"total":[` + strings.Repeat("0,", MaxFile/2-100) + `0]}}}`)

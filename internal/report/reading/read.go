@@ -29,7 +29,6 @@ func read(lines []line) *Report {
 	s := stream(lines)
 	all := text(s)
 	r := newReport(report.FormatNone)
-	r.head(s, all, written(lines, headLength))
 	at3, end3 := rows3Of(lines, s, all)
 	from4, to4 := end3, end3
 	if at3 >= 0 {
@@ -54,6 +53,7 @@ func read(lines []line) *Report {
 		heads = all[at2:end2]
 	}
 	r.form(heads)
+	r.head(lines, s, all, written(lines, headLength), min(cut(at2, len(all)), cut(at3, len(all))))
 	r.sections(lines, s, all, at2, at3, end3)
 	return r
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
@@ -27,7 +26,7 @@ var (
 	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
 	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
 	ErrTooLong   = fault.New(fault.Invalid, "report-too-long", "文件超过 20 万行，请只保留年度报告的正文和表格。")
-	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试；PDF、doc、wps 文件请另存为 docx。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是文字、网页，也不是 docx、xlsx，不能读；PDF、doc、wps 文件请另存为 docx 后再试。")
 )
 
 // Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
@@ -64,20 +63,34 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 			return nil, err
 		}
 		return readWhole(lines)
-	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	if !utf8.Valid(b) {
+	case document.PDF, document.Legacy, document.Encrypted, document.PNG, document.JPEG, document.GIF:
 		return nil, ErrEncoding
 	}
-	s := string(b)
+	return readText(b)
+}
+
+// readText reads a page, our own shape or text, in UTF-8, UTF-16 or GB 18030. What is spoilt of a few characters is noted.
+func readText(b []byte) (r *Report, err error) {
+	s, spoilt, err := document.ReadText(b)
+	switch {
+	case err != nil || strings.ContainsRune(s, 0):
+		return nil, ErrEncoding
+	case len(s) > MaxFile:
+		return nil, ErrTooLarge
+	}
 	trimmed := strings.TrimSpace(s)
 	switch {
 	case strings.HasPrefix(trimmed, "{"):
-		return shape(b)
+		r, err = shape(s)
 	case strings.HasPrefix(trimmed, "<") || strings.Contains(s, "<td") || strings.Contains(s, "<p"):
-		return readWhole(htmlLines(s))
+		r, err = readWhole(htmlLines(s))
+	default:
+		r, err = readWhole(textLines(s))
 	}
-	return readWhole(textLines(s))
+	if err == nil && spoilt > 0 {
+		r.Notes = append(r.Notes, report.Hint{Code: "R-CHAR", Text: fmt.Sprintf("文件里有 %d 处字符损坏，读不出来，请对照原件核对。", spoilt)})
+	}
+	return r, err
 }
 
 func readWhole(lines []line) (*Report, error) {
@@ -118,7 +131,7 @@ func sheetLines(ctx context.Context, name string, b []byte) (out []line, err err
 }
 
 // shape reads the machine-readable shape, which Report writes too. A null is a cell that is empty.
-func shape(b []byte) (*Report, error) {
+func shape(s string) (*Report, error) {
 	var in struct {
 		Agency string
 		Year   int
@@ -130,7 +143,7 @@ func shape(b []byte) (*Report, error) {
 
 		Carried struct{ Adjustments []report.Adjusted }
 	}
-	if err := json.NewDecoder(bytes.NewReader(b)).Decode(&in); err != nil || in.Year == 0 {
+	if err := json.NewDecoder(strings.NewReader(s)).Decode(&in); err != nil || in.Year == 0 {
 		return nil, ErrNotReport
 	}
 	r := newReport(in.Format)

@@ -32,7 +32,7 @@ func textLines(text string) []line {
 		place := fmt.Sprintf("第%d行", n)
 		trimmed := strings.TrimSpace(l)
 		switch {
-		case pageNumber.MatchString(trimmed):
+		case isPageNumber(trimmed):
 		case strings.HasPrefix(trimmed, "|"):
 			cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(trimmed, "|"), "|"), "|")
 			if strings.Trim(strings.Join(cells, ""), "-: ") != "" {
@@ -47,7 +47,12 @@ func textLines(text string) []line {
 	return out
 }
 
-// pageNumber is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
+// isPageNumber reports whether a line is what stands alone at the foot of a page: - 3 -, — 4 —, 3 / 7, 第 3 页.
+func isPageNumber(line string) bool {
+	const longest = 60 // in bytes
+	return len(line) <= longest && pageNumber.MatchString(strings.Join(strings.Fields(strings.Map(plain, line)), " "))
+}
+
 var pageNumber = regexp.MustCompile(`^[-—–－]+\s*\d{1,4}\s*[-—–－]+$|^\d{1,3}\s*/\s*\d{1,3}$|^第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?$`)
 
 // letter is a character of the stream, with what parts it from the one before.

@@ -174,7 +174,7 @@ func (p *page) flush() {
 }
 
 func (p *page) line(text string) {
-	if text = strings.TrimSpace(text); text == "" {
+	if text = strings.TrimSpace(text); text == "" || isPageNumber(text) {
 		return
 	}
 	p.blocks++

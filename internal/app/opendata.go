@@ -22,7 +22,7 @@ func (a *App) public(facts *facts, finder publication.Finder, missed func(text s
 	open := a.openData(facts, finder)
 	return portal.New(portal.Services{
 		Units: a.DB, Columns: a.DB, Standard: a.Assignments, Editions: a.Editions, Items: a.Items, List: a.DB, Credit: a.Credit, Reports: a.Reports, Website: a.Website, Log: a.DB, Signer: a.Signer,
-		Finder: finder, Missed: missed, Corrections: a.Corrections, Requests: a.Requests, Letters: a.Letters, Challenges: web.NewChallenges(a.Keys), Address: address, Calendar: a.Calendars.Calendar, Now: a.now, Uploads: uploads, Endpoints: open.Endpoints(),
+		Finder: finder, Shared: a.DB.Postgres() != nil, Missed: missed, Corrections: a.Corrections, Requests: a.Requests, Letters: a.Letters, Challenges: web.NewChallenges(a.Keys), Address: address, Calendar: a.Calendars.Calendar, Now: a.now, Uploads: uploads, Endpoints: open.Endpoints(),
 	}, facts.get, a.Config.Server.URL, a.secure(), a.log), open
 }
 

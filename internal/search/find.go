@@ -114,7 +114,10 @@ func (ix *Index) Find(ctx context.Context, q publication.Question) (publication.
 	if out.Hits, err = ix.show(ctx, ids, termsOf(asked.terms)); err != nil {
 		return out, fmt.Errorf("show what was found: %w", err)
 	}
-	return out, nil
+	if out.N -= len(ids) - len(out.Hits); out.N == 0 { // all of it was withdrawn a moment ago
+		out.Hint, err = ix.hint(ctx, words, q)
+	}
+	return out, err
 }
 
 // The first pages of an answer are counted less far than the later ones: few people look further, and counting is most of the work.

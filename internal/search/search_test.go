@@ -176,6 +176,9 @@ func TestWithdrawnIsNeverFound(t *testing.T) {
 		if got := find(t, ix, publication.Question{Text: "甲乙"}); !slices.Equal(got, []publication.ID{2}) {
 			t.Errorf("before the index knows: %v", got)
 		}
+		if a, err := ix.Find(t.Context(), publication.Question{Text: "一号", Limit: 10}); err != nil || a.N != 0 {
+			t.Errorf("before the index knows: counts %d, %v", a.N, err)
+		}
 	}
 	l.withdraw(2)
 	follow(t, ix)

@@ -54,6 +54,7 @@ type Services struct {
 	Log         Log
 	Signer      *ledger.Signer
 	Finder      publication.Finder
+	Shared      bool // other nodes write to the same data: what was found is asked for anew each time, as a kept page would show what one of them has just withdrawn
 	Corrections *dialogue.Service
 	Requests    *request.Service
 	Letters     *dispatch.Service

@@ -58,7 +58,7 @@ func (p *Portal) search(r *http.Request) (web.Page, error) {
 	}
 	out, err := web.Render(r.Context(), Search(sp), topics("search")...)
 	out.Brief = true
-	out.Fresh = sp.Problem != "" || found.N == 0 // each time it is asked for is noted
+	out.Fresh = p.Shared || sp.Problem != "" || found.N == 0 // each time it is asked for is noted
 	return out, err
 }
 

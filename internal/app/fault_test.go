@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -138,6 +139,38 @@ func TestFaultsWhileSavingAndRestoring(t *testing.T) {
 			return happened
 		})
 	})
+	t.Run("restore into PostgreSQL", func(t *testing.T) {
+		c := Default()
+		c.Store.Postgres = storetest.PostgresURL(t)
+		faults(t, 2*sampled, func(t *testing.T, f failingCall) bool {
+			emptied(t, c.Store.Postgres)
+			c.Dir = filepath.Join(t.TempDir(), "target")
+			config := filepath.Join(t.TempDir(), "gongkai.toml")
+			write(t, config, fmt.Appendf(nil, "dir = %q\n[store]\npostgres = %q\n", c.Dir, c.Store.Postgres))
+			code, happened := traced(t, f, "restore", good, "--config", config)
+			var out bytes.Buffer
+			if code != 0 { // once more: refused if all of it is there, else there was nothing of it
+				Run([]string{"restore", good, "--config", config}, &out, &out)
+			}
+			if now := keptBy(t, c); now.contents(t).Hash != want.Hash {
+				t.Errorf("%s: exit %d, and what is there is not what was saved; %s", f, code, out.String())
+			}
+			return happened
+		})
+	})
+}
+
+// emptied makes a database as it was before anything came into it.
+func emptied(t *testing.T, url string) {
+	t.Helper()
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestFaultsWhileMigrating: wherever a call of migrate fails, migrating once more leads to the same store as without.

@@ -45,6 +45,12 @@ func TestVerifyComparesEveryRowWithItsRoot(t *testing.T) {
 		{"what is sealed", `UPDATE licence SET sealed = (SELECT l.sealed FROM licence l WHERE l.id = %first) WHERE id = %row`, []string{named}, 0},
 		{"row and seal together", `UPDATE licence SET sealed = f.sealed, party = f.party, party_kind = f.party_kind, party_code = f.party_code, doc_name = f.doc_name, doc_no = f.doc_no, cert_name = f.cert_name,
 			cert_no = f.cert_no, content = f.content, decided_on = f.decided_on, valid_from = f.valid_from, valid_to = f.valid_to FROM licence f WHERE f.id = %first AND licence.id = %row`, []string{words + fmt.Sprintf("：第 %d 行", one.No)}, 0},
+		{"the unit of a row", `UPDATE licence SET unit = unit + 1 WHERE id = %row`, []string{fmt.Sprintf("批次 %d 有 1 行登记的单位不是这一批的单位，第一处是第 %d 行", batch, one.No)}, 1},
+		{"the name of a power", `UPDATE power_item SET name = name || '（改）' WHERE id = %power`, []string{"登记的名称与现行清单不一致"}, 1},
+		{"the kind of a power", `UPDATE power_item SET category = (SELECT MIN(o.category) FROM power_item o WHERE o.category <> power_item.category) WHERE id = %power`, []string{"类别与现行清单不一致", "现行清单中没有这个事项或者是另一类别"}, 2},
+		{"a power is gone", `DELETE FROM power_item WHERE id = %power`, []string{"不在在用事项的登记里"}, 1},
+		{"a power ended", `UPDATE power_item SET to_date = '2026-02-01' WHERE id = %power`, []string{"不在在用事项的登记里"}, 1},
+		{"a power that no list has", `INSERT INTO power_item SELECT id + 1000, unit, code || 'x', name, category, from_date, to_date FROM power_item WHERE id = %power`, []string{"现行清单中没有这个事项"}, 1},
 		{"a row is gone", `DELETE FROM licence WHERE id = %row`, []string{fmt.Sprintf("登记了 11 行，现有 10 行，缺第 %d 行", one.No), words}, 1},
 		{"all rows are gone", `DELETE FROM licence WHERE batch = %batch`, []string{"登记了 11 行，现有 0 行", words}, 1},
 		{"the batch is gone", `DELETE FROM licence WHERE batch = %batch; DELETE FROM batch WHERE id = %batch`, []string{said + "的记录已不存在", "登记了 11 行，现有 0 行", words}, 2},
@@ -74,7 +80,11 @@ func TestVerifyComparesEveryRowWithItsRoot(t *testing.T) {
 		{"an edition that nobody released", `INSERT INTO edition (id, kind, unit, no, basis, rows, root, content, state, created, released, person)
 			SELECT id + 1000, kind, unit, no + 1000, basis, rows, root, content, 'superseded', created, released, person FROM edition WHERE id = ` + other, []string{"标为已发布，但公开登记簿中没有它的发布"}, 1},
 	}
-	fill := strings.NewReplacer("%row", fmt.Sprint(one.ID), "%first", fmt.Sprint(rows[0].ID), "%batch", fmt.Sprint(batch), "%waiting", fmt.Sprint(s.result.Samples.Batch), "%sum", fmt.Sprint(rows[0].No+one.No))
+	var power int64
+	if err := s.app.DB.Writer().QueryRowContext(t.Context(), `SELECT MIN(p.id) FROM power_item p JOIN edition e ON e.unit = p.unit AND e.kind = 'powers' AND e.state = 'in-force' WHERE p.to_date > '9000'`).Scan(&power); err != nil {
+		t.Fatal(err)
+	}
+	fill := strings.NewReplacer("%power", fmt.Sprint(power), "%row", fmt.Sprint(one.ID), "%first", fmt.Sprint(rows[0].ID), "%batch", fmt.Sprint(batch), "%waiting", fmt.Sprint(s.result.Samples.Batch), "%sum", fmt.Sprint(rows[0].No+one.No))
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +94,8 @@ func TestVerifyComparesEveryRowWithItsRoot(t *testing.T) {
 			}
 			d := restored(t, saved, url)
 			d.keys = source.keys
-			d.run(t, `CREATE TABLE kept_batch AS SELECT * FROM batch; CREATE TABLE kept_licence AS SELECT * FROM licence; CREATE TABLE kept_edition AS SELECT * FROM edition`)
+			d.run(t, `CREATE TABLE kept_batch AS SELECT * FROM batch; CREATE TABLE kept_licence AS SELECT * FROM licence; CREATE TABLE kept_edition AS SELECT * FROM edition;
+				CREATE TABLE kept_power AS SELECT * FROM power_item`)
 			for _, c := range cases {
 				d.run(t, fill.Replace(c.change))
 				found := d.disagreements(t, d.keys)
@@ -99,8 +110,9 @@ func TestVerifyComparesEveryRowWithItsRoot(t *testing.T) {
 				if found := d.disagreements(t, nil); len(found) != c.keyless {
 					t.Errorf("%s: found %q without the key, want %d", c.name, found, c.keyless)
 				}
-				d.run(t, `DELETE FROM licence; DELETE FROM batch; DELETE FROM edition;
-					INSERT INTO batch SELECT * FROM kept_batch; INSERT INTO licence SELECT * FROM kept_licence; INSERT INTO edition SELECT * FROM kept_edition`)
+				d.run(t, `DELETE FROM licence; DELETE FROM batch; DELETE FROM edition; DELETE FROM power_item;
+					INSERT INTO batch SELECT * FROM kept_batch; INSERT INTO licence SELECT * FROM kept_licence; INSERT INTO edition SELECT * FROM kept_edition;
+					INSERT INTO power_item SELECT * FROM kept_power`)
 			}
 			wrong, err := secret.New(bytes.Repeat([]byte{9}, 32))
 			if err != nil {
@@ -109,7 +121,7 @@ func TestVerifyComparesEveryRowWithItsRoot(t *testing.T) {
 			if found := d.disagreements(t, wrong); len(found) != 1 || !strings.Contains(found[0], "不是这份数据的密钥") {
 				t.Errorf("with another key: %q", found)
 			}
-			d.run(t, `DROP TABLE kept_batch; DROP TABLE kept_licence; DROP TABLE kept_edition`)
+			d.run(t, `DROP TABLE kept_batch; DROP TABLE kept_licence; DROP TABLE kept_edition; DROP TABLE kept_power`)
 			d.sound(t)
 			t.Logf("%d changes found and named", len(cases)-1)
 		})

@@ -63,3 +63,22 @@ func (r PowersReleased) Follow(current []PowerItem) PowerChanges {
 	}
 	return out
 }
+
+// RegisterDiffers returns in what the register of a unit's items differs from its list that is in force. A list that cannot be read has been
+// told of by Differences.
+func (e *Edition) RegisterDiffers(current []PowerItem) (out []string) {
+	list, err := e.released(workday.Date{})
+	if err != nil {
+		return nil
+	}
+	say := func(items []PowerItem, what string) {
+		for _, p := range items {
+			out = append(out, fmt.Sprintf("权责清单事项 %s（%s）%s，可能被改动过", p.Code, p.Name, what))
+		}
+	}
+	changes := list.Follow(current)
+	say(changes.Begun, "不在在用事项的登记里，或者类别与现行清单不一致")
+	say(changes.Renamed, "登记的名称与现行清单不一致")
+	say(changes.Ended, "登记为在用，现行清单中没有这个事项或者是另一类别")
+	return out
+}

@@ -28,10 +28,9 @@ func (db *DB) InForce(ctx context.Context, kind catalog.EditionKind) ([]catalog.
 
 // followPowers brings the register of 权责清单事项 to what a released list says.
 func (c conn) followPowers(ctx context.Context, e catalog.PowersReleased) error {
-	current, err := all(ctx, c, func(p *catalog.PowerItem) []any { return []any{&p.ID, &p.Unit, &p.Code, &p.Name, &p.Category, &p.From} },
-		`SELECT id, unit, code, name, category, from_date FROM power_item WHERE unit = ? AND to_date = ? ORDER BY id`, e.Unit, openEnd)
+	current, err := c.powersInForce(ctx, e.Unit)
 	if err != nil {
-		return fmt.Errorf("power items of unit %d: %w", e.Unit, err)
+		return err
 	}
 	changes := e.Follow(current)
 	for _, p := range changes.Ended {
@@ -54,6 +53,16 @@ func (c conn) followPowers(ctx context.Context, e catalog.PowersReleased) error 
 	}
 	c.touch("report")
 	return nil
+}
+
+// powersInForce lists the 权责清单事项 of a unit that are in force.
+func (c conn) powersInForce(ctx context.Context, unit int64) ([]catalog.PowerItem, error) {
+	current, err := all(ctx, c, func(p *catalog.PowerItem) []any { return []any{&p.ID, &p.Unit, &p.Code, &p.Name, &p.Category, &p.From} },
+		`SELECT id, unit, code, name, category, from_date FROM power_item WHERE unit = ? AND to_date = ? ORDER BY id`, unit, openEnd)
+	if err != nil {
+		return nil, fmt.Errorf("power items of unit %d: %w", unit, err)
+	}
+	return current, nil
 }
 
 func (c conn) addPowerItem(ctx context.Context, p *catalog.PowerItem) error {

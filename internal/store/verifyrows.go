@@ -70,12 +70,16 @@ func (s *Snapshot) rowsDisagree(ctx context.Context, carried map[ref.Ref]publica
 	if closed > 0 && opened == 0 {
 		words = []string{"密钥文件打不开任何一行封存的许可决定，不是这份数据的密钥，各行的内容没有核对"}
 	}
+	strays, err := s.strayRows(ctx)
+	if err != nil {
+		return nil, err
+	}
 	batches, err := s.unheardBatches(ctx, carried)
 	if err != nil {
 		return nil, err
 	}
 	editions, err := s.unheardEditions(ctx, carried)
-	return slices.Concat(out, words, batches, editions), err
+	return slices.Concat(out, words, strays, batches, editions), err
 }
 
 // reportDiffers returns in what a report differs from what was released as it, edition by edition from the last to the first.
@@ -163,6 +167,20 @@ func (l lenient) Scan(v any) error {
 	return nil
 }
 
+// strayRows returns the batches that have rows of another unit than their own.
+func (s *Snapshot) strayRows(ctx context.Context) (out []string, err error) {
+	type count struct {
+		batch credit.BatchID
+		n, no int
+	}
+	strays, err := all(ctx, s.c, func(x *count) []any { return []any{&x.batch, &x.n, &x.no} },
+		`SELECT l.batch, COUNT(*), MIN(l.row_no) FROM licence l JOIN batch b ON b.id = l.batch WHERE l.unit <> b.unit GROUP BY l.batch ORDER BY l.batch`)
+	for _, x := range strays {
+		out = append(out, fmt.Sprintf("批次 %d 有 %d 行登记的单位不是这一批的单位，第一处是第 %d 行，可能被改动过", x.batch, x.n, x.no))
+	}
+	return out, err
+}
+
 // unheardBatches returns the rows that are public and were released by no entry of the log.
 func (s *Snapshot) unheardBatches(ctx context.Context, carried map[ref.Ref]publication.Carried) (out []string, err error) {
 	type count struct {
@@ -178,7 +196,8 @@ func (s *Snapshot) unheardBatches(ctx context.Context, carried map[ref.Ref]publi
 	return out, err
 }
 
-// unheardEditions returns the editions that came into force by no entry of the log, and those in force that are not the last released.
+// unheardEditions returns the editions that came into force by no entry of the log, those in force that are not the last released, and in what the
+// register of 权责清单事项 differs from the list in force.
 func (s *Snapshot) unheardEditions(ctx context.Context, carried map[ref.Ref]publication.Carried) (out []string, err error) {
 	type subject struct {
 		kind catalog.EditionKind
@@ -195,9 +214,28 @@ func (s *Snapshot) unheardEditions(ctx context.Context, carried map[ref.Ref]publ
 		}
 	}
 	for _, e := range editions {
-		if c := last[subject{e.Kind, e.Unit}]; !c.Ref.IsZero() && (e.State == catalog.EditionInForce) != (c.Ref == ref.To(catalog.EditionRef, e.ID)) {
+		c := last[subject{e.Kind, e.Unit}]
+		switch newest := c.Ref == ref.To(catalog.EditionRef, e.ID); {
+		case c.Ref.IsZero():
+		case (e.State == catalog.EditionInForce) != newest:
 			out = append(out, c.Differs(fmt.Sprintf("现行的%s不是登记的最近一版", e.Kind.Name()))...)
+		case newest && e.Kind == catalog.Powers:
+			differs, err := s.registerDiffers(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, differs...)
 		}
 	}
 	return slices.Compact(out), err
+}
+
+// registerDiffers returns in what the register of 权责清单事项 differs from the list in force. A list that is not what was released has been told of.
+func (s *Snapshot) registerDiffers(ctx context.Context, c publication.Carried) ([]string, error) {
+	e, err := s.c.edition(ctx, `id = ?`, c.Ref.ID)
+	if err != nil || len(e.Differences(c.At, c.Rows, c.Root)) > 0 {
+		return nil, err
+	}
+	items, err := s.c.powersInForce(ctx, e.Unit)
+	return c.Differs(e.RegisterDiffers(items)...), err
 }

@@ -87,10 +87,15 @@ func CompareText(older, newer string) []DiffLine {
 	dmp := diffmatchpatch.New()
 	a, b, lines := dmp.DiffLinesToRunes(whole(older), whole(newer))
 	var out []DiffLine
-	var removed []string // waiting for what came in their place
-	drop := func(n int) {
+	var removed []string  // waiting for what came in their place
+	drop := func(n int) { // in front of what came in their place
+		at := len(out)
+		for at > 0 && out[at-1].Op == Added {
+			at--
+		}
 		for _, text := range removed[:n] {
-			out = append(out, DiffLine{Removed, []DiffRun{{Removed, text}}})
+			out = slices.Insert(out, at, DiffLine{Removed, []DiffRun{{Removed, text}}})
+			at++
 		}
 		removed = removed[n:]
 	}

@@ -63,3 +63,21 @@ func TestCompareLosesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasTakenOutComesFirst: a paragraph stands in front of the one that took its place.
+func TestWhatWasTakenOutComesFirst(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ older, newer, want string }{
+		{"无。", "本年度没有收取信息处理费。", "删 增"},
+		{"甲\n无。\n乙", "甲\n没有收取信息处理费，也没有减免。\n另有两件。\n乙", "同 删 增 增 同"},
+		{"甲\n乙", "甲", "同 删"},
+	} {
+		var got []string
+		for _, l := range CompareText(x.older, x.newer) {
+			got = append(got, map[DiffOp]string{Same: "同", Added: "增", Removed: "删", Altered: "改"}[l.Op])
+		}
+		if s := strings.Join(got, " "); s != x.want {
+			t.Errorf("%q to %q: %s, want %s", x.older, x.newer, s, x.want)
+		}
+	}
+}

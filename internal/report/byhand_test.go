@@ -49,8 +49,12 @@ func TestTextsQuoteWhatWasCorrected(t *testing.T) {
 		year        int
 		cell, field string
 	}{
-		{2020, "table2.licensing.2", "licences"}, {2026, "table2.licensing.0", "licences"}, {2026, "table3.new_received.natural", "requests"},
-		{2026, "table3.granted.business", "granted"}, {2026, "table3.granted.business", "closed"}, {2026, "table3.carried_out.natural", "carried-out"},
+		{2020, "table2.licensing.2", "licences"},
+		{2026, "table2.licensing.0", "licences"},
+		{2026, "table3.new_received.natural", "requests"},
+		{2026, "table3.granted.business", "granted"},
+		{2026, "table3.granted.business", "closed"},
+		{2026, "table3.carried_out.natural", "carried-out"},
 	} {
 		a := (&Annual{Year: c.year, Format: FormatOf(c.year)}).blank()
 		a.Fields = map[string]int64{c.field: 7, "on-time": 7}

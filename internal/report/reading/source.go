@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
@@ -27,11 +26,38 @@ var (
 	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
 	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
 	ErrTooLong   = fault.New(fault.Invalid, "report-too-long", "文件超过 20 万行，请只保留年度报告的正文和表格。")
-	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是 UTF-8 文字，也不是 docx、xlsx，请另存后再试；PDF、doc、wps 文件请另存为 docx。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是文字，也不是 docx、xlsx；文件也可能已损坏，请重新下载，或者另存为 docx 再试。")
+	ErrEmpty     = fault.New(fault.Invalid, "report-empty", "文件是空的，请重新选择。")
 )
 
-// Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
-// returns ErrNotReport where there is neither the title nor a table of a report, and what the package document refuses of a file.
+// otherKinds say of a file that is of a kind no report can be read from what is to be done.
+var otherKinds = map[document.Kind]string{
+	document.PDF:       "这是 PDF 文件，表格读不出来，请用 Word 或者 WPS 另存为 docx 再试。",
+	document.Legacy:    "这是旧格式的文件（doc、wps、xls、et），请另存为 docx 或者 xlsx 再试。",
+	document.Macro:     "文件带有宏，请另存为不带宏的 docx 或者 xlsx 再试。",
+	document.PPTX:      "这是演示文稿，请选择年度报告的 docx、xlsx 或者网页。",
+	document.Encrypted: "文件设有密码，请取消密码后再试。",
+	document.Archive:   "这是压缩文件，请解压后选择其中的年度报告。",
+	document.Zip:       "这是压缩文件，或者已损坏的 docx、xlsx；请解压后选择其中的年度报告，或者重新下载。",
+	document.PNG:       "这是图片，文字和表格读不出来，请选择年度报告的 docx、xlsx 或者网页。",
+}
+
+// refused returns why nothing is read from a file of a kind, or nil.
+func refused(kind document.Kind) error {
+	if kind == document.JPEG || kind == document.GIF {
+		kind = document.PNG
+	}
+	if text, ok := otherKinds[kind]; ok {
+		return ErrEncoding.Say("%s", text)
+	}
+	if kind == document.Empty {
+		return ErrEmpty
+	}
+	return nil
+}
+
+// Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text
+// in UTF-8, UTF-16 or GB 18030. It returns ErrEmpty, ErrTooLarge, ErrTooLong, ErrEncoding for what is of another kind, ErrNotReport where there is neither the title nor a table of a report, and what the package document refuses of a file.
 func Read(ctx context.Context, name string, b []byte) (*Report, error) {
 	r, err := readAny(ctx, name, b)
 	if err != nil {
@@ -64,16 +90,19 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 			return nil, err
 		}
 		return readWhole(lines)
+	default:
+		if err := refused(kind); err != nil {
+			return nil, err
+		}
 	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	if !utf8.Valid(b) {
+	s, err := document.DecodeText(b)
+	if err != nil {
 		return nil, ErrEncoding
 	}
-	s := string(b)
 	trimmed := strings.TrimSpace(s)
 	switch {
 	case strings.HasPrefix(trimmed, "{"):
-		return shape(b)
+		return shape([]byte(s))
 	case strings.HasPrefix(trimmed, "<") || strings.Contains(s, "<td") || strings.Contains(s, "<p"):
 		return readWhole(htmlLines(s))
 	}

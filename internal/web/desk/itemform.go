@@ -93,6 +93,11 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 			return err
 		}
 	}
+	if view := d.cargoOf(it).view; view != nil {
+		if page.Edition, err = view(ctx, it); err != nil {
+			return err
+		}
+	}
 	if it.IndexNo != "" {
 		page.No, page.Fields[0].Value = it.IndexNo, it.IndexNo
 		page.Correction = v.Reason

@@ -100,6 +100,9 @@ func (p *Portal) licenceChart(r *http.Request, o *opened) (layout.Chart, error) 
 		Intro: fmt.Sprintf("件，其中 %d 件在 7 个工作日内公示并报送信用信息平台", o.a.Fields["on-time"]),
 		Total: layout.Figure{Text: strconv.FormatInt(total, 10), URL: o.link("field.licences"), Label: "全年办件"},
 	}
+	if n := o.a.Hands()["field.licences"]; n != 0 {
+		ch.Intro += "，另含手工更正 " + report.Plus(n) + "，不分月"
+	}
 	most := 0
 	for m := 1; m <= 12; m++ {
 		from := workday.NewDate(o.year, time.Month(m), 1)

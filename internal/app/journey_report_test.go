@@ -26,7 +26,9 @@ func TestJourneyOfAReport(t *testing.T) {
 
 	// The texts quote figures by their names; one that does not exist is told at its field.
 	b.enter(clerk)
-	b.open(at)
+	b.open("/desk/reports/2027")
+	b.click("last year's, which is being made", link("2026 编制"))
+	b.shows("编制中")
 	b.click("write", `//a[starts-with(normalize-space(), "修改文字")]`)
 	b.fill("problems", "公开目录更新不够及时，{公开件数}偏少。\n改进：每季度核对一次公开目录。")
 	b.click("save", button("保存"))
@@ -67,7 +69,7 @@ func TestJourneyOfAReport(t *testing.T) {
 	item := b.where()
 	b.enter("初审")
 	b.open(item)
-	b.shows("所附年度报告", "标题、元数据、正文和所附年度报告合算一个摘要")
+	b.shows("应于 2027-01-31 前公开", "所附年度报告", "标题、元数据、正文和所附年度报告合算一个摘要")
 	b.do("what is beneath the table", chromedp.Click(chromedp.Search(`//summary[normalize-space()="二、主动公开政府信息情况"]`)))
 	b.shows("表下说明", "+2：原许可系统停用前")
 	b.picture("review")
@@ -103,7 +105,7 @@ func TestJourneyOfAReport(t *testing.T) {
 	// A citizen reads it from the list, and opens the figure.
 	b.open("/reports")
 	b.click("the report", `//main//th//a[contains(., "2026年政府信息公开工作年度报告")]`)
-	b.shows("六、其他需要报告的事项", "收取信息处理费0元", "“行政许可·本年处理决定数量” +2：原许可系统停用前的两件没有导入", "发布留痕")
+	b.shows("另含手工更正 +2，不分月", "件尚未公示，各月不计", "六、其他需要报告的事项", "收取信息处理费0元", "“行政许可·本年处理决定数量” +2：原许可系统停用前的两件没有导入", "发布留痕")
 	b.picture("public")
 	b.click("the figure", `//section[@id="s2"]//a[contains(@href, "table2.licensing.0")]`)
 	b.shows("表二 › 行政许可", "口径", "其中手工更正 +2，没有记录", "教师资格认定决定书")

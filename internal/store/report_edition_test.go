@@ -170,6 +170,13 @@ func TestTheReportIsOwedFromJanuaryOn(t *testing.T) {
 		}
 		if a, err := b.reports.Build(ctx, b.unit, 2026); err != nil || !strings.Contains(a.Sections.Overview, "主动公开") {
 			t.Errorf("what is owed has no first texts: %+v, %v", a, err)
+		} else { // nobody has saved any yet; what is saved first is what the next must begin with
+			first := a.Sections
+			a.Sections.Others = "没有收取信息处理费。"
+			must(t, b.reports.Keep(ctx, b.people[agency.Writer], b.unit, 2026, first.Digest(), a.Sections))
+			if err := b.reports.Keep(ctx, b.people[agency.Writer], b.unit, 2026, first.Digest(), first); !errors.Is(err, report.ErrTaken) {
+				t.Errorf("saved over what another wrote: %v", err)
+			}
 		}
 		id, err := b.write(t, 2026)
 		must(t, err)

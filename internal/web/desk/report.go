@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,12 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	var public *report.Saved
 	page.State = layout.InHand("年内预编")
 	page.Years = []layout.Tab{{Text: fmt.Sprintf("%d 预编", today.Year()), URL: deskReportURL(today.Year()), Current: year == today.Year()}}
+	if last := today.Year() - 1; !slices.ContainsFunc(years, func(y report.Saved) bool { return y.Year == last }) { // it is being made
+		page.Years = append(page.Years, layout.Tab{Text: fmt.Sprintf("%d 编制", last), URL: deskReportURL(last), Current: year == last})
+	}
+	if year < today.Year() {
+		page.State = layout.InHand("编制中")
+	}
 	for i, y := range years {
 		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: deskReportURL(y.Year), Current: y.Year == year})
 		if y.Year == year {

@@ -107,7 +107,7 @@ func TestAReportIsCorrectedByAnEditionOfItsOwn(t *testing.T) {
 		if len(editions) != 2 || editions[0].Reason != "" || editions[1].Reason != "原系统漏报两件许可" || editions[0].Figures.Table2["licensing"][0] != 0 || editions[1].Figures.Table2["licensing"][0] != 2 {
 			t.Fatalf("editions: %+v", editions)
 		}
-		if d := editions[0].Figures.Differences(editions[1].Figures); len(d) != 1 || d[0].Cell != "table2.licensing.0" {
+		if d := editions[0].Figures.Differences(editions[1].Figures); len(d) != 2 || d[0].Cell != "table2.licensing.0" || d[1].Cell != "field.licences" {
 			t.Errorf("between them: %+v", d)
 		}
 		if found := b.found(t); len(found) > 0 {

@@ -207,7 +207,9 @@ var examples = map[string]string{
 }
 
 // errorWords are kong's words for what is wrong, and ours.
-var errorWords = strings.NewReplacer("unknown flag ", "没有选项 ", "unexpected argument ", "不认识 ", "missing flags: ", "缺少选项 ", "missing positional arguments ", "缺少参数 ",
+var errorWords = strings.NewReplacer(": stat ", "：", ": no such file or directory", "：没有这个文件", ": permission denied", "：没有权限打开", " exists but is a directory", " 是文件夹，请写出其中的文件",
+	" must be one of ", " 应当是其中之一：",
+	"unknown flag ", "没有选项 ", "unexpected argument ", "不认识 ", "missing flags: ", "缺少选项 ", "missing positional arguments ", "缺少参数 ",
 	"expected one of ", "应当是其中之一：", "expected string value", "要写一个值", "expected an int", "应当是整数", "expected a valid 64 bit int", "应当是整数", "expected bool", "应当是 true 或 false",
 	"expected ", "应当接着写 ", ` but got "EOL" (<EOL>)`, "，却没有写", " but got ", "，却写了 ", ", did you mean one of ", "，是不是要写 ", ", did you mean ", "，是不是要写 ", "?", "")
 

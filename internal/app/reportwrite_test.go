@@ -72,11 +72,13 @@ func TestAReportFromItsTextsToItsCorrection(t *testing.T) {
 	office.post(figure, url.Values{"difference": {"两"}, "reason": {"补计"}}).shows("没有登记", "更正数应为", "补计")
 	office.post(figure, url.Values{"difference": {"＋2"}, "reason": {"原系统停用前的两件没有导入。"}}).shows("“行政许可·本年处理决定数量” +2，等另一人签字", "待签")
 	mine := adjustmentAt.FindString(office.body)
-	head.get(mine+"/signature").shows("签字：2026年度手工更正", "印在表格下面")
+	head.get("/desk/").shows("2026年度手工更正")
+	head.get(mine+"/signature").shows("签字：2026年度手工更正", "现在是 ", "，签字后是 ", "印在表格下面")
 	head.post(mine+"/signature", nil).shows("已签字")
-	head.get(at + "?cell=table2.licensing.0").shows("其中手工更正 +2")
+	head.get(at+"?cell=table2.licensing.0").shows("另有手工更正 +2", "表二 › 行政许可")
+	writer.get(at).shows("由局办公室打开一格登记")
 
-	writer.post(at+"/draft", nil).shows("已生成送审稿")
+	writer.post(at+"/draft", nil).shows("已生成送审稿", "所附年度报告", "打开报告，逐格核对", "“行政许可·本年处理决定数量” +2：原系统停用前")
 	id := writer.itemIn()
 	text.Set("base", "")
 	text.Set("problems", text.Get("problems")+"\n改进：增加政策解读的形式。")
@@ -94,6 +96,13 @@ func TestAReportFromItsTextsToItsCorrection(t *testing.T) {
 	if strings.Contains(public.body, "本报告于") {
 		t.Error("the first edition says that it was corrected")
 	}
+	for _, cell := range []string{"table2.licensing.0", "field.licences"} { // its records are those of before, and nothing was added to or lost from them
+		public.get("/reports/2026/records/" + cell).shows("其中手工更正 +2，没有记录")
+		if strings.Contains(public.body, "公布后记录有增减") || strings.Contains(public.body, "计入") {
+			t.Errorf("%s is said to have changed since, or to be a sum of more and less", cell)
+		}
+	}
+	public.get(fmt.Sprintf("/items/%d", id)).shows("2026年度报告", `href="/reports/2026"`)
 
 	writer.get(at).shows("已公布", "起草更正版")
 	writer.get(at + "/correction").shows("现在没有不同")
@@ -103,7 +112,7 @@ func TestAReportFromItsTextsToItsCorrection(t *testing.T) {
 	if public.get("/reports/2026"); strings.Contains(public.body, "没有收取信息处理费") {
 		t.Error("what is being written is public")
 	}
-	writer.get(at + "/correction").shows("文字有修改")
+	writer.get(at + "/correction").shows("“六、其他需要报告的事项”的文字有修改")
 	writer.post(at+"/correction", url.Values{"reason": {""}}).shows("没有起草", "请写明为什么")
 	writer.post(at+"/correction", url.Values{"reason": {"第六节漏写收费情况"}}).shows("已起草更正版")
 	if again := writer.itemIn(); again != id {

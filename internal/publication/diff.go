@@ -3,6 +3,7 @@ package publication
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -87,10 +88,15 @@ func CompareText(older, newer string) []DiffLine {
 	dmp := diffmatchpatch.New()
 	a, b, lines := dmp.DiffLinesToRunes(whole(older), whole(newer))
 	var out []DiffLine
-	var removed []string // waiting for what came in their place
-	drop := func(n int) {
+	var removed []string  // waiting for what came in their place
+	drop := func(n int) { // in front of what came in their place
+		at := len(out)
+		for at > 0 && out[at-1].Op == Added {
+			at--
+		}
 		for _, text := range removed[:n] {
-			out = append(out, DiffLine{Removed, []DiffRun{{Removed, text}}})
+			out = slices.Insert(out, at, DiffLine{Removed, []DiffRun{{Removed, text}}})
+			at++
 		}
 		removed = removed[n:]
 	}
@@ -130,15 +136,56 @@ func whole(text string) string {
 	return text + "\n"
 }
 
-// alter shows what changed within a line.
+// alter shows what changed within a line. A number changes as a whole.
 func alter(older, newer string) DiffLine {
 	dmp := diffmatchpatch.New()
 	line := DiffLine{Op: Altered}
-	for _, d := range dmp.DiffCleanupSemantic(dmp.DiffMain(older, newer, false)) {
+	n := numbers{at: map[string]int{}, own: !strings.ContainsFunc(older+newer, func(r rune) bool { return r >= firstNumber })}
+	for _, d := range dmp.DiffCleanupSemantic(dmp.DiffMain(n.hide(older), n.hide(newer), false)) {
 		op := map[diffmatchpatch.Operation]DiffOp{diffmatchpatch.DiffInsert: Added, diffmatchpatch.DiffDelete: Removed}[d.Type]
-		line.Runs = append(line.Runs, DiffRun{op, d.Text})
+		line.Runs = append(line.Runs, DiffRun{op, n.show(d.Text)})
 	}
 	return line
+}
+
+// numbers stand in a text as one letter each, of those from firstNumber to lastNumber, which Unicode gives no meaning.
+type numbers struct {
+	own  bool // the texts have no such letters of their own
+	list []string
+	at   map[string]int // where each stands in the list
+}
+
+const firstNumber, lastNumber = '\U000F0000', '\U000FFFFD'
+
+var number = regexp.MustCompile(`[0-9]+(?:[-.,:][0-9]+)*`)
+
+func (n *numbers) hide(text string) string {
+	if !n.own {
+		return text
+	}
+	return number.ReplaceAllStringFunc(text, func(s string) string {
+		i, ok := n.at[s]
+		if !ok && len(n.list) > lastNumber-firstNumber {
+			return s
+		}
+		if !ok {
+			i = len(n.list)
+			n.list, n.at[s] = append(n.list, s), i
+		}
+		return string(rune(firstNumber + i))
+	})
+}
+
+func (n *numbers) show(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if i := int(r - firstNumber); n.own && i >= 0 && i < len(n.list) {
+			b.WriteString(n.list[i])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // alike reports whether a paragraph may have become the other: a third of the longer one is in both.

@@ -194,7 +194,7 @@ func (a *Annual) Filled() []Difference { return a.blank().Differences(a) }
 
 // blank is a report of the same form with nothing in it.
 func (a *Annual) blank() *Annual {
-	out := &Annual{Format: a.Format, Settings: a.Settings, Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}}
+	out := &Annual{Format: a.Format, Settings: a.Settings, Table2: map[string][]int64{}, Table3: map[string][7]int64{}, Table4: map[string][5]int64{}, Fields: map[string]int64{}}
 	for _, row := range Table2(a.Format, a.Settings) {
 		out.Table2[row.Key] = make([]int64, len(row.Queries))
 	}

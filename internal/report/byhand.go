@@ -55,7 +55,7 @@ func single(c *cell) error {
 	return nil
 }
 
-// signed applies a 手工更正: to its cell, and to the totals that the cell is added to.
+// signed applies a 手工更正: to its cell, to the totals that the cell is added to, and to what the texts quote of them.
 func (a *Annual) signed(x Adjusted) {
 	names := []string{x.Cell}
 	switch p := strings.Split(x.Cell, "."); p[0] {
@@ -67,10 +67,15 @@ func (a *Annual) signed(x Adjusted) {
 	case "table4":
 		names = append(names, "table4."+p[1]+".4")
 	}
+	var counted []Query
 	for _, c := range cells(a.Format, a.Settings) {
-		if slices.Contains(names, c.name) {
-			c.put(a, c.get(a)+x.Difference)
+		switch {
+		case slices.Contains(names, c.name):
+			counted = append(counted, c.query)
+		case !strings.HasPrefix(c.name, "field.") || !slices.Contains(counted, c.query):
+			continue
 		}
+		c.put(a, c.get(a)+x.Difference)
 	}
 	a.ByHand = append(a.ByHand, x)
 }
@@ -84,7 +89,7 @@ func row3(f Format, key string) (Row3, bool) {
 	return Row3{}, false
 }
 
-// Hands sums up what was corrected by hand, by cell: those corrected, and the totals that they are added to.
+// Hands sums up what was corrected by hand, by cell: those corrected, the totals that they are added to, and what the texts quote of them.
 func (a *Annual) Hands() map[string]int64 {
 	out := map[string]int64{}
 	if len(a.ByHand) == 0 {

@@ -42,6 +42,29 @@ func TestCorrectionsByHandKeepTheSums(t *testing.T) {
 	})
 }
 
+// TestTextsQuoteWhatWasCorrected: a figure that a text quotes and a table prints is the same in both after a 手工更正.
+func TestTextsQuoteWhatWasCorrected(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		year        int
+		cell, field string
+	}{
+		{2020, "table2.licensing.2", "licences"},
+		{2026, "table2.licensing.0", "licences"},
+		{2026, "table3.new_received.natural", "requests"},
+		{2026, "table3.granted.business", "granted"},
+		{2026, "table3.granted.business", "closed"},
+		{2026, "table3.carried_out.natural", "carried-out"},
+	} {
+		a := (&Annual{Year: c.year, Format: FormatOf(c.year)}).blank()
+		a.Fields = map[string]int64{c.field: 7, "on-time": 7}
+		a.signed(Adjusted{Cell: c.cell, Difference: 2, Reason: "示例"})
+		if a.Fields[c.field] != 9 || a.Fields["on-time"] != 7 || a.Hands()["field."+c.field] != 2 {
+			t.Errorf("%s quotes %v, by hand %v", c.cell, a.Fields, a.Hands())
+		}
+	}
+}
+
 // TestDraftsQuoteWhatThereIs: every figure that the first texts of a year quote is one that the form knows.
 func TestDraftsQuoteWhatThereIs(t *testing.T) {
 	t.Parallel()

@@ -39,7 +39,7 @@ const promising = "改进："
 // Promises are the lines of section five that promise something, without what they begin with.
 func (s Sections) Promises() (out []string) {
 	for line := range strings.Lines(s.Problems) {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(line), promising); ok {
+		if text, ok := strings.CutPrefix(strings.Replace(strings.TrimSpace(line), ":", "：", 1), promising); ok {
 			if text = strings.TrimSpace(text); text != "" && !slices.Contains(out, text) {
 				out = append(out, text)
 			}

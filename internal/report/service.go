@@ -130,7 +130,7 @@ func (s *Service) Years(ctx context.Context, unit *agency.Unit) ([]Saved, error)
 var (
 	ErrExists   = fault.New(fault.Conflict, "report-exists", "这个年度的报告已经有了，请在原报告上修改。")
 	ErrViolated = fault.New(fault.Conflict, "report-violated", "报告有勾稽关系不成立，须先核对记录，再送审。")
-	ErrStale    = fault.New(fault.Conflict, "report-stale", "送审以后记录有变动，报告中的数已不是审核时的数，请退回后重新送审。")
+	ErrStale    = fault.New(fault.Conflict, "report-stale", "送审以后记录、手工更正或者文字有变动，报告已不是审核时的样子，请退回，由拟稿人在年度报告页面重新生成后再送审。")
 )
 
 // free returns ErrExists when a year has its report.

@@ -136,7 +136,7 @@ func (s *Service) Keep(ctx context.Context, by *agency.Person, unit *agency.Unit
 		})
 	}
 	return s.store.UpdateReport(ctx, int64(unit.ID), year, func(saved *Saved) (act.Act, error) {
-		if base != "" && base != saved.text().Digest() {
+		if base != "" && saved.written() && base != saved.text().Digest() {
 			return act.Act{}, fmt.Errorf("write report %d: %w", year, ErrTaken)
 		}
 		draft := Draft{Sections: text}

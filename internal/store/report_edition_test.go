@@ -107,7 +107,7 @@ func TestAReportIsCorrectedByAnEditionOfItsOwn(t *testing.T) {
 		if len(editions) != 2 || editions[0].Reason != "" || editions[1].Reason != "原系统漏报两件许可" || editions[0].Figures.Table2["licensing"][0] != 0 || editions[1].Figures.Table2["licensing"][0] != 2 {
 			t.Fatalf("editions: %+v", editions)
 		}
-		if d := editions[0].Figures.Differences(editions[1].Figures); len(d) != 1 || d[0].Cell != "table2.licensing.0" {
+		if d := editions[0].Figures.Differences(editions[1].Figures); len(d) != 2 || d[0].Cell != "table2.licensing.0" || d[1].Cell != "field.licences" {
 			t.Errorf("between them: %+v", d)
 		}
 		if found := b.found(t); len(found) > 0 {
@@ -170,6 +170,13 @@ func TestTheReportIsOwedFromJanuaryOn(t *testing.T) {
 		}
 		if a, err := b.reports.Build(ctx, b.unit, 2026); err != nil || !strings.Contains(a.Sections.Overview, "主动公开") {
 			t.Errorf("what is owed has no first texts: %+v, %v", a, err)
+		} else { // nobody has saved any yet; what is saved first is what the next must begin with
+			first := a.Sections
+			a.Sections.Others = "没有收取信息处理费。"
+			must(t, b.reports.Keep(ctx, b.people[agency.Writer], b.unit, 2026, first.Digest(), a.Sections))
+			if err := b.reports.Keep(ctx, b.people[agency.Writer], b.unit, 2026, first.Digest(), first); !errors.Is(err, report.ErrTaken) {
+				t.Errorf("saved over what another wrote: %v", err)
+			}
 		}
 		id, err := b.write(t, 2026)
 		must(t, err)

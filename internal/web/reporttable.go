@@ -113,11 +113,11 @@ func place(t *layout.Table3, row report.Row3, fr layout.FigureRow) {
 // ShortRecordTable is RecordTable for a narrow panel: day and name, and what counts against.
 func ShortRecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
 	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称"}, Title: 1}
-	for i, row := range RecordTable(rs, link).Rows {
+	for i, row := range RecordTable(rs, false, link).Rows {
 		if k := rs[i].Ref.Kind; k == request.Ref || k == dispute.Ref { // all are called the same
 			row[1].Text += " " + rs[i].No
 		}
-		if row[3].Text == "减" {
+		if rs[i].Minus {
 			row[1].Text = "（减）" + row[1].Text
 		}
 		row[0].Num = true // a day never breaks
@@ -126,23 +126,43 @@ func ShortRecordTable(rs []report.Record, link func(report.Record) string) layou
 	return t
 }
 
-// RecordTable draws the records behind a figure. link gives a record's address, "" where it may not be opened.
-func RecordTable(rs []report.Record, link func(report.Record) string) layout.Records {
-	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称", "编号", "计入"}, Title: 1}
+// RecordTable draws the records behind a figure; signed says of each whether it is added or taken off. link gives a record's address, "" where
+// it may not be opened.
+func RecordTable(rs []report.Record, signed bool, link func(report.Record) string) layout.Records {
+	t := layout.Records{Caption: "构成这个数的记录", Heads: []string{"日期", "名称", "编号"}, Title: 1}
+	if signed {
+		t.Heads = append(t.Heads, "计入")
+	}
 	for _, rec := range rs {
 		title := rec.Title
 		if !rec.Public && rec.Ref.Kind == "licence" {
 			title = "尚未公示的决定"
 		}
-		sign := "加"
-		if rec.Minus {
-			sign = "减"
-		}
 		day := rec.Date.String()
 		if rec.Date.Year() <= 1 {
 			day = "—"
 		}
-		t.Rows = append(t.Rows, []layout.Cell{{Text: day}, {Text: title, URL: link(rec)}, {Text: rec.No}, {Text: sign}})
+		row := []layout.Cell{{Text: day}, {Text: title, URL: link(rec)}, {Text: rec.No}}
+		if sign := "加"; signed {
+			if rec.Minus {
+				sign = "减"
+			}
+			row = append(row, layout.Cell{Text: sign})
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// TablePlace is the table that a cell of a report stands in, as the beginning of a path.
+func TablePlace(cell string) string {
+	switch {
+	case strings.HasPrefix(cell, "table2."):
+		return "表二 › "
+	case strings.HasPrefix(cell, "table3."), strings.HasPrefix(cell, "results."):
+		return "表三 › "
+	case strings.HasPrefix(cell, "table4."):
+		return "表四 › "
+	}
+	return "总体情况 › "
 }

@@ -1,12 +1,17 @@
 package reading
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/internal/report"
 )
@@ -268,10 +273,15 @@ func TestWhatIsNoReport(t *testing.T) {
 		text string
 		want error
 	}{
-		{"", ErrNotReport},
+		{"", ErrEmpty},
+		{" \n", ErrNotReport},
+		{"%PDF-1.7\n", ErrEncoding},
+		{"PK\x03\x04 cut short", ErrEncoding},
+		{"\xff\xd8\xff\xe0\x00\x10JFIF", ErrEncoding},
 		{"关于召开会议的通知\n各学校：\n定于3月1日召开会议。", ErrNotReport},
 		{"{\"a\": 1}", ErrNotReport},
-		{string([]byte{0xb9, 0xab, 0xbf, 0xaa}), ErrNotReport}, // 公开 in GB 18030
+		{string([]byte{0xb9, 0xab, 0xbf, 0xaa}), ErrNotReport}, // 公开 as GB 18030
+		{string([]byte{0xb9, 0xff, 0xff, 0xaa}), ErrEncoding},
 		{strings.Repeat("报", MaxFile/3+1), ErrTooLarge},
 	} {
 		if _, err := Read(t.Context(), "x.txt", []byte(x.text)); !errors.Is(err, x.want) {
@@ -281,5 +291,31 @@ func TestWhatIsNoReport(t *testing.T) {
 	r, err := Read(t.Context(), "x.txt", []byte("示例市教育局2026年政府信息公开工作年度报告\n附件下载"))
 	if err != nil || r.Format != report.FormatNone || len(r.Relations()) > 0 || r.Agency != "示例市教育局" {
 		t.Errorf("a page without its report: %+v, %v", r, err)
+	}
+}
+
+// TestTextsOfOldOffices: a report in GB 18030, or in UTF-16 with its mark, is read as the same report in UTF-8.
+func TestTextsOfOldOffices(t *testing.T) {
+	t.Parallel()
+	want, err := Read(t.Context(), "x.txt", []byte(Sample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gb, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(Sample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(Sample)) {
+		wide = binary.LittleEndian.AppendUint16(wide, u)
+	}
+	for name, b := range map[string][]byte{"GB 18030": gb, "UTF-16": wide} {
+		got, err := Read(t.Context(), "x.txt", b)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }

@@ -26,11 +26,39 @@ var (
 	ErrNotReport = fault.New(fault.Invalid, "not-a-report", "没有读到年度报告的标题和表格，请确认是政府信息公开工作年度报告的正文。")
 	ErrTooLarge  = fault.New(fault.Invalid, "report-too-large", "文件超过 5 MB，请只保留年度报告的正文和表格。")
 	ErrTooLong   = fault.New(fault.Invalid, "report-too-long", "文件超过 20 万行，请只保留年度报告的正文和表格。")
-	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是文字、网页，也不是 docx、xlsx，不能读；PDF、doc、wps 文件请另存为 docx 后再试。")
+	ErrEncoding  = fault.New(fault.Invalid, "report-encoding", "文件不是文字、网页，也不是 docx、xlsx；文件也可能已损坏，请重新下载，或者另存为 docx 再试。")
+	ErrEmpty     = fault.New(fault.Invalid, "report-empty", "文件是空的，请重新选择。")
 )
 
-// Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text. It
-// returns ErrNotReport where there is neither the title nor a table of a report, and what the package document refuses of a file.
+// otherKinds say of a file that is of a kind no report can be read from what is to be done.
+var otherKinds = map[document.Kind]string{
+	document.PDF:       "这是 PDF 文件，表格读不出来，请用 Word 或者 WPS 另存为 docx 再试。",
+	document.Legacy:    "这是旧格式的文件（doc、wps、xls、et），请另存为 docx 或者 xlsx 再试。",
+	document.Macro:     "文件带有宏，请另存为不带宏的 docx 或者 xlsx 再试。",
+	document.PPTX:      "这是演示文稿，请选择年度报告的 docx、xlsx 或者网页。",
+	document.Encrypted: "文件设有密码，请取消密码后再试。",
+	document.Archive:   "这是压缩文件，请解压后选择其中的年度报告。",
+	document.Zip:       "这是压缩文件，或者已损坏的 docx、xlsx；请解压后选择其中的年度报告，或者重新下载。",
+	document.PNG:       "这是图片，文字和表格读不出来，请选择年度报告的 docx、xlsx 或者网页。",
+}
+
+// refused returns why nothing is read from a file of a kind, or nil.
+func refused(kind document.Kind) error {
+	if kind == document.JPEG || kind == document.GIF {
+		kind = document.PNG
+	}
+	if text, ok := otherKinds[kind]; ok {
+		return ErrEncoding.Say("%s", text)
+	}
+	if kind == document.Empty {
+		return ErrEmpty
+	}
+	return nil
+}
+
+// Read reads a file of any kind that reports are published in, by its content: docx, xlsx, html, json of our own shape, Markdown or text in UTF-8,
+// UTF-16 or GB 18030. It returns ErrEmpty, ErrTooLarge, ErrTooLong, ErrEncoding for what is of another kind, ErrNotReport where there is neither the
+// title nor a table of a report, and what the package document refuses of a file.
 func Read(ctx context.Context, name string, b []byte) (*Report, error) {
 	r, err := readAny(ctx, name, b)
 	if err != nil {
@@ -46,7 +74,8 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 	if len(b) > MaxFile {
 		return nil, ErrTooLarge
 	}
-	switch kind := document.Sniff(bytes.NewReader(b), int64(len(b))); kind {
+	kind := document.Sniff(bytes.NewReader(b), int64(len(b)))
+	switch kind {
 	case document.DOCX:
 		imported, err := document.ReadDOCX(name, bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
 		if err != nil {
@@ -63,8 +92,9 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 			return nil, err
 		}
 		return readWhole(lines)
-	case document.PDF, document.Legacy, document.Encrypted, document.PNG, document.JPEG, document.GIF:
-		return nil, ErrEncoding
+	}
+	if err := refused(kind); err != nil {
+		return nil, err
 	}
 	return readText(b)
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -228,6 +229,11 @@ func (d *Desk) askSignAdjustment(w http.ResponseWriter, r *http.Request) error {
 		"签字后不能修改、不能删除；有误的，另登记一件。",
 	}
 	if a.ByHand() {
+		change, err := d.byHandChange(r, a)
+		if err != nil {
+			return err
+		}
+		page.Effects[0] = change + page.Effects[0]
 		page.Effects[1] = "签字后加到这一格和所在的合计里，理由随年度报告公布，印在表格下面；送审中的报告须退回重新送审，已经公布的须起草更正版。"
 	}
 	return d.asked(w, r, page, nil)
@@ -269,7 +275,7 @@ func (d *Desk) takeBack(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, deskReportURL(a.Year)+partOf(a))
 }
 
-// unsigned lists the adjustments of this year's report and of the last one that the person may sign.
+// unsigned lists the adjustments that the person may sign: of this year's report, of the last one, and of those that are public, which are corrected.
 func (d *Desk) unsigned(r *http.Request, today workday.Date) ([]Waiting, error) {
 	me := who(r)
 	if !me.Has(report.AdjustmentSigners...) {
@@ -279,8 +285,18 @@ func (d *Desk) unsigned(r *http.Request, today workday.Date) ([]Waiting, error) 
 	if err != nil {
 		return nil, err
 	}
+	years := []int{today.Year() - 1, today.Year()}
+	public, err := d.Reports.Years(r.Context(), u)
+	if err != nil {
+		return nil, err
+	}
+	for _, y := range public {
+		if y.Origin != report.Imported && !slices.Contains(years, y.Year) {
+			years = append(years, y.Year)
+		}
+	}
 	var out []Waiting
-	for _, year := range []int{today.Year() - 1, today.Year()} {
+	for _, year := range years {
 		list, err := d.Reports.Adjustments(r.Context(), int64(u.ID), year)
 		if err != nil {
 			return nil, err

@@ -69,11 +69,40 @@ func (d *Desk) dueOf(ctx context.Context, it *publication.Item) (workday.Date, e
 	if due := d.cargoOf(it).due; due != nil {
 		return due(ctx, it)
 	}
+	if yearly, ok, err := d.yearly(ctx, it.Version.Cargo); ok || err != nil {
+		return yearly.Due, err
+	}
 	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
 	if err != nil || len(os) == 0 || !os[0].Open() {
 		return far, err
 	}
 	return os[0].Due, nil
+}
+
+// yearly is by when what an item releases for a year must be out, and whether there is such a day: a 更正版 has none.
+func (d *Desk) yearly(ctx context.Context, c publication.Cargo) (law.Deadline, bool, error) {
+	rule, year, out := law.AnnualReport, 0, false
+	switch c.Ref.Kind {
+	case report.Ref:
+		_, saved, err := d.Reports.Owner(ctx, c.Ref.ID)
+		if err != nil {
+			return law.Deadline{}, false, err
+		}
+		year, out = saved.Year, saved.Figures != nil
+	case website.Ref:
+		_, saved, err := d.Website.Owner(ctx, c.Ref.ID)
+		if err != nil {
+			return law.Deadline{}, false, err
+		}
+		rule, year, out = law.WebsiteReport, saved.Year, saved.Last() != nil
+	default:
+		return law.Deadline{}, false, nil
+	}
+	if out {
+		return law.Deadline{}, false, nil
+	}
+	due, err := law.Due(d.Calendars.Calendar(), rule, workday.NewDate(year, 12, 31), law.Options{})
+	return due, true, err
 }
 
 // batchDue is when the earliest decision of a batch is due.

@@ -37,7 +37,10 @@ type EditionChange struct {
 }
 
 // CellChange is a cell before and after; of a row that comes or goes one of them is empty.
-type CellChange struct{ Name, Before, After string }
+type CellChange struct {
+	Name, Before, After string
+	Runs                []DiffRun // of a paragraph of text: what changed within it, in the place of Before and After
+}
 
 // EditionLine is a row with all its cells.
 type EditionLine struct {
@@ -111,7 +114,7 @@ func (d *Desk) editionView(ctx context.Context, e *catalog.Edition) (*EditionVie
 		for _, r := range part.rows {
 			c := EditionChange{Sign: part.sign, Label: way.rowName(r.Key, r.Label)}
 			for _, cell := range r.Cells {
-				c.Cells = append(c.Cells, CellChange{cell.Name, cell.Before, cell.After})
+				c.Cells = append(c.Cells, CellChange{Name: cell.Name, Before: cell.Before, After: cell.After})
 			}
 			view.Changes = append(view.Changes, c)
 		}

@@ -69,6 +69,7 @@ type ItemPage struct {
 	ImportURL  string // where a draft is begun from a docx file
 	Files      []ItemFile
 	Upload     *layout.Field
+	Edition    *EditionView // what is released besides the text, where it is changed elsewhere
 	Checks     Checks
 	Route      []Step
 	Danger     layout.Action // 删去此稿

@@ -93,6 +93,11 @@ func (d *Desk) itemFormOf(w http.ResponseWriter, r *http.Request, status int, dr
 			return err
 		}
 	}
+	if view := d.cargoOf(it).view; view != nil {
+		if page.Edition, err = view(ctx, it); err != nil {
+			return err
+		}
+	}
 	if it.IndexNo != "" {
 		page.No, page.Fields[0].Value = it.IndexNo, it.IndexNo
 		page.Correction = v.Reason
@@ -175,6 +180,14 @@ func (d *Desk) itemFields(it *publication.Item, n *names) []layout.Field {
 
 // dutyBox shows the obligation an item is written for.
 func (d *Desk) dutyBox(ctx context.Context, it *publication.Item) (*DutyBox, error) {
+	if yearly, ok, err := d.yearly(ctx, it.Version.Cargo); err != nil || ok && (it.State == publication.Released || it.State == publication.Withdrawn) {
+		return nil, err
+	} else if ok {
+		return &DutyBox{
+			State: naturalState(yearly.Due, workday.DateOf(d.Now())), Text: "应于 " + yearly.Due.String() + " 前公开",
+			Law: fmt.Sprintf("%s：报告年度的次年 1 月 31 日前", yearly.Rule.Article.Full()),
+		}, nil
+	}
 	os, err := d.Obligations.Obligations(ctx, obligation.Filter{Subject: ref.To(publication.Ref, it.ID), Rule: law.Publish, Limit: 1})
 	if err != nil || len(os) == 0 || !os[0].Open() {
 		return nil, err

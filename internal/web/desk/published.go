@@ -326,18 +326,27 @@ func (d *Desk) compared(ctx context.Context, page *ReviewPage, it *publication.I
 		}
 		older, name = *v, fmt.Sprintf("第 %d 版", it.Version.No-1)
 	}
+	count := map[publication.DiffOp]int{}
+	lines := publication.Compare(older, it.Version)
+	for _, l := range lines {
+		count[l.Op]++
+	}
+	page.Diff = diffLines(lines)
+	page.DiffNote = fmt.Sprintf("%s → 第 %d 版", name, it.Version.No)
+	page.DiffSum = fmt.Sprintf("改 %d 处，增 %d 段，删 %d 段", count[publication.Altered], count[publication.Added], count[publication.Removed])
+	return nil
+}
+
+// diffLines lays out a comparison, line by line.
+func diffLines(lines []publication.DiffLine) (out []DiffLine) {
 	signs := map[publication.DiffOp]string{publication.Same: "同", publication.Added: "增", publication.Removed: "删", publication.Altered: "改"}
 	marks := map[publication.DiffOp]string{publication.Added: "ins", publication.Removed: "del"}
-	count := map[publication.DiffOp]int{}
-	for i, l := range publication.Compare(older, it.Version) {
-		count[l.Op]++
+	for i, l := range lines {
 		line := DiffLine{No: strconv.Itoa(i + 1), Sign: signs[l.Op]}
 		for _, run := range l.Runs {
 			line.Runs = append(line.Runs, DiffRun{Text: run.Text, Op: marks[run.Op]})
 		}
-		page.Diff = append(page.Diff, line)
+		out = append(out, line)
 	}
-	page.DiffNote = fmt.Sprintf("%s → 第 %d 版", name, it.Version.No)
-	page.DiffSum = fmt.Sprintf("改 %d 处，增 %d 段，删 %d 段", count[publication.Altered], count[publication.Added], count[publication.Removed])
-	return nil
+	return out
 }

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,6 +73,12 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	var public *report.Saved
 	page.State = layout.InHand("年内预编")
 	page.Years = []layout.Tab{{Text: fmt.Sprintf("%d 预编", today.Year()), URL: deskReportURL(today.Year()), Current: year == today.Year()}}
+	if last := today.Year() - 1; !slices.ContainsFunc(years, func(y report.Saved) bool { return y.Year == last }) { // it is being made
+		page.Years = append(page.Years, layout.Tab{Text: fmt.Sprintf("%d 编制", last), URL: deskReportURL(last), Current: year == last})
+	}
+	if year < today.Year() {
+		page.State = layout.InHand("编制中")
+	}
 	for i, y := range years {
 		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: deskReportURL(y.Year), Current: y.Year == year})
 		if y.Year == year {
@@ -86,6 +94,10 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		}
 		if page.ByHand, err = d.byHandPart(r, a); err != nil {
 			return err
+		}
+		page.ByHandNote = "由" + agency.GeneralOffice.Info().Name + "打开一格登记"
+		if who(r).Has(report.AdjustmentProposers...) {
+			page.ByHandNote = "打开一格，在明细里登记"
 		}
 		if page.Promises, err = d.promisePart(r, a); err != nil {
 			return err
@@ -138,7 +150,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 	if public != nil {
 		for _, df := range public.Figures.Differences(a) {
 			page.Warnings = append(page.Warnings, Warning{
-				Code: df.Cell, Title: "公布后记录有变动", Text: fmt.Sprintf("“%s”公布的数是 %s，按现在的记录是 %s。公布的报告不变；数有错的，起草更正版。", df.Title, df.Text(df.Was), df.Text(df.Now)),
+				Title: "公布后记录有变动", Text: fmt.Sprintf("“%s”公布的数是 %s，按现在的记录是 %s。公布的报告不变；数有错的，起草更正版。", df.Title, df.Text(df.Was), df.Text(df.Now)),
 				Links: []layout.Link{{Text: "看这一格", URL: link(df.Cell)}},
 			})
 		}
@@ -161,7 +173,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 			page.Cell.ByHand = layout.Link{Text: "登记手工更正", URL: base + "/figures/" + cell}
 		}
 		if n := a.Hands()[cell]; n != 0 {
-			page.Cell.Note = strings.TrimPrefix(page.Cell.Note+"。其中手工更正 "+report.Plus(n)+"。", "。")
+			page.Cell.Total += "，另有手工更正 " + report.Adjusted{Cell: cell, Difference: n}.Sign()
 		}
 	}
 	return d.show(w, r, http.StatusOK, Report(page))
@@ -230,9 +242,11 @@ func (d *Desk) cellPanel(r *http.Request, u *agency.Unit, year int, cell, base s
 	if err != nil {
 		return nil, err
 	}
+	place, what, _ := strings.Cut(name, "·")
 	p := &CellPanel{
-		Path: name, Heading: fmt.Sprintf("%s　%d 条记录", name, n), Rule: q.Text(year), Law: "条例第五十条", CloseURL: base, Records: web.ShortRecordTable(rs, deskURL),
-		Total: fmt.Sprintf("%d 条", n),
+		Path: web.TablePlace(cell) + place, Heading: fmt.Sprintf("%s　%d 条记录", cmp.Or(what, place), n), Rule: q.Text(year), Law: "条例第五十条", CloseURL: base,
+		Records: web.ShortRecordTable(rs, deskURL),
+		Total:   fmt.Sprintf("%d 条", n),
 	}
 	if n > panelRows {
 		p.Note = fmt.Sprintf("只列最近 %d 条；公布后的报告页可逐条查看。", panelRows)

@@ -25,19 +25,20 @@ type ReportPage struct {
 	Reread    []PartLine
 	RereadTxt string
 
-	Overview string // trusted html
-	Problems string
-	Others   string
-	Edit     string // URL of the form for the texts; empty: none
-	Table2   layout.Table2
-	Note2    string
-	Table3   layout.Table3
-	Carry    *CarryPart // nil: an imported report, which is not compared
-	ByHand   []AdjustmentLine
-	Promises []AdjustmentLine // of the year before
-	Imported bool             // its figures have no records here
-	Table4   layout.Table4
-	Warnings []Warning
+	Overview   string // trusted html
+	Problems   string
+	Others     string
+	Edit       string // URL of the form for the texts; empty: none
+	Table2     layout.Table2
+	Note2      string
+	Table3     layout.Table3
+	Carry      *CarryPart // nil: an imported report, which is not compared
+	ByHand     []AdjustmentLine
+	ByHandNote string           // who registers one, and where
+	Promises   []AdjustmentLine // of the year before
+	Imported   bool             // its figures have no records here
+	Table4     layout.Table4
+	Warnings   []Warning
 
 	Cell *CellPanel
 }

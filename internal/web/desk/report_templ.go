@@ -350,7 +350,7 @@ func Report(p ReportPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !p.Imported {
-				templ_7745c5c3_Err = byHandPart(p.ByHand).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = byHandPart(p.ByHand, p.ByHandNote).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -93,7 +93,7 @@ func (d *Desk) textsPage(w http.ResponseWriter, r *http.Request, status int, pro
 	named := a.Sections.Named()
 	texts := []string{named.Overview, named.Problems, named.Others}
 	hints := []string{
-		"主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面；一行一段，节内编号用（一）（二），不用一、二、。",
+		"主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面；一行一段，节内编号用“（一）”，不用“一、”。",
 		"写清问题和改进的具体打算；每一项以“改进：”开头另起一行的，公布后列为下一年的应办事项，下一年报告引用办理情况。",
 		"应写明收取信息处理费的情况，没有收取也写明。",
 	}
@@ -219,8 +219,11 @@ func (d *Desk) reportCorrectionPage(w http.ResponseWriter, r *http.Request, prob
 	for _, x := range public.Differences(a) {
 		page.Effects = append(page.Effects, fmt.Sprintf("%s：%s → %s", x.Title, x.Text(x.Was), x.Text(x.Now)))
 	}
-	if public.Sections != a.Sections {
-		page.Effects = append(page.Effects, "文字有修改。")
+	was, now := public.Texts(), a.Texts()
+	for i, s := range report.SectionNames {
+		if was[i] != now[i] {
+			page.Effects = append(page.Effects, "“"+s.Name+"”的文字有修改。")
+		}
 	}
 	if len(page.Effects) == 0 {
 		page.Effects = []string{"现在没有不同。数有误的先改记录，或者打开那一格登记手工更正；文字先修改。"}
@@ -237,12 +240,28 @@ func (d *Desk) correctReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.asReleased(r, u, a.Year, &v); err != nil {
+		return err
+	}
 	id, err := d.Reports.Correct(r.Context(), who(r), u, a.Year, r.PostFormValue("reason"), v)
 	if err != nil {
 		return d.reportCorrectionPage(w, r, err)
 	}
 	d.flash(w, "已起草更正版", "请核对后提交审核。")
 	return seeOther(w, r, fmt.Sprintf("/desk/items/%d", id))
+}
+
+// asReleased leaves a 更正版 the day on which the report was formed, and its source: when it was corrected is told besides.
+func (d *Desk) asReleased(r *http.Request, u *agency.Unit, year int, v *publication.Version) error {
+	saved, err := d.Reports.Kept(r.Context(), int64(u.ID), year)
+	if err != nil || saved == nil || saved.Item == 0 {
+		return err
+	}
+	it, err := d.Items.Item(r.Context(), who(r), publication.ID(saved.Item))
+	if err == nil {
+		v.FormedOn, v.Source = it.Version.FormedOn, it.Version.Source
+	}
+	return err
 }
 
 func (d *Desk) newByHand(w http.ResponseWriter, r *http.Request) error {
@@ -320,6 +339,30 @@ func typedDifference(typed string, amount bool) int64 {
 	return fen
 }
 
+// byHandChange says what a figure is now, and what it is once its correction is signed.
+func (d *Desk) byHandChange(r *http.Request, x *report.Adjustment) (string, error) {
+	u, err := d.bureau(r)
+	if err != nil {
+		return "", err
+	}
+	a, err := d.Reports.Build(r.Context(), u, x.Year)
+	if err != nil {
+		return "", err
+	}
+	q, _, err := report.QueryOf(a.Format, a.Settings, x.Cell)
+	if err != nil {
+		return "", err
+	}
+	now, err := a.Figure(x.Cell)
+	if err != nil {
+		return "", err
+	}
+	if q.Amount {
+		return fmt.Sprintf("现在是 %s 万元，签字后是 %s 万元。", report.Wan(now), report.Wan(now+x.Difference)), nil
+	}
+	return fmt.Sprintf("现在是 %d，签字后是 %d。", now, now+x.Difference), nil
+}
+
 // byHandPart lists what was corrected by hand.
 func (d *Desk) byHandPart(r *http.Request, a *report.Annual) ([]AdjustmentLine, error) {
 	list, err := d.Reports.Adjustments(r.Context(), a.Unit, a.Year)
@@ -364,9 +407,13 @@ func (d *Desk) inHand(r *http.Request, page *ReportPage, u *agency.Unit, a *repo
 	if public {
 		what = "更正版"
 	}
-	stage := Alert{Tone: layout.Soon, Title: what + "在办", Text: stateOf(it).Word + "。", Links: []layout.Link{{Text: "打开稿件", URL: fmt.Sprintf("/desk/items/%d", it.ID)}}}
+	stage := Alert{Tone: layout.Soon, Title: what + "在办", Text: "稿件状态：" + stateOf(it).Word + "。", Links: []layout.Link{{Text: "打开稿件", URL: fmt.Sprintf("/desk/items/%d", it.ID)}}}
 	if !a.Is(it.Version.Cargo) {
-		stage.Tone, stage.Text = layout.Late, stateOf(it).Word+"。此后记录、手工更正或者文字有变动，签发时会拦住；在审的请先退回，再重新生成。"
+		stage.Tone = layout.Late
+		stage.Text += "生成以后记录、手工更正或者文字已有变动，签发时会拦住，请重新生成。"
+		if it.State != publication.Draft && it.State != publication.Returned {
+			stage.Text = strings.Replace(stage.Text, "请重新生成", "请先退回，再重新生成", 1)
+		}
 		if mine {
 			stage.Links = append(stage.Links, layout.Link{Text: "重新生成", URL: page.Next.URL})
 		}

@@ -13,6 +13,8 @@ import (
 	"gongkai/internal/document"
 	"gongkai/internal/fault"
 	"gongkai/internal/publication"
+	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/screening"
 	"gongkai/internal/web/layout"
 	"gongkai/internal/workday"
@@ -163,12 +165,23 @@ func digestBox(it *publication.Item) DigestBox {
 	digest := it.Version.Digest()
 	box := DigestBox{Algorithm: "SHA-256", Digest: groups(digest), Covers: "标题、元数据、正文和附件合算一个摘要。此后任一字变动，以上审核即作废。"}
 	if !it.Version.Cargo.Ref.IsZero() {
-		box.Covers = fmt.Sprintf("标题、元数据、正文和所附 %d 行记录合算一个摘要。此后任一处变动，以上审核即作废。", it.Version.Cargo.Rows)
+		box.Covers = fmt.Sprintf("标题、元数据、正文和%s合算一个摘要。此后任一处变动，以上审核即作废。", attached(it.Version.Cargo))
 	}
 	if it.Screened.Digest == digest {
 		box.Checks = append(box.Checks, layout.Achieved("检查所对摘要一致"))
 	}
 	return box
+}
+
+// attached says what a digest covers besides the text.
+func attached(c publication.Cargo) string {
+	switch c.Ref.Kind {
+	case report.Ref:
+		return "所附年度报告"
+	case website.Ref:
+		return "所附报表"
+	}
+	return fmt.Sprintf("所附 %d 行记录", c.Rows)
 }
 
 // groups writes a digest in groups of four.

@@ -49,7 +49,7 @@ func (d *Desk) websiteCargo(ctx context.Context, it *publication.Item) (*Edition
 // websiteChanges lists what differs between the report that is public and what takes its place.
 func websiteChanges(public, now *website.Report) (out []EditionChange) {
 	for _, f := range public.Differences(now) {
-		out = append(out, EditionChange{"改", f.Title(), []CellChange{{"数", cmp.Or(public.Shown(&f), "未填"), cmp.Or(now.Shown(&f), "未填")}}})
+		out = append(out, EditionChange{"改", f.Title(), []CellChange{{Name: "数", Before: cmp.Or(public.Shown(&f), "未填"), After: cmp.Or(now.Shown(&f), "未填")}}})
 	}
 	return out
 }

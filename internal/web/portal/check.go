@@ -81,7 +81,7 @@ func (p *Portal) checkPage(text string, wrong fault.Fields) CheckPage {
 			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: "年报校验", URL: checkURL}),
 		Sample: layout.Link{Text: "填入一份有错的样例", URL: checkURL + "?sample=1#f-text"},
 		Fields: []layout.Field{
-			{Kind: layout.File, Name: "file", Label: "年度报告的文件", Accept: kinds, Hint: "docx、xlsx、网页（html）、md、txt、json，不超过 5 MB；PDF 和 doc 请先另存为 docx。"},
+			{Kind: layout.File, Name: "file", Label: "年度报告的文件", Accept: kinds, Hint: "docx、xlsx、网页（html）、md、txt、json，不超过 5 MB；PDF、doc、wps 请先另存为 docx。"},
 			{Kind: layout.Area, Name: "text", Label: "或者贴上报告全文", Value: text, Rows: 10, Hint: "从网页上全选、复制、粘贴即可，表格和文字都要。"},
 			{Kind: layout.File, Name: "previous", Label: "上年度报告的文件", Placeholder: "可以不选", Accept: kinds, Hint: "选了就核对跨年的数，并比较文字与上年的重合程度。"},
 		},

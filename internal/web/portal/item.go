@@ -211,7 +211,13 @@ func (p *Portal) cargo(ctx context.Context, dp *DetailPage, c publication.Cargo)
 		}
 		dp.Boxes = append(dp.Boxes, box)
 	case "report":
-		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{{Text: "历年年度报告", URL: "/reports"}}})
+		_, saved, err := p.Reports.Owner(ctx, c.Ref.ID)
+		if err != nil {
+			return err
+		}
+		dp.Boxes = append(dp.Boxes, Box{Title: "报告全文", Text: "报告中的每个数字都可以点开，查看它由哪些记录得来。", Links: []layout.Link{
+			{Text: fmt.Sprintf("%d年度报告", saved.Year), URL: reportURL(saved.Year)}, {Text: "历年年度报告", URL: "/reports"},
+		}})
 	}
 	return nil
 }

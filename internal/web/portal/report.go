@@ -221,13 +221,14 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	}
 	url := reportURL(o.year)
 	place, what, _ := strings.Cut(name, "·")
+	signed := q.Span == report.Change || q.Span == report.Growth
 	rp := RecordsPage{
-		Frame: p.frame(name, "/reports", reportsColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"},
-			layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
-		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figure), Unit: unitOf(q),
+		Frame: p.frame(name, "/reports", reportsColumn, layout.Link{Text: "政府信息公开", URL: "/open"},
+			layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: fmt.Sprintf("%d年", o.year), URL: url}, layout.Link{Text: name, URL: url + "/records/" + cell}),
+		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: web.TablePlace(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figure), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
 		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一格是 0。",
-		Records: web.RecordTable(rs, publicURL),
+		Records: web.RecordTable(rs, signed, publicURL),
 	}
 	rp.NoIndex = true
 	if q.Amount {
@@ -236,24 +237,8 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 			rp.Count, rp.Unit = report.Yuan(figure), "元"
 		}
 	}
-	if q.Span == report.Change || q.Span == report.Growth {
-		rp.Notice = "标“减”的记录从数中减去。"
-	} else if !q.Amount && figure != int64(n) {
-		rp.Notice = fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
-	}
+	rp.Notice = recordsNotice(o.a, cell, q, figure, n, signed)
 	return web.Render(ctx, Records(rp), "report", "items", "credit", "obligations", "units")
-}
-
-func tableName(cell string) string {
-	switch {
-	case strings.HasPrefix(cell, "table2."):
-		return "表二 › "
-	case strings.HasPrefix(cell, "table3."), strings.HasPrefix(cell, "results."):
-		return "表三 › "
-	case strings.HasPrefix(cell, "table4."):
-		return "表四 › "
-	}
-	return "总体情况 › "
 }
 
 func unitOf(q report.Query) string {
@@ -268,6 +253,23 @@ func unitOf(q report.Query) string {
 		return "条"
 	}
 	return ""
+}
+
+// recordsNotice says why a figure is not simply the number of its records: what was corrected by hand, with its reason, what is taken off, and what
+// has changed since the report was released.
+func recordsNotice(a *report.Annual, cell string, q report.Query, figure int64, n int, signed bool) string {
+	var out string
+	hand := a.Hands()[cell]
+	if hand != 0 {
+		out = fmt.Sprintf("其中手工更正 %s，没有记录，理由见报告的表下说明。", report.Adjusted{Cell: cell, Difference: hand}.Sign())
+	}
+	switch {
+	case signed:
+		out += "标“减”的记录从数中减去。"
+	case !q.Amount && figure-hand != int64(n):
+		out += fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
+	}
+	return out
 }
 
 // publicURL is where a record stands on the public side.

@@ -100,7 +100,7 @@ func (p *Portal) licenceChart(r *http.Request, o *opened) (layout.Chart, error) 
 		Intro: fmt.Sprintf("件，其中 %d 件在 7 个工作日内公示并报送信用信息平台", o.a.Fields["on-time"]),
 		Total: layout.Figure{Text: strconv.FormatInt(total, 10), URL: o.link("field.licences"), Label: "全年办件"},
 	}
-	most := 0
+	most, shown := 0, int64(0)
 	for m := 1; m <= 12; m++ {
 		from := workday.NewDate(o.year, time.Month(m), 1)
 		to := from.AddMonths(1).AddDays(-1)
@@ -108,10 +108,18 @@ func (p *Portal) licenceChart(r *http.Request, o *opened) (layout.Chart, error) 
 		if err != nil {
 			return ch, err
 		}
+		shown += int64(n)
 		if n > 0 && (most == 0 || n > ch.Bars[most-1].Value) {
 			most = m
 		}
 		ch.Bars = append(ch.Bars, layout.Bar{Label: fmt.Sprintf("%d月", m), Short: strconv.Itoa(m), Value: n, URL: fmt.Sprintf("/credit?from=%s&to=%s", from, to)})
+	}
+	hand := o.a.Hands()["field.licences"]
+	if hand != 0 {
+		ch.Intro += "；另含手工更正 " + report.Plus(hand) + "，不分月"
+	}
+	if n := total - hand - shown; n > 0 {
+		ch.Intro += fmt.Sprintf("；%d 件尚未公示，各月不计", n)
 	}
 	if most > 0 {
 		ch.Summary = fmt.Sprintf("全年 %d 件，最多的是 %d 月，%d 件。", total, most, ch.Bars[most-1].Value)

@@ -227,7 +227,7 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: tableName(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figure), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
 		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一格是 0。",
-		Records: web.RecordTable(rs, publicURL),
+		Records: web.RecordTable(unseen(rs), publicURL),
 	}
 	rp.NoIndex = true
 	if q.Amount {
@@ -239,9 +239,24 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	if q.Span == report.Change || q.Span == report.Growth {
 		rp.Notice = "标“减”的记录从数中减去。"
 	} else if !q.Amount && figure != int64(n) {
-		rp.Notice = fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
+		rp.Notice = movedSince(n)
 	}
 	return web.Render(ctx, Records(rp), "report", "items", "credit", "obligations", "units")
+}
+
+// movedSince says that a published figure is no longer what the records give.
+func movedSince(n int) string {
+	return fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
+}
+
+// unseen takes the titles of items from records that the public does not see: not released yet, or withdrawn.
+func unseen(rs []report.Record) []report.Record {
+	for i := range rs {
+		if !rs[i].Public && rs[i].Ref.Kind == publication.Ref {
+			rs[i].Title = "尚未公开或者已撤下的信息"
+		}
+	}
+	return rs
 }
 
 func tableName(cell string) string {

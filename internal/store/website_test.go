@@ -224,6 +224,20 @@ func TestTheWebsiteReportFromTypingToItsCorrection(t *testing.T) {
 		}
 		typed["visits"] = "0" // as it was reviewed
 		must(t, b.site.Keep(ctx, writer, unit, 2026, "", typed))
+		b.site.SetProof(nil)
+		if err := b.pass(t, id, len(publication.BureauRoute)-1); err == nil {
+			t.Error("released though nothing proves its files")
+		}
+		b.site.SetProof(func(_ context.Context, r *website.Report) error {
+			if r.Year != 2026 || r.Values["weibo"] != "示例教育" {
+				t.Errorf("proved: %+v", r)
+			}
+			return paper.ErrUnlike
+		})
+		if err := b.pass(t, id, len(publication.BureauRoute)-1); !errors.Is(err, paper.ErrUnlike) {
+			t.Errorf("released though its files read otherwise: %v", err)
+		}
+		b.site.SetProof(paper.ProveWebsite)
 		must(t, b.pass(t, id, len(publication.BureauRoute)-1))
 		os, err := db.Obligations(ctx, obligation.Filter{Rule: law.WebsiteReport})
 		must(t, err)

@@ -71,19 +71,25 @@ func TestEveryWebsiteReportReadsBack(t *testing.T) {
 	})
 }
 
-// TestEveryChangedFieldIsFound: in each format; the sentence names the format, the field and both values. So is another year and another agency.
-func TestEveryChangedFieldIsFound(t *testing.T) {
-	t.Parallel()
-	whole := &website.Report{Agency: "示例市教育局", Year: 2026, Values: website.Values{"weibo": "示例教育"}}
+// wholeWebsite is a report in which no two figures are alike.
+func wholeWebsite() *website.Report {
+	r := &website.Report{Agency: "示例市教育局", Year: 2026, Values: website.Values{"weibo": "示例教育"}}
 	for i, f := range website.Fields() {
 		switch f.Kind {
 		case website.Count, website.Decimal:
-			whole.Values[f.Key] = fmt.Sprint(100 + i)
+			r.Values[f.Key] = fmt.Sprint(100 + i)
 		case website.Choice:
-			whole.Values[f.Key] = f.Options[0]
+			r.Values[f.Key] = f.Options[0]
 		case website.Text:
 		}
 	}
+	return r
+}
+
+// TestEveryChangedFieldIsFound: in each format; the sentence names the format, the field and both values. So is another year and another agency.
+func TestEveryChangedFieldIsFound(t *testing.T) {
+	t.Parallel()
+	whole := wholeWebsite()
 	lies := func(f WebsiteFormat, lie *website.Report) string {
 		err := firstUnlike(rereadAll(t.Context(), whole, []WebsiteFormat{{f.Name, f.Type, func(*website.Report) ([]byte, error) { return f.write(lie) }}}, compareWebsite))
 		if !errors.Is(err, ErrUnlike) {
@@ -160,4 +166,12 @@ func FuzzWebsite(f *testing.F) {
 			_ = read.Values.Trim().Validate(workday.NewDate(2027, 1, 1))
 		}
 	})
+}
+
+func BenchmarkProveWebsite(b *testing.B) {
+	for b.Loop() {
+		if err := ProveWebsite(b.Context(), wholeWebsite()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

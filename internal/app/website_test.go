@@ -156,7 +156,7 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	s.submits(t, id)
 	s.signs(t, id, "所附报表", "网站总访问量")
 
-	public.get(out).shows("政府网站工作年度报表（2026年）", "12345\u00a0次", "示例教育", "办件量·法人办件量", "发布留痕")
+	public.get(out).shows("政府网站工作年度报表（2026年）", "12345 次", "示例教育", "办件量·法人办件量", "发布留痕")
 	public.get("/reports").shows(`href="` + out + `"`)
 	public.get("/").shows(`href="`+out+`"`, "网站年度报表")
 	public.get(fmt.Sprintf("/items/%d", id)).shows(`href="` + out + `"`)
@@ -183,7 +183,7 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	s.submits(t, id)
 	s.signs(t, id)
 	public.get(out).shows("本报表于", "理由：漏计一次", "12345 次", "12346 次", `href="`+out+`/editions/1"`)
-	public.get(out+"/editions/1").shows("这是更正前的报表", "理由：漏计一次", "12345\u00a0次", "更正后的报表", `content="noindex"`)
+	public.get(out+"/editions/1").shows("这是更正前的报表", "理由：漏计一次", "12345 次", "更正后的报表", `content="noindex"`)
 	if strings.Contains(public.body, out+"/records/") {
 		t.Error("a figure of an older edition opens")
 	}

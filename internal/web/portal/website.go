@@ -47,6 +47,7 @@ type WebsiteBlock struct {
 type WebsiteRow struct {
 	Name  string
 	Value layout.Link // leads to what it counts, where everybody may see that
+	Brief bool        // it stays on its line: a figure with its unit
 	Rule  string      // what a counted figure counts
 }
 
@@ -107,10 +108,7 @@ func (p *Portal) websitePage(now *website.Report, link func(*website.Field) stri
 		block := WebsiteBlock{Key: b.Key, Name: b.Name}
 		for i := range b.Fields {
 			f := &b.Fields[i]
-			row := WebsiteRow{Name: f.Title(), Value: layout.Link{Text: cmp.Or(now.Shown(f), "—")}}
-			if f.Unit != "" {
-				row.Value.Text = strings.ReplaceAll(row.Value.Text, " ", "\u00a0") // a figure keeps its unit on its line
-			}
+			row := WebsiteRow{Name: f.Title(), Value: layout.Link{Text: cmp.Or(now.Shown(f), "—")}, Brief: f.Unit != ""}
 			if f.Source != "" {
 				row.Rule, row.Value.URL = f.Rule, link(f)
 			}

@@ -166,7 +166,7 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	s.readsAs(t, out, 2026)
 	for _, f := range paper.WebsiteFormats {
 		office.get(at).shows("回读核对", "逐栏比对", `href="`+at+"/report."+f.Name+`"`)
-		if _, err := paper.Website(t.Context(), f.Name, []byte(office.get(at+"/report."+f.Name).body)); err != nil {
+		if _, err := paper.ReadWebsite(t.Context(), f.Name, []byte(office.get(at+"/report."+f.Name).body)); err != nil {
 			t.Errorf("%s of the desk: %v", f.Name, err)
 		}
 	}
@@ -208,7 +208,7 @@ func (s *site) readsAs(t *testing.T, at string, year int) {
 			t.Errorf("the page does not offer %s", f.Name)
 		}
 		_, body := s.get(t, at+"/report."+f.Name)
-		read, err := paper.Website(t.Context(), f.Name, []byte(body))
+		read, err := paper.ReadWebsite(t.Context(), f.Name, []byte(body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -59,7 +59,7 @@ func TestEveryWebsiteReportReadsBack(t *testing.T) {
 			if err := errors.Join(err, err2); err != nil || !bytes.Equal(b, again) {
 				t.Fatalf("%s: other bytes, %v", f.Name, err)
 			}
-			read, err := Website(t.Context(), f.Name, b)
+			read, err := ReadWebsite(t.Context(), f.Name, b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func TestWhatIsNoWebsiteReport(t *testing.T) {
 		"csv twice": {"csv", strings.Join(websiteList, ",") + "\n2026,,,1,,visits\n2026,,,1,,visits\n"},
 		"no json":   {"json", "["}, "json twice": {"json", `{"fields":[{"key":"a","value":1},{"key":"a","value":1}]}`}, "another format": {"pdf", "%PDF"},
 	} {
-		if _, err := Website(t.Context(), c.format, []byte(c.file)); err == nil || !strings.HasSuffix(sentence(err), "。") {
+		if _, err := ReadWebsite(t.Context(), c.format, []byte(c.file)); err == nil || !strings.HasSuffix(sentence(err), "。") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -161,7 +161,7 @@ func FuzzWebsite(f *testing.F) {
 		f.Add(x.Name, b)
 	}
 	f.Fuzz(func(t *testing.T, format string, b []byte) {
-		read, err := Website(t.Context(), format, b)
+		read, err := ReadWebsite(t.Context(), format, b)
 		if err == nil {
 			_ = read.Values.Trim().Validate(workday.NewDate(2027, 1, 1))
 		}

@@ -30,18 +30,18 @@ func ProveWebsite(ctx context.Context, r *website.Report) error {
 	return firstUnlike(RereadWebsite(ctx, r))
 }
 
-// ReadWebsite is a file of a report as it was read.
-type ReadWebsite struct {
+// WebsiteRead is a file of a report as it was read.
+type WebsiteRead struct {
 	Above  []string // what it says of itself above the table: html, docx, xlsx
 	Agency string   // json
 	Year   int      // csv, json
 	Values website.Values
 }
 
-// Website reads a file that was written here, in the format of that name. It returns ErrNotWebsite, and what the package document refuses of a
+// ReadWebsite reads a file that was written here, in the format of that name. It returns ErrNotWebsite, and what the package document refuses of a
 // file.
-func Website(ctx context.Context, format string, b []byte) (*ReadWebsite, error) {
-	var out *ReadWebsite
+func ReadWebsite(ctx context.Context, format string, b []byte) (*WebsiteRead, error) {
+	var out *WebsiteRead
 	var err error
 	switch format {
 	case "html":
@@ -78,7 +78,7 @@ func unread(format string, args ...any) error {
 
 // compareWebsite reads a file and compares it with the report. It returns how many fields were compared.
 func compareWebsite(ctx context.Context, r *website.Report, format string, b []byte) (int, error) {
-	read, err := Website(ctx, format, b)
+	read, err := ReadWebsite(ctx, format, b)
 	if err != nil {
 		if f, ok := fault.Of(err); ok {
 			err = ErrUnlike.Say("%s 文件写成后读不回来：%s", format, f.Text)
@@ -121,7 +121,7 @@ func orBlank(s string) string {
 }
 
 // above is a line above the table, "" where it has none.
-func (r *ReadWebsite) above(i int) string {
+func (r *WebsiteRead) above(i int) string {
 	if i >= len(r.Above) {
 		return ""
 	}
@@ -129,8 +129,8 @@ func (r *ReadWebsite) above(i int) string {
 }
 
 // websiteOfDoc reads the one table of a document, and the lines above it.
-func websiteOfDoc(doc *document.Doc) (*ReadWebsite, error) {
-	out := &ReadWebsite{}
+func websiteOfDoc(doc *document.Doc) (*WebsiteRead, error) {
+	out := &WebsiteRead{}
 	for _, block := range doc.Blocks {
 		switch b := block.(type) {
 		case *document.Paragraph:
@@ -191,13 +191,13 @@ func flat(t *document.Table) [][]string {
 // websiteWidth is how many columns the form has.
 const websiteWidth = 4
 
-func websiteOfSheet(ctx context.Context, b []byte) (out *ReadWebsite, err error) {
+func websiteOfSheet(ctx context.Context, b []byte) (out *WebsiteRead, err error) {
 	w, err := document.OpenXLSX("report.xlsx", bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	out = &ReadWebsite{}
+	out = &WebsiteRead{}
 	var rows [][]string
 	for row, err := range w.Rows(ctx, websiteSheet) {
 		switch {
@@ -249,12 +249,12 @@ func websiteValues(rows [][]string) (website.Values, error) {
 	return out, nil
 }
 
-func websiteOfCSV(b []byte) (*ReadWebsite, error) {
+func websiteOfCSV(b []byte) (*WebsiteRead, error) {
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))).ReadAll()
 	if err != nil || len(rows) < 2 || !slices.Equal(rows[0], websiteList) {
 		return nil, unread("表头应为 %s", strings.Join(websiteList, "、"))
 	}
-	out := &ReadWebsite{Values: website.Values{}}
+	out := &WebsiteRead{Values: website.Values{}}
 	for i, row := range rows[1:] {
 		year, err := strconv.Atoi(row[0])
 		if err != nil || i > 0 && year != out.Year {
@@ -272,12 +272,12 @@ func websiteOfCSV(b []byte) (*ReadWebsite, error) {
 	return out, nil
 }
 
-func websiteOfJSON(b []byte) (*ReadWebsite, error) {
+func websiteOfJSON(b []byte) (*WebsiteRead, error) {
 	var in websiteShape
 	if err := json.Unmarshal(b, &in); err != nil {
 		return nil, unread("不是所要的 JSON")
 	}
-	out := &ReadWebsite{Agency: in.Agency, Year: in.Year, Values: website.Values{}}
+	out := &WebsiteRead{Agency: in.Agency, Year: in.Year, Values: website.Values{}}
 	for _, f := range in.Fields {
 		value := string(f.Value)
 		switch {

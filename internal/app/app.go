@@ -147,8 +147,12 @@ func (a *App) build(o Options) error {
 	calendar := func() workday.Calendar { return a.Calendars.Calendar() }
 	a.Credit = credit.New(a.DB, a.DB, seen, a.Keys, calendar, a.now, credit.IDMask{Head: a.Config.Credit.MaskHead, Tail: a.Config.Credit.MaskTail})
 	a.Reports = report.New(a.DB, a.DB, a.Config.Report, calendar, a.now)
+	home := a.Config.Server.URL
+	if isDemo(a.Config.Dir) {
+		home = "https://" + a.Config.Site.Domain // which stays the same wherever the demo listens
+	}
 	a.Website = website.New(a.DB, a.DB, website.Site{
-		Name: a.Config.Site.Name, URL: a.Config.Server.URL, IDCode: a.Config.Site.IDCode, ICP: a.Config.Site.ICP, Police: a.Config.Site.Police,
+		Name: a.Config.Site.Name, URL: home, IDCode: a.Config.Site.IDCode, ICP: a.Config.Site.ICP, Police: a.Config.Site.Police,
 	}, calendar, a.now)
 	a.Editions = catalog.NewEditions(a.DB, a.now)
 	a.Assignments = catalog.NewAssignments(a.DB, a.Editions, a.DB, calendar, a.now)
@@ -158,6 +162,7 @@ func (a *App) build(o Options) error {
 	a.Reports.SetItems(a.Items)
 	a.Website.SetItems(a.Items)
 	a.Reports.SetProof(paper.Prove)
+	a.Website.SetProof(paper.ProveWebsite)
 	a.Letters = dispatch.New(a.DB, a.DB, a.Config.Server.URL+"/requests/track", a.now)
 	a.Requests, a.Budget = request.New(a.DB, a.DB, files, a.Keys, calendar, a.now, request.Options{Letters: a.Letters, Settings: a.Config.Request}), budget.New(a.DB, a.now)
 	a.Disputes = dispute.New(a.DB, a.DB, a.Requests, a.Keys, calendar, a.now)

@@ -199,6 +199,7 @@ var examples = map[string]string{
 	"gongkai migrate":        "gongkai migrate --dir gongkai-data",
 	"gongkai report build":   "gongkai report build --year 2020 --format html -o report.html",
 	"gongkai report verify":  "gongkai report verify --previous 历年年报 2026年年报.docx",
+	"gongkai report website": "gongkai report website --year 2020 --format docx -o 网站年度报表.docx",
 	"gongkai report compile": "gongkai report compile --expect 单位名单.txt --stated 本级年报.docx -o 汇总.xlsx 各单位年报",
 	"gongkai due":            "gongkai due --rule request-reply --from 2025-09-15 --hold 2025-09-18..2025-10-13",
 	"gongkai screen":         "gongkai screen 通知.txt",

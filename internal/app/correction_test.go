@@ -99,7 +99,7 @@ func TestReportsAreRefusedWithEverythingTyped(t *testing.T) {
 		t.Errorf("the eleventh: %d", v.status)
 	}
 	list, n, err := s.app.Corrections.List(t.Context(), dialogue.Filter{})
-	if err != nil || n != 13 || len(list) != 13 {
+	if err != nil || n != 15 || len(list) != 15 {
 		t.Errorf("%d reports, %v", n, err)
 	}
 	v.once(http.MethodPost, "/corrections", nil)

@@ -220,7 +220,7 @@ func (d *demoHost) fill(ctx context.Context, a *App) error {
 	}
 	r, err := demo.Build(ctx, demo.Services{
 		Units: a.DB, Staff: a.Staff, Columns: a.DB, Editions: a.Editions, Assignments: a.Assignments, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Corrections: a.Corrections, Requests: a.Requests, Letters: a.Letters, Disputes: a.Disputes, Outbox: a.Outbox, Reports: a.Reports,
-		Clock: d.clock, Platform: d.platform, Calendar: a.Calendars.Calendar, Obligations: a.DB,
+		Website: a.Website, Clock: d.clock, Platform: d.platform, Calendar: a.Calendars.Calendar, Obligations: a.DB,
 	})
 	if err != nil {
 		return err

@@ -227,7 +227,7 @@ var wildcard = regexp.MustCompile(`\{[^}]+\}`)
 
 // filled writes what an address says besides the record: a file of it, a step that anybody in charge may take.
 func filled(pattern, file string) string {
-	return strings.NewReplacer("{$}", "", "/files/{code}", "/files/"+file, "/steps/{kind}", "/steps/note", "/letters/{step}", "/letters/3").Replace(pattern)
+	return strings.NewReplacer("{$}", "", "/files/{code}", "/files/"+file, "/steps/{kind}", "/steps/note", "/letters/{step}", "/letters/3", "/records/{field}", "/records/released").Replace(pattern)
 }
 
 // doors are the addresses that the table of routes has, each with every record that it may name.

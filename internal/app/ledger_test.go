@@ -61,7 +61,7 @@ func TestThePublicLogIsCheckedFromOutside(t *testing.T) {
 		t.Error("entries of the log of acts left the house")
 	}
 	for path, want := range map[string]int{
-		"/log/tile/0/000.p/177": http.StatusOK, "/log/tile/entries/000.p/1": http.StatusOK, "/log/tile/0/000": http.StatusNotFound, "/log/tile/0/000.p/178": http.StatusNotFound,
+		"/log/tile/0/000.p/178": http.StatusOK, "/log/tile/entries/000.p/1": http.StatusOK, "/log/tile/0/000": http.StatusNotFound, "/log/tile/0/000.p/179": http.StatusNotFound,
 		"/log/tile/entries/001": http.StatusNotFound, "/log/tile/0/0": http.StatusNotFound, "/log/tile/8/0/000": http.StatusNotFound, "/log/tile/": http.StatusNotFound, "/log/tile/0/000.p/0": http.StatusNotFound,
 	} {
 		if status, _ := s.get(t, path); status != want {
@@ -157,7 +157,7 @@ func TestCheckpointsLeaveTheHouse(t *testing.T) {
 		t.Errorf("%d entries, then %d, %v", first.Size, second.Size, err)
 	}
 	admin := s.as(t, "系统管理员")
-	admin.get("/desk/system").shows("检查点外存", "公开登记簿 177 条")
+	admin.get("/desk/system").shows("检查点外存", "公开登记簿 178 条")
 	down := httptest.NewServer(http.NotFoundHandler())
 	down.Close()
 	a.Config.Ledger.TSA = down.URL
@@ -166,7 +166,7 @@ func TestCheckpointsLeaveTheHouse(t *testing.T) {
 	}
 	admin.get("/desk/system").shows("时间戳服务没有给出有效的时间戳。")
 	// A copy that was damaged outside is not gone on with.
-	tile := filepath.Join(a.Config.Ledger.Outside, "release", "tile", "0", "000.p", "177")
+	tile := filepath.Join(a.Config.Ledger.Outside, "release", "tile", "0", "000.p", "178")
 	b, err := os.ReadFile(tile)
 	if err != nil {
 		t.Fatal(err)

@@ -72,7 +72,7 @@ func (s *site) addresses(pattern string) []string {
 	}
 	var out []string
 	for _, id := range ids {
-		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", year, "{cell}", "table2.licensing.0", "{log}", "release").Replace(pattern))
+		out = append(out, strings.NewReplacer("{$}", "", "{id}", fmt.Sprint(id), "{kind}", "natural", "{year}", year, "{cell}", "table2.licensing.0", "{field}", "released", "{log}", "release").Replace(pattern))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

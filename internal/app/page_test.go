@@ -75,10 +75,11 @@ func TestPublicPagesCarryTheirTags(t *testing.T) {
 		fmt.Sprintf("/items/%d", sample.Article): article, fmt.Sprintf("/items/%d/proof", sample.Article): column,
 		"/credit": column, fmt.Sprintf("/licences/%d", int64(sample.Licence)): article, "/units": column, "/units/jyj": column, "/units/jyj/powers": column, "/units/jyj/powers/0100001000": column, "/units/jyj/editions/powers": column, "/units/jyj/editions/profile": column, "/sitemap": column,
 		"/open/standard": column, "/open/standard/" + standardCode(t, s): column, "/corrections/new": column, "/corrections/" + sample.Correction: column, "/columns/all": column, "/columns/system": column, "/units/yizhong": column, "/credit?page=2": column, "/api": column,
-		"/requests": column, "/requests/new": column, "/requests/track": column, "/requests/status": column, "/reports": column, "/reports/check": column, "/reports/2020": article, imported: article, "/reports/2020/records/table2.licensing.2": column, "/reports/2020/editions/1": column, "/website-reports/2025": article, "/nothing": site,
+		"/requests": column, "/requests/new": column, "/requests/track": column, "/requests/status": column, "/reports": column, "/reports/check": column, "/reports/2020": article, imported: article, "/reports/2020/records/table2.licensing.2": column, "/reports/2020/editions/1": column, "/website-reports/2025": article, "/website-reports/2025/records/news": column, "/website-reports/2025/editions/1": column, "/nothing": site,
 	}
 	s.correctsReport(t)
 	s.publishesWebsite(t, 2025)
+	s.correctsWebsite(t, 2025)
 	everyKindOfPage(t, pages)
 	for at, names := range pages {
 		_, body := s.get(t, at)

@@ -14,6 +14,7 @@ import (
 	"gongkai/internal/agency"
 	"gongkai/internal/fault"
 	"gongkai/internal/report/paper"
+	"gongkai/internal/report/website"
 )
 
 // serveCmd is the server.
@@ -207,6 +208,7 @@ type reportCmd struct {
 	Build   reportBuildCmd   `cmd:"" help:"由记录生成一个年度的报告。"`
 	Verify  reportVerifyCmd  `cmd:"" help:"读任何一份公布的年度报告，核对勾稽关系。"`
 	Compile reportCompileCmd `cmd:"" help:"把各单位的年度报告汇总，与公布的核对。"`
+	Website reportWebsiteCmd `cmd:"" help:"生成一个年度的政府网站工作年度报表。"`
 }
 
 type reportBuildCmd struct {
@@ -241,11 +243,56 @@ func (c reportBuildCmd) Run(ctx context.Context, out *streams) (err error) {
 	for _, h := range annual.Check().Hints {
 		fmt.Fprintln(out.err, "提示 "+h.Code+"："+h.Text)
 	}
-	if c.Output == "" {
-		_, err = out.out.Write(b)
+	return out.put(b, c.Output)
+}
+
+// put writes a file, or prints it where none is named.
+func (s *streams) put(b []byte, file string) error {
+	if file == "" {
+		_, err := s.out.Write(b)
 		return err
 	}
-	return os.WriteFile(c.Output, b, 0o644)
+	return os.WriteFile(file, b, 0o644)
+}
+
+// reportWebsiteCmd writes the 政府网站工作年度报表 as it is now: what records tell, and what was typed.
+type reportWebsiteCmd struct {
+	storeFlags
+	Year   int    `help:"报表年度。" required:"" placeholder:"Y"`
+	Format string `help:"html、docx、xlsx、csv 或 json。" enum:"html,docx,xlsx,csv,json" default:"json"`
+	Output string `short:"o" help:"写到文件；html、csv 和 json 不给则打印。" placeholder:"FILE"`
+}
+
+func (c reportWebsiteCmd) Run(ctx context.Context, out *streams) (err error) {
+	if c.Output == "" && (c.Format == "docx" || c.Format == "xlsx") {
+		return errNoOutput
+	}
+	a, err := c.open(ctx, out.err)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	u, err := a.unit(ctx, "")
+	if err != nil {
+		return err
+	}
+	r, _, err := a.Website.Build(ctx, u, c.Year)
+	if err != nil {
+		return err
+	}
+	b, _, err := paper.WriteWebsite(c.Format, r)
+	if err != nil {
+		return err
+	}
+	if n := len(r.Missing()); n > 0 {
+		fmt.Fprintf(out.err, "还有 %d 栏没有填写。\n", n)
+	}
+	for _, rel := range r.Check() {
+		if rel.Outcome == website.Violated {
+			fmt.Fprintln(out.err, "勾稽不符 "+rel.Code+"："+rel.Text)
+		}
+	}
+	return out.put(b, c.Output)
 }
 
 // errNoOutput reports a file for office programs that would be printed.

@@ -127,4 +127,6 @@ var noPages = []string{
 	"/desk/items/{id}/files/{code}", "/desk/templates/{kind}", "/desk/ledger/{log}/checkpoint", "/desk/setup", "/desk/sign-in", "/desk/sign-in/oidc", "/desk/sign-in/oidc/callback",
 	"/desk/items/{id}/correction", "/desk/items/{id}/unscheduling", "/desk/standard/files/{name}", "/desk/powers/template", "/desk/powers/{id}/file", "/desk/requests/{id}/letters/{step}/file",
 	"/desk/reports/{year}/report.html", "/desk/reports/{year}/report.docx", "/desk/reports/{year}/report.xlsx", "/desk/reports/{year}/report.json",
+	"/desk/website-reports/{year}/report.html", "/desk/website-reports/{year}/report.docx", "/desk/website-reports/{year}/report.xlsx", "/desk/website-reports/{year}/report.csv",
+	"/desk/website-reports/{year}/report.json",
 }

@@ -23,7 +23,7 @@ func pageTypes(s *site) []string {
 	return []string{
 		"/", "/open", "/open/expired", "/open/standard", "/columns/" + r.List, "/columns/news", "/columns/all?on=2026-06-30&validity=valid", fmt.Sprintf("/items/%d", r.Article),
 		fmt.Sprintf("/items/%d/proof", r.Article), "/units", "/units/yizhong", "/powers", "/units/jyj/powers/0100001000", "/credit", fmt.Sprintf("/licences/%d", r.Licence),
-		"/reports", "/reports/check", "/reports/check?sample=1", year, year + "/records/table2.licensing.2", "/search", searchFor(demo.SearchWords), searchFor("教室资格"), "/settings", "/sitemap", "/about", "/contact", "/privacy", "/accessibility", "/go?u=https%3A%2F%2Fwww.example.com%2Fpath", "/api", "/corrections/new", fmt.Sprintf("/corrections/new?item=%d", r.Article), "/corrections/" + r.Correction, "/requests", "/requests/new", "/requests/track", "/website-reports/2025", "/nowhere",
+		"/reports", "/reports/check", "/reports/check?sample=1", year, year + "/records/table2.licensing.2", "/search", searchFor(demo.SearchWords), searchFor("教室资格"), "/settings", "/sitemap", "/about", "/contact", "/privacy", "/accessibility", "/go?u=https%3A%2F%2Fwww.example.com%2Fpath", "/api", "/corrections/new", fmt.Sprintf("/corrections/new?item=%d", r.Article), "/corrections/" + r.Correction, "/requests", "/requests/new", "/requests/track", "/website-reports/2025", "/website-reports/2025/records/released", "/website-reports/2025/editions/1", "/nowhere",
 	}
 }
 
@@ -68,6 +68,7 @@ func TestEverybodyCanReadEveryPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.publishesWebsite(t, 2025)
+	s.correctsWebsite(t, 2025)
 	for _, path := range pageTypes(s) {
 		b.width(1280, 900)
 		b.open(path)
@@ -172,6 +173,7 @@ func TestPagesAreLight(t *testing.T) {
 		return int(resp.ContentLength)
 	}
 	s.publishesWebsite(t, 2025)
+	s.correctsWebsite(t, 2025)
 	for _, path := range pageTypes(s) {
 		_, body := s.get(t, path)
 		total, requests := size(path), 1

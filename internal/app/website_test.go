@@ -2,13 +2,20 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"gongkai/internal/act"
 	"gongkai/internal/catalog"
+	"gongkai/internal/publication"
+	"gongkai/internal/ref"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/report/website"
 	"gongkai/internal/workday"
 )
@@ -56,6 +63,31 @@ func (s *site) publishesWebsite(t *testing.T, year int) {
 		}
 	}
 	id, err := s.app.Website.Load(ctx, by, u, year, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.submits(t, id)
+	s.signs(t, id)
+}
+
+// correctsWebsite puts the report of a year right, so that it has a 更正版.
+func (s *site) correctsWebsite(t *testing.T, year int) {
+	t.Helper()
+	ctx, by := t.Context(), s.writer(t)
+	u, err := s.app.DB.UnitByCode(ctx, "jyj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := wholeWebsite()
+	typed["visits"] = "7"
+	if err := s.app.Website.Keep(ctx, by, u, year, "", typed); err != nil {
+		t.Fatal(err)
+	}
+	saved, err := s.app.Website.Public(ctx, int64(u.ID), year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := s.app.Website.Correct(ctx, by, u, year, "漏计访问量", mustItem(t, s, publication.ID(saved.Item)).Version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,14 +156,22 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	s.submits(t, id)
 	s.signs(t, id, "所附报表", "网站总访问量")
 
-	public.get(out).shows("政府网站工作年度报表（2026年）", "12345\u00a0次", "示例教育", "办件量·法人办件量", "发布留痕")
+	public.get(out).shows("政府网站工作年度报表（2026年）", "12345 次", "示例教育", "办件量·法人办件量", "发布留痕")
 	public.get("/reports").shows(`href="` + out + `"`)
 	public.get("/").shows(`href="`+out+`"`, "网站年度报表")
 	public.get(fmt.Sprintf("/items/%d", id)).shows(`href="` + out + `"`)
-	for _, ext := range []string{"csv", "json", "xlsx"} {
-		if rows := s.download(t, out+"/report."+ext); len(rows) != len(website.Fields())+1 {
-			t.Errorf("%s has %d rows", ext, len(rows))
+	if rows := s.download(t, out+"/report.csv"); len(rows) != len(website.Fields())+1 {
+		t.Errorf("csv has %d rows", len(rows))
+	}
+	s.readsAs(t, out, 2026)
+	for _, f := range paper.WebsiteFormats {
+		office.get(at).shows("回读核对", "逐栏比对", `href="`+at+"/report."+f.Name+`"`)
+		if _, err := paper.ReadWebsite(t.Context(), f.Name, []byte(office.get(at+"/report."+f.Name).body)); err != nil {
+			t.Errorf("%s of the desk: %v", f.Name, err)
 		}
+	}
+	if n := strings.Count(office.get(at).body, fmt.Sprintf("√ %d 栏同", len(website.Fields()))); n != len(paper.WebsiteFormats) {
+		t.Errorf("%d formats read back at the desk", n)
 	}
 	writer.get(at).shows("已公布", "起草更正版")
 	writer.post(at+"/correction", url.Values{"reason": {"笔误"}}).shows("没有起草", "没有要更正的")
@@ -142,6 +182,129 @@ func TestAWebsiteReportFromItsFormToThePublic(t *testing.T) {
 	writer.post(at+"/correction", url.Values{"reason": {"漏计一次"}}).shows("已起草更正版")
 	s.submits(t, id)
 	s.signs(t, id)
-	public.get(out).shows("本报表于", "理由：漏计一次", "12345 次", "12346 次")
+	public.get(out).shows("本报表于", "理由：漏计一次", "12345 次", "12346 次", `href="`+out+`/editions/1"`)
+	public.get(out+"/editions/1").shows("这是更正前的报表", "理由：漏计一次", "12345 次", "更正后的报表", `content="noindex"`)
+	if strings.Contains(public.body, out+"/records/") {
+		t.Error("a figure of an older edition opens")
+	}
+	for _, no := range []string{"2", "3", "0", "x"} { // the last is the report itself
+		if public.get(out + "/editions/" + no); public.status != http.StatusNotFound {
+			t.Errorf("edition %s: %d", no, public.status)
+		}
+	}
 	keptBy(t, s.cfg).sound(t)
+}
+
+// readsAs compares each file of a public report with what was signed.
+func (s *site) readsAs(t *testing.T, at string, year int) {
+	t.Helper()
+	saved, err := s.app.Website.Public(t.Context(), bureauOf(t, s), year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page := s.get(t, at)
+	for _, f := range paper.WebsiteFormats {
+		if !strings.Contains(page, `href="`+at+"/report."+f.Name+`"`) {
+			t.Errorf("the page does not offer %s", f.Name)
+		}
+		_, body := s.get(t, at+"/report."+f.Name)
+		read, err := paper.ReadWebsite(t.Context(), f.Name, []byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.DeleteFunc(read.Values, func(_, v string) bool { return v == "" })
+		if !maps.Equal(read.Values, saved.Last().Values) {
+			t.Errorf("%s: %v\nsigned %v", f.Name, read.Values, saved.Last().Values)
+		}
+	}
+}
+
+var (
+	recordRow  = regexp.MustCompile(`(?s)<tr[^>]*>.*?</tr>`)
+	figureLink = regexp.MustCompile(`<a href="(/website-reports/2020/records/[a-z-]+)">(\d+)`)
+	moreLink   = regexp.MustCompile(`<a href="(/desk/website-reports/2020/records/([a-z-]+))" target="_blank"`)
+)
+
+// listed counts the rows of a list over all its pages.
+func (u *user) listed(at string) (n int) {
+	for page := 1; ; page++ {
+		rows := len(recordRow.FindAllString(u.get(fmt.Sprintf("%s?page=%d", at, page)).body, -1)) - 1 // the heads
+		n += max(0, rows)
+		if !strings.Contains(u.body, "下一页") {
+			return n
+		}
+	}
+}
+
+// TestCountedFiguresOfTheWebsiteReportOpen: the demo's year 2020. Each counted figure leads to as many records as it says, at the desk all of them,
+// outside those that everybody may see; when records have moved on, both pages say so, and what was published stays.
+func TestCountedFiguresOfTheWebsiteReportOpen(t *testing.T) {
+	t.Parallel()
+	s := visitDemo(t)
+	public, desk := s.visitor(t), s.as(t, "科室信息员")
+	const out, at = "/website-reports/2020", "/desk/website-reports/2020"
+	s.readsAs(t, out, 2020)
+	saved, err := s.app.Website.Public(t.Context(), bureauOf(t, s), 2020)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens := map[string]bool{}
+	for _, f := range website.Fields() {
+		if f.Source != "" {
+			opens[f.Key] = f.Source.Public()
+		}
+	}
+	links := figureLink.FindAllStringSubmatch(public.get(out).body, -1)
+	for _, m := range links {
+		if n := public.listed(m[1]); fmt.Sprint(n) != m[2] || !opens[path.Base(m[1])] {
+			t.Errorf("%s says %s and lists %d", m[1], m[2], n)
+		}
+	}
+	if len(links) != 5 {
+		t.Errorf("%d figures open outside", len(links))
+	}
+	more := moreLink.FindAllStringSubmatch(desk.get(at).body, -1)
+	for _, m := range more {
+		n, want := fmt.Sprint(desk.listed(m[1])), saved.Last().Values[m[2]]
+		if m[2] == "message-days" {
+			desk.get(m[1]).shows(want+" 天", "由 "+n+" 条留言的用时算得")
+			want = saved.Last().Values["messages-done"]
+		}
+		if n != want {
+			t.Errorf("%s is %s and lists %s", m[1], want, n)
+		}
+	}
+	if len(more) != len(opens) {
+		t.Errorf("%d figures of %d open at the desk", len(more), len(opens))
+	}
+	for _, key := range []string{"messages", "messages-done", "message-days", "visits", "nothing"} {
+		if public.get(out + "/records/" + key); public.status != http.StatusNotFound {
+			t.Errorf("%s opens outside: %d", key, public.status)
+		}
+	}
+	desk.get(at+"/records/messages").shows("网页纠错：链接打不开", `href="/desk/corrections/`)
+	if school := s.as(t, "学校").get(at + "/records/messages"); strings.Contains(school.body, `href="/desk/corrections/`) {
+		t.Error("a message of another unit is linked")
+	}
+	if desk.get(at + "/records/visits"); desk.status != http.StatusNotFound {
+		t.Errorf("a typed field opens: %d", desk.status)
+	}
+	if strings.Contains(public.get(out+"/records/news").body, "公布后记录有增减") {
+		t.Error("nothing has moved")
+	}
+	columns, err := s.app.DB.Columns(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range columns { // 要闻 becomes another kind of column: its items are no longer 政务动态
+		if c.Code == "news" {
+			c.Type = "数据发布"
+			if err := s.app.DB.EditColumn(t.Context(), &c, act.New(act.System, s.clock.Now(), "catalog.edit-column", ref.To(catalog.ColumnRef, c.ID), "", c.Name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	now := desk.listed(at + "/records/news")
+	desk.get(at+"/records/news").shows("公布后记录有变动", "公布的数是 "+saved.Last().Values["news"]+" 条", fmt.Sprintf("按现在的记录是 %d 条", now))
+	public.get(out+"/records/news").shows("这个数以公布时为准", fmt.Sprintf("现有 %d 条", now), saved.Last().Values["news"]+" 条")
 }

@@ -22,6 +22,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/request"
 	"gongkai/internal/request/dispatch"
 	"gongkai/internal/workday"
@@ -50,6 +51,7 @@ type Services struct {
 	Disputes    *dispute.Service
 	Outbox      *channel.Service // with a sender that reaches Platform
 	Reports     *report.Service
+	Website     *website.Service
 	Clock       *Clock // the clock that all the services read
 	Platform    *creditplatform.Simulator
 	Calendar    func() workday.Calendar
@@ -120,7 +122,7 @@ func Build(ctx context.Context, s Services) (*Result, error) {
 		units: map[string]*agency.Unit{}, columns: map[string]int64{}, ids: map[string]publication.ID{}, people: map[string]*agency.Person{}, departments: map[string]agency.DepartmentID{}, asked: map[string]request.ID{},
 	}
 	s.Platform.Refuse(Refuse)
-	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planRequests, b.planDisputes, b.planSweeps} {
+	for _, plan := range []func() error{b.planUnits, b.planPeople, b.planColumns, b.planLicences, b.planItems, b.planReports, b.planStandard, b.planPowers, b.planProfiles, b.planCorrections, b.planRequests, b.planDisputes, b.planWebsite, b.planSweeps} {
 		if err := plan(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -64,7 +64,7 @@ func build(t testing.TB) (*app.App, *demo.Result, *creditplatform.Simulator) {
 	start := time.Now()
 	result, err := demo.Build(ctx, demo.Services{
 		Units: a.DB, Staff: a.Staff, Columns: a.DB, Editions: a.Editions, Assignments: a.Assignments, Routes: a.DB, Accounts: a.Accounts, Items: a.Items, Credit: a.Credit, Corrections: a.Corrections, Requests: a.Requests, Letters: a.Letters, Disputes: a.Disputes, Outbox: a.Outbox,
-		Reports: a.Reports, Clock: clock, Platform: sim, Calendar: a.Calendars.Calendar, Obligations: a.DB,
+		Reports: a.Reports, Website: a.Website, Clock: clock, Platform: sim, Calendar: a.Calendars.Calendar, Obligations: a.DB,
 	})
 	if err != nil {
 		t.Fatal(err)

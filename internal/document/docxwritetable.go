@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -12,6 +13,7 @@ type TableLayout struct {
 	Height   int      // of a row at least, in twentieths of a point
 	Whole    bool     // no row is cut by the end of a page
 	Together bool     // all rows, and the note, stand on one page, where one holds them
+	Groups   []int    // rows with which a group begins: each group is Together, and a page may end between two; nil: all rows are one
 	Note     string   // words beneath the table, in the type of its cells; "" for none
 }
 
@@ -97,7 +99,7 @@ func (b *docxWriter) table(t *Table, layout *TableLayout) {
 	for i, row := range t.Rows {
 		b.put("<w:tr>", layout.rowProps(i < head))
 		style := &cellStyle{style: cellStyles[layout.Type]}
-		if layout.Together && (i+1 < len(t.Rows) || layout.Note != "") {
+		if layout.Together && (i+1 < len(t.Rows) || layout.Note != "") && !slices.Contains(layout.Groups, i+1) {
 			style.more = "<w:keepNext/>"
 		}
 		next := 0

@@ -5,9 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"gongkai/internal/act"
+	"gongkai/internal/dialogue"
 	"gongkai/internal/publication"
+	"gongkai/internal/ref"
 	"gongkai/internal/report/website"
 	"gongkai/internal/workday"
 )
@@ -15,36 +21,116 @@ import (
 // aboutTypes are the kinds of columns whose items are 概况类信息.
 const aboutTypes = `('概况信息', '机构职能', '负责人信息')`
 
+// siteRegister is the part of a year's records that figures of the website report count. Each figure is an expression here, so that counting and
+// listing cannot differ.
+type siteRegister struct {
+	kind    ref.Kind
+	from    string
+	where   string // what the year's records have in common
+	args    []any
+	record  string // id, instant, title, number, 1 where it may be shown outside, unit, how long it took in milliseconds
+	order   string // the newest first
+	sources []siteSource
+}
+
+// siteSource is a figure: which of the records it counts, and what it adds up of each.
+type siteSource struct {
+	source  website.Source
+	where   string
+	args    []any
+	measure string
+}
+
+// siteRegisters are the items that were released in a year, and the 网页纠错 that came in it.
+func siteRegisters(year int) []siteRegister {
+	from, to := ms(workday.NewDate(year, 1, 1).Time()), ms(workday.NewDate(year+1, 1, 1).Time())
+	const answered = `m.answered > 0 AND m.answered < ?`
+	count := func(s website.Source, where string, args ...any) siteSource { return siteSource{s, where, args, `1`} }
+	return []siteRegister{
+		{
+			kind: publication.Ref, from: `item i JOIN catalog_column c ON c.id = i.col`, where: `i.released > 0 AND i.released_on BETWEEN ? AND ?`,
+			args:   []any{fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-12-31", year)},
+			record: `i.id, i.released, i.title, i.index_no, CASE WHEN i.public_no > 0 THEN 1 ELSE 0 END, i.unit, 0`, order: `i.released DESC, i.id DESC`,
+			sources: []siteSource{
+				count(website.Items, `1 = 1`),
+				count(website.OverviewItems, `c.type IN `+aboutTypes),
+				count(website.NewsItems, `c.type = '工作动态'`),
+				count(website.CatalogueItems, `c.section <> 'news' AND c.type <> '工作动态' AND c.type NOT IN `+aboutTypes),
+				count(website.Interpretations, `EXISTS (SELECT 1 FROM item_link l WHERE l.item = i.id)`),
+			},
+		},
+		{
+			kind: dialogue.Ref, from: `correction m`, where: `m.received >= ? AND m.received < ?`, args: []any{from, to},
+			record: fmt.Sprintf(`m.id, m.received, m.kind, '', 0, m.unit, CASE WHEN m.answered > 0 AND m.answered < %d THEN m.answered - m.received ELSE 0 END`, to),
+			order:  `m.received DESC, m.id DESC`,
+			sources: []siteSource{
+				count(website.Messages, `1 = 1`),
+				count(website.MessagesDone, answered, to),
+				{website.MessageTenths, answered, []any{to}, `m.answered - m.received`},
+			},
+		},
+	}
+}
+
 // WebsiteFigures implements website.Store: one scan of the year's items, one of its 网页纠错.
 func (db *DB) WebsiteFigures(ctx context.Context, year int) (map[website.Source]int64, error) {
-	c := db.reader()
-	var items, overview, news, catalogue, interpretations int64
-	err := c.row(ctx, `SELECT COUNT(*),
-		COALESCE(SUM(CASE WHEN c.type IN `+aboutTypes+` THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.type = '工作动态' THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.section <> 'news' AND c.type <> '工作动态' AND c.type NOT IN `+aboutTypes+` THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM item_link l WHERE l.item = i.id) THEN 1 ELSE 0 END), 0)
-		FROM item i JOIN catalog_column c ON c.id = i.col WHERE i.released > 0 AND i.released_on BETWEEN ? AND ?`,
-		fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-12-31", year)).Scan(&items, &overview, &news, &catalogue, &interpretations)
+	out := map[website.Source]int64{}
+	for _, r := range siteRegisters(year) {
+		var columns []string
+		var args []any
+		sums := make([]int64, len(r.sources))
+		into := make([]any, len(r.sources))
+		for i, s := range r.sources {
+			columns, args, into[i] = append(columns, `COALESCE(SUM(CASE WHEN `+s.where+` THEN `+s.measure+` ELSE 0 END), 0)`), append(args, s.args...), &sums[i]
+		}
+		if err := db.reader().row(ctx, `SELECT `+strings.Join(columns, `, `)+` FROM `+r.from+` WHERE `+r.where, append(args, r.args...)...).Scan(into...); err != nil {
+			return nil, fmt.Errorf("website report %d: count %s: %w", year, r.kind, err)
+		}
+		for i, s := range r.sources {
+			out[s.source] = sums[i]
+		}
+	}
+	out[website.MessageTenths] = website.Tenths(out[website.MessageTenths], out[website.MessagesDone])
+	return out, nil
+}
+
+// WebsiteRecords implements website.Store.
+func (db *DB) WebsiteRecords(ctx context.Context, year int, source website.Source, limit, offset int) ([]website.Record, int, error) {
+	for _, r := range siteRegisters(year) {
+		if i := slices.IndexFunc(r.sources, func(s siteSource) bool { return s.source == source }); i >= 0 {
+			return db.reader().siteRecords(ctx, r, r.sources[i], limit, offset)
+		}
+	}
+	return nil, 0, fmt.Errorf("website report %d: no source %q", year, source)
+}
+
+func (c conn) siteRecords(ctx context.Context, r siteRegister, s siteSource, limit, offset int) ([]website.Record, int, error) {
+	text, args := ` FROM `+r.from+` WHERE `+r.where+` AND `+s.where, slices.Concat(r.args, s.args)
+	var n int
+	if err := c.row(ctx, `SELECT COUNT(*)`+text, args...).Scan(&n); err != nil {
+		return nil, 0, fmt.Errorf("website report: count records of %s: %w", s.source, err)
+	}
+	type row struct {
+		rec    website.Record
+		at     time.Time
+		public int
+		took   int64
+	}
+	rows, err := all(ctx, c, func(r *row) []any {
+		return []any{&r.rec.Ref.ID, millis{&r.at}, &r.rec.Title, &r.rec.No, &r.public, &r.rec.Unit, &r.took}
+	}, `SELECT `+r.record+text+` ORDER BY `+r.order+` LIMIT ? OFFSET ?`, append(args, limit, offset)...)
 	if err != nil {
-		return nil, fmt.Errorf("website report %d: count items: %w", year, err)
+		return nil, 0, fmt.Errorf("website report: list records of %s: %w", s.source, err)
 	}
-	from, to := ms(workday.NewDate(year, 1, 1).Time()), ms(workday.NewDate(year+1, 1, 1).Time())
-	var came, done, taken int64
-	if err := c.row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN answered > 0 AND answered < ? THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN answered > 0 AND answered < ? THEN answered - received ELSE 0 END), 0) FROM correction WHERE received >= ? AND received < ?`,
-		to, to, from, to).Scan(&came, &done, &taken); err != nil {
-		return nil, fmt.Errorf("website report %d: count corrections: %w", year, err)
+	out := make([]website.Record, len(rows))
+	for i, x := range rows {
+		x.rec.Ref.Kind, x.rec.Date, x.rec.Public, x.rec.Took = r.kind, workday.DateOf(x.at), x.public > 0, time.Duration(x.took)*time.Millisecond
+		if r.kind == dialogue.Ref {
+			x.rec.No, x.rec.Title = strconv.FormatInt(x.rec.Ref.ID, 10), "网页纠错："+dialogue.Kind(x.rec.Title).Name()
+		}
+		out[i] = x.rec
 	}
-	const day = 24 * 60 * 60 * 1000
-	var tenths int64
-	if done > 0 {
-		tenths = (taken*10/done + day/2) / day
-	}
-	return map[website.Source]int64{
-		website.Items: items, website.OverviewItems: overview, website.NewsItems: news, website.CatalogueItems: catalogue,
-		website.Interpretations: interpretations, website.Messages: came, website.MessagesDone: done, website.MessageTenths: tenths,
-	}, nil
+	return out, n, nil
 }
 
 const websiteCols = `id, unit, year, item, typed, reason, owed`

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"gongkai/internal/obligation"
 	"gongkai/internal/publication"
 	"gongkai/internal/ref"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/report/website"
 	"gongkai/internal/secret"
 	"gongkai/internal/store"
@@ -39,6 +41,7 @@ func buildWebsite(t *testing.T, db *store.DB) *houseWithWebsite {
 	must(t, err)
 	h.items = publication.New(db, db, db, workday.Builtin, now, files, map[ref.Kind]publication.Releaser{website.Ref: b.site})
 	b.site.SetItems(h.items)
+	b.site.SetProof(paper.ProveWebsite)
 	return b
 }
 
@@ -65,6 +68,43 @@ func (b *houseWithWebsite) counted(t *testing.T, year int, want map[string]strin
 		if got := r.Values[k]; got != w {
 			t.Errorf("%d: %s is %q, want %q", year, k, got, w)
 		}
+	}
+	for _, f := range website.Fields() {
+		if f.Source != "" {
+			b.opens(t, r, f)
+		}
+	}
+}
+
+// opens compares a counted figure with the records that it opens, taken page by page.
+func (b *houseWithWebsite) opens(t *testing.T, r *website.Report, f website.Field) {
+	t.Helper()
+	const page = 2
+	var list []website.Record
+	for {
+		got, some, n, err := b.site.Records(t.Context(), r.Year, f.Key, page, len(list))
+		must(t, err)
+		if got.Key != f.Key || len(some) != min(page, n-len(list)) {
+			t.Fatalf("%d: %s: %d records after %d of %d", r.Year, f.Key, len(some), len(list), n)
+		}
+		if list = append(list, some...); len(list) == n {
+			break
+		}
+	}
+	figure, all := strconv.Itoa(len(list)), int64(0)
+	seen := map[ref.Ref]bool{}
+	for i, x := range list {
+		all += x.Took.Milliseconds()
+		if seen[x.Ref] || x.Date.Year() != r.Year || i > 0 && x.Date.After(list[i-1].Date) || x.Title == "" || x.No == "" || x.Unit == 0 {
+			t.Errorf("%d: %s: %+v", r.Year, f.Key, x)
+		}
+		seen[x.Ref] = true
+	}
+	if f.Source.Average() {
+		figure = website.InTenths(website.Tenths(all, int64(len(list))))
+	}
+	if figure != r.Values[f.Key] {
+		t.Errorf("%d: %s is %s, its records give %s", r.Year, f.Key, r.Values[f.Key], figure)
 	}
 }
 
@@ -120,6 +160,11 @@ func TestTheWebsiteReportCountsItsYear(t *testing.T) {
 			"owner": "示例市教育局", "name": "示例教育网", "icp": "", "visits": "",
 		})
 		b.counted(t, 2025, map[string]string{"released": "0", "catalogue": "0", "messages": "1", "messages-done": "0", "message-days": "0"})
+		for _, key := range []string{"visits", "owner", "nothing", ""} {
+			if _, _, _, err := b.site.Records(ctx, 2026, key, 10, 0); !errors.Is(err, website.ErrNoFigure) {
+				t.Errorf("%q opens: %v", key, err)
+			}
+		}
 	})
 }
 
@@ -179,6 +224,20 @@ func TestTheWebsiteReportFromTypingToItsCorrection(t *testing.T) {
 		}
 		typed["visits"] = "0" // as it was reviewed
 		must(t, b.site.Keep(ctx, writer, unit, 2026, "", typed))
+		b.site.SetProof(nil)
+		if err := b.pass(t, id, len(publication.BureauRoute)-1); err == nil {
+			t.Error("released though nothing proves its files")
+		}
+		b.site.SetProof(func(_ context.Context, r *website.Report) error {
+			if r.Year != 2026 || r.Values["weibo"] != "示例教育" {
+				t.Errorf("proved: %+v", r)
+			}
+			return paper.ErrUnlike
+		})
+		if err := b.pass(t, id, len(publication.BureauRoute)-1); !errors.Is(err, paper.ErrUnlike) {
+			t.Errorf("released though its files read otherwise: %v", err)
+		}
+		b.site.SetProof(paper.ProveWebsite)
 		must(t, b.pass(t, id, len(publication.BureauRoute)-1))
 		os, err := db.Obligations(ctx, obligation.Filter{Rule: law.WebsiteReport})
 		must(t, err)

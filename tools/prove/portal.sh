@@ -27,6 +27,7 @@ line() { printf '%-46s %-8s %s\n' "$1" "$2" "$3"; [ "$2" = ok ] || bad=1; }
 n=0
 for url in "$at/" "$at/open" "$at/open/expired" "$at/open/standard" "$at/columns/policy" "$at/columns/news" "$article" "$article/proof" "$at/units" "$at/units/yizhong" \
   "$at/powers" "$at/units/jyj/powers/0100001000" "$at/credit" "$at/licences/900" "$at/reports" "$at/reports/check" "$at/reports/check?sample=1" "$at/reports/2020" "$at/reports/2020/records/table2.licensing.2" \
+  "$at/website-reports/2020" "$at/website-reports/2020/records/released" \
   "$at/search" "$search" "$at/settings" "$at/sitemap" "$at/about" "$at/contact" "$at/privacy" "$at/accessibility" "$at/corrections/new" "$at/requests" "$at/requests/new" "$at/requests/track" "$at/corrections/new?item=${article##*/}" "$at/go?u=https%3A%2F%2Fwww.example.com%2F" "$at/api" "$at/nowhere"; do
   n=$((n + 1))
   curl -sL "$url" -o "$work/pages/$(printf %02d $n).html"

@@ -10,8 +10,11 @@ import (
 
 // layout is how a table is set on a page of A4, which all of them fit across.
 func (p *part) layout() document.TableLayout {
-	l := document.TableLayout{Columns: p.table.columns, Type: document.Fine, Height: 360, Whole: true, Together: true, Note: printable(p.note)}
-	if len(p.table.columns) == width2 {
+	l := document.TableLayout{Columns: p.table.columns, Type: document.Fine, Height: 360, Whole: true, Together: true, Groups: p.table.groups, Note: printable(p.note)}
+	switch {
+	case p.table.groups != nil:
+		l.Height = 330 // two pages for the whole form
+	case len(p.table.columns) == width2:
 		l.Type, l.Height = document.Small, 400
 	}
 	return l
@@ -19,13 +22,20 @@ func (p *part) layout() document.TableLayout {
 
 // DOCX writes a report in the layout of official documents.
 func DOCX(a *report.Annual) ([]byte, error) {
+	first, second := titleLines(a)
+	return writeDOCX(printable(first)+"\n"+second, a.Agency, parts(a))
+}
+
+func writeDOCX(title, agency string, list []part) ([]byte, error) {
 	doc := &document.Doc{}
 	var tables []document.TableLayout
 	add := func(heading int, text string) {
 		doc.Blocks = append(doc.Blocks, &document.Paragraph{Heading: heading, Runs: []document.Run{{Text: printable(text)}}})
 	}
-	for _, p := range parts(a) {
-		add(1, p.title)
+	for _, p := range list {
+		if p.title != "" {
+			add(1, p.title)
+		}
 		for _, par := range p.paras {
 			heading := 0
 			if par.Level > 0 {
@@ -37,13 +47,10 @@ func DOCX(a *report.Annual) ([]byte, error) {
 			doc.Blocks, tables = append(doc.Blocks, p.table.block()), append(tables, p.layout())
 		}
 	}
-	first, second := titleLines(a)
 	var out bytes.Buffer
-	err := doc.WriteDOCX(&out, document.DocxMeta{
-		Title: printable(first) + "\n" + second, Creator: printable(a.Agency), Letter: &document.DocxLetter{}, Tables: tables,
-	})
+	err := doc.WriteDOCX(&out, document.DocxMeta{Title: title, Creator: printable(agency), Letter: &document.DocxLetter{}, Tables: tables})
 	if err != nil {
-		return nil, fmt.Errorf("write report %d: %w", a.Year, err)
+		return nil, fmt.Errorf("write report: %w", err)
 	}
 	return out.Bytes(), nil
 }

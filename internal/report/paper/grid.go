@@ -13,6 +13,7 @@ type grid struct {
 	name    string // 表三
 	columns []int  // how wide each is beside the others
 	heads   int    // rows that are repeated on each page
+	groups  []int  // rows with which a group begins, which stands on one page if not all of them do; nil: all is one
 	rows    [][]cell
 }
 
@@ -21,9 +22,12 @@ type cell struct {
 	text       string
 	cols, rows int
 	scope      string // of a head: col, colgroup, row, rowgroup; "" for a figure
+	words      bool   // what stands where a figure would is a text
 }
 
-func head(scope, text string, cols, rows int) cell { return cell{text, cols, rows, scope} }
+func head(scope, text string, cols, rows int) cell {
+	return cell{text: text, cols: cols, rows: rows, scope: scope}
+}
 
 // figures returns a figure for each number.
 func figures(ns []int64) []cell {

@@ -1,8 +1,10 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"gongkai/internal/report"
@@ -16,8 +18,13 @@ table{border-collapse:collapse;width:100%;font-size:.85em;line-height:1.4}th,td{
 
 // HTML writes a report as a page of its own.
 func HTML(a *report.Annual) ([]byte, error) {
-	var w htmlWriter
 	first, second := titleLines(a)
+	return writeHTML(a.Title(), "<span>"+plain(first)+"</span><span>"+plain(second)+"</span>", parts(a))
+}
+
+// writeHTML writes a page; its heading is HTML.
+func writeHTML(title, heading string, list []part) ([]byte, error) {
+	var w htmlWriter
 	w.put(`<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -27,10 +34,12 @@ func HTML(a *report.Annual) ([]byte, error) {
 <style>%s</style>
 </head>
 <body>
-<h1><span>%s</span><span>%s</span></h1>
-`, plain(a.Title()), style, plain(first), plain(second))
-	for _, p := range parts(a) {
-		w.put("<h2>%s</h2>\n", p.title)
+<h1>%s</h1>
+`, plain(title), style, heading)
+	for _, p := range list {
+		if p.title != "" {
+			w.put("<h2>%s</h2>\n", p.title)
+		}
 		for _, par := range p.paras {
 			tag := "p"
 			if par.Level > 0 {
@@ -39,7 +48,7 @@ func HTML(a *report.Annual) ([]byte, error) {
 			w.put("<%s>%s</%s>\n", tag, plain(par.Text), tag)
 		}
 		if p.table != nil {
-			w.table(p.table, p.title)
+			w.table(p.table, cmp.Or(p.title, p.table.name))
 		}
 		if p.note != "" {
 			w.put("<p>%s</p>\n", plain(p.note))
@@ -65,6 +74,8 @@ func (w *htmlWriter) table(g *grid, title string) {
 			w.put("<thead>\n")
 		case i == g.heads:
 			w.put("<tbody>\n")
+		case slices.Contains(g.groups, i):
+			w.put("</tbody>\n<tbody>\n")
 		}
 		w.put("<tr>")
 		for _, c := range row {

@@ -7,12 +7,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai/internal/document/pdf"
 	"gongkai/internal/report"
+	"gongkai/internal/report/website"
 	"gongkai/internal/store/storetest"
 )
 
@@ -149,4 +151,59 @@ func holds(page string, words []string) bool {
 		}
 	}
 	return true
+}
+
+// TestOfficeProgramsShowTheWebsiteReport: opened in LibreOffice, docx and xlsx are two pages of A4, as wide as the table, with its heads on each;
+// in docx no block is cut by the end of a page. What LibreOffice saves still reads as the report.
+func TestOfficeProgramsShowTheWebsiteReport(t *testing.T) {
+	t.Parallel()
+	c := converter{office(t), t.TempDir()}
+	r := wholeWebsite()
+	for _, format := range []string{"docx", "xlsx"} {
+		b, _, err := WriteWebsite(format, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(c.folder, format+"."+format), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.convert(t, "pdf", "docx.docx", "xlsx.xlsx")
+	for _, format := range []string{"docx", "xlsx"} {
+		c.convert(t, format, format+"."+format)
+		if _, err := compareWebsite(t.Context(), r, format, c.read(t, format+"."+format)); err != nil {
+			t.Errorf("%s, saved by LibreOffice: %s", format, sentence(err))
+		}
+		content := c.read(t, format+".pdf")
+		doc, err := pdf.Read(t.Context(), content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Pages) != 2 {
+			t.Errorf("%s has %d pages", format, len(doc.Pages))
+		}
+		for i, box := range mediaBox.FindAllSubmatch(content, -1) {
+			if !strings.HasPrefix(string(box[1]), "595") || !strings.HasPrefix(string(box[2]), "841") {
+				t.Errorf("%s: page %d is %s×%s points", format, i+1, box[1], box[2])
+			}
+		}
+		whole := ""
+		for _, p := range doc.Pages {
+			page := strings.Join(strings.Fields(p.Text), "")
+			whole += page
+			if !holds(page, []string{"部分", "栏目", "内容"}) {
+				t.Errorf("%s: a page without heads:\n%s", format, page)
+			}
+		}
+		for _, b := range website.Form() {
+			var words []string
+			for i := range b.Fields {
+				words = append(words, strings.ReplaceAll(websiteLabel(&b.Fields[i]), " ", ""), strings.ReplaceAll(r.Values[b.Fields[i].Key], " ", ""))
+			}
+			on := slices.ContainsFunc(doc.Pages, func(p pdf.Page) bool { return holds(strings.Join(strings.Fields(p.Text), ""), words) })
+			if format == "docx" && !on || !holds(whole, words) {
+				t.Errorf("%s: %s does not stand whole", format, b.Name)
+			}
+		}
+	}
 }

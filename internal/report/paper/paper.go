@@ -1,5 +1,6 @@
 // Package paper is what an annual report looks like on paper: as a page, a docx in the layout of official documents, a workbook, and in the
 // machine-readable shape. Each has the three tables with the merged heads of the form; Prove reads all four back and compares every cell.
+// The 政府网站工作年度报表 is written by the same hand: one table, drawn by all, and as a list besides; ProveWebsite reads it back.
 //
 // How a report stands on the portal and at the desk is the pages' matter.
 package paper
@@ -15,43 +16,62 @@ import (
 	"gongkai/internal/report"
 )
 
-// Format is a kind of file that a report is handed out as.
-type Format struct {
+// FormatOf is a kind of file that a report of the type R is handed out as.
+type FormatOf[R any] struct {
 	Name  string // html; the ending of the file too
 	Type  string // MIME
-	write func(*report.Annual) ([]byte, error)
+	write func(R) ([]byte, error)
 }
+
+// Format is one of an annual report.
+type Format = FormatOf[*report.Annual]
 
 // Formats are all of them.
 var Formats = []Format{
-	{"html", "text/html; charset=utf-8", HTML},
-	{"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCX},
-	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", XLSX},
-	{"json", "application/json; charset=utf-8", JSON},
+	{"html", typeHTML, HTML},
+	{"docx", typeDOCX, DOCX},
+	{"xlsx", typeXLSX, XLSX},
+	{"json", typeJSON, JSON},
 }
+
+const (
+	typeHTML = "text/html; charset=utf-8"
+	typeDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	typeJSON = "application/json; charset=utf-8"
+	typeCSV  = "text/csv; charset=utf-8"
+)
 
 // Write writes a report in the format of that name. The same report gives the same bytes.
 func Write(name string, a *report.Annual) ([]byte, Format, error) {
-	i := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == name })
+	return write(name, a, Formats)
+}
+
+func write[R any](name string, r R, formats []FormatOf[R]) ([]byte, FormatOf[R], error) {
+	i := slices.IndexFunc(formats, func(f FormatOf[R]) bool { return f.Name == name })
 	if i < 0 {
-		return nil, Format{}, fmt.Errorf("write report %d: no format %q", a.Year, name)
+		return nil, FormatOf[R]{}, fmt.Errorf("write report: no format %q", name)
 	}
-	b, err := Formats[i].write(a)
-	return b, Formats[i], err
+	b, err := formats[i].write(r)
+	return b, formats[i], err
 }
 
 // JSON writes the machine-readable shape.
 func JSON(a *report.Annual) ([]byte, error) {
-	b, err := json.MarshalIndent(a, "", " ")
+	return indented(a)
+}
+
+func indented(v any) ([]byte, error) {
+	b, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
-		return nil, fmt.Errorf("write report %d: %w", a.Year, err)
+		return nil, fmt.Errorf("write report: %w", err)
 	}
 	return append(b, '\n'), nil
 }
 
-// part is one of the six sections: a text, or a table with the note beneath it.
+// part is one of the six sections: a text, or a table with the note beneath it; or a form, its table alone below a line.
 type part struct {
-	title string
+	title string                  // "" of a form
 	paras []publication.Paragraph // nil for a table
 	table *grid                   // nil for a text
 	note  string                  // "" for none

@@ -16,24 +16,37 @@ var ErrUnlike = fault.New(fault.Conflict, "report-unlike", "报告写成文件�
 // Reread is what reading a file back has shown.
 type Reread struct {
 	Format string // html
-	Cells  int    // of the three tables that were compared
+	Cells  int    // of its tables that were compared
 	Err    error  // nil: every cell is the same; ErrUnlike with the first that is not
 }
 
 // RereadAll writes a report in every format and compares what is read back: whose it is, its year, its form, and every cell.
-func RereadAll(ctx context.Context, a *report.Annual) []Reread { return rereadAll(ctx, a, Formats) }
+func RereadAll(ctx context.Context, a *report.Annual) []Reread {
+	return rereadAll(ctx, a, Formats, compare)
+}
 
-func rereadAll(ctx context.Context, a *report.Annual, formats []Format) []Reread {
+// rereadAll writes a report in some formats, and compares each with it.
+func rereadAll[R any](ctx context.Context, r R, formats []FormatOf[R], compare func(ctx context.Context, r R, format string, b []byte) (int, error)) []Reread {
 	var out []Reread
 	for _, f := range formats {
-		b, err := f.write(a)
-		r := Reread{Format: f.Name, Err: err}
+		b, err := f.write(r)
+		read := Reread{Format: f.Name, Err: err}
 		if err == nil {
-			r.Cells, r.Err = compare(ctx, a, f.Name, b)
+			read.Cells, read.Err = compare(ctx, r, f.Name, b)
 		}
-		out = append(out, r)
+		out = append(out, read)
 	}
 	return out
+}
+
+// firstUnlike returns what is wrong with the first format that does not read back.
+func firstUnlike(list []Reread) error {
+	for _, r := range list {
+		if r.Err != nil {
+			return r.Err
+		}
+	}
+	return nil
 }
 
 // Prove returns nil if every format of a report reads back as the report, else ErrUnlike with a sentence that names the format, the cell and
@@ -41,12 +54,7 @@ func rereadAll(ctx context.Context, a *report.Annual, formats []Format) []Reread
 func Prove(ctx context.Context, a *report.Annual) error { return prove(ctx, a, Formats) }
 
 func prove(ctx context.Context, a *report.Annual, formats []Format) error {
-	for _, r := range rereadAll(ctx, a, formats) {
-		if r.Err != nil {
-			return r.Err
-		}
-	}
-	return nil
+	return firstUnlike(rereadAll(ctx, a, formats, compare))
 }
 
 // compare reads a file and compares it with the report. It returns how many cells were compared.
@@ -58,7 +66,7 @@ func compare(ctx context.Context, a *report.Annual, format string, b []byte) (in
 		}
 		return 0, fmt.Errorf("reread report %d: %w", a.Year, err)
 	}
-	c := comparison{format: format}
+	c := comparison{format: format, what: "报告"}
 	c.same("机关名称", printable(a.Agency), r.Agency)
 	c.same("年度", strconv.Itoa(a.Year), strconv.Itoa(r.Year))
 	c.same("格式", string(a.Format), string(r.Format))
@@ -94,13 +102,14 @@ func compare(ctx context.Context, a *report.Annual, format string, b []byte) (in
 // comparison keeps the first difference.
 type comparison struct {
 	format string
+	what   string // is compared: 报告
 	cells  int
 	first  error
 }
 
 func (c *comparison) same(what, want, got string) {
 	if want != got && c.first == nil {
-		c.first = ErrUnlike.Say("%s 文件回读不符：%s应为 %s，读到的是 %s。报告不能公布，请联系信息中心。", c.format, what, want, got)
+		c.first = ErrUnlike.Say("%s 文件回读不符：%s应为 %s，读到的是 %s。%s不能公布，请联系信息中心。", c.format, what, want, got, c.what)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,25 +30,32 @@ const (
 )
 
 // XLSX writes a report as a workbook: a sheet with the texts, and one for each table, as wide as a page of A4.
-func XLSX(a *report.Annual) (b []byte, err error) {
+func XLSX(a *report.Annual) ([]byte, error) {
+	list := parts(a)
+	return writeXLSX(a.Title(), a.Agency, textSheet, func(w *xlsxWriter) {
+		w.texts(list)
+		for _, p := range list {
+			if p.table != nil {
+				w.table(p)
+			}
+		}
+	})
+}
+
+// writeXLSX makes a workbook whose first sheet has a name, and which fill fills.
+func writeXLSX(title, agency, first string, fill func(*xlsxWriter)) (b []byte, err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w := &xlsxWriter{f: f, title: printable(a.Title()), styles: map[look]int{}}
-	w.try(f.SetSheetName("Sheet1", textSheet))
-	w.try(f.SetDocProps(&excelize.DocProperties{Title: w.title, Creator: printable(a.Agency), LastModifiedBy: printable(a.Agency)}))
-	list := parts(a)
-	w.texts(list)
-	for _, p := range list {
-		if p.table != nil {
-			w.table(p)
-		}
-	}
+	w := &xlsxWriter{f: f, title: printable(title), styles: map[look]int{}}
+	w.try(f.SetSheetName("Sheet1", first))
+	w.try(f.SetDocProps(&excelize.DocProperties{Title: w.title, Creator: printable(agency), LastModifiedBy: printable(agency)}))
+	fill(w)
 	if w.err != nil {
-		return nil, fmt.Errorf("write report %d: %w", a.Year, w.err)
+		return nil, fmt.Errorf("write report: %w", w.err)
 	}
 	var out bytes.Buffer
 	if err := f.Write(&out); err != nil {
-		return nil, fmt.Errorf("write report %d: %w", a.Year, err)
+		return nil, fmt.Errorf("write report: %w", err)
 	}
 	return out.Bytes(), nil
 }
@@ -122,7 +130,7 @@ func (w *xlsxWriter) box(sheet string, column, row, cols, rows int, l look) stri
 
 // line writes a text across a sheet.
 func (w *xlsxWriter) line(sheet, text string, row, cols int, width float64, l look) {
-	w.try(w.f.SetCellStr(sheet, w.box(sheet, 1, row, cols, 1, l), printable(text)))
+	w.words(sheet, w.box(sheet, 1, row, cols, 1, l), printable(text))
 	w.try(w.f.SetRowHeight(sheet, row, height(text, width, l.size)))
 }
 
@@ -196,12 +204,16 @@ func (w *xlsxWriter) table(p part) {
 	}
 	w.page(sheet, widths, landscape)
 	w.line(sheet, w.title, 1, cols, total, titleLook)
-	w.line(sheet, p.title, 2, cols, total, headingLook)
+	if p.title != "" {
+		w.line(sheet, p.title, 2, cols, total, headingLook)
+	} else {
+		w.line(sheet, p.paras[0].Text, 2, cols, total, noteLook)
+	}
 	for row, cells := range g.placed() {
 		tall := 20.0
 		for _, c := range cells {
 			at := func(l look) string { return w.box(sheet, c.column+1, above+1+row, c.cols, c.rows, l) }
-			if c.scope == "" {
+			if c.scope == "" && !c.words {
 				w.figure(sheet, c.text, at)
 				continue
 			}
@@ -209,7 +221,7 @@ func (w *xlsxWriter) table(p part) {
 			if c.scope == "row" {
 				l = labelLook
 			}
-			w.try(w.f.SetCellStr(sheet, at(l), c.text))
+			w.words(sheet, at(l), c.text)
 			room := 0.0
 			for _, x := range widths[c.column : c.column+c.cols] {
 				room += x
@@ -231,6 +243,14 @@ func (w *xlsxWriter) table(p part) {
 			Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, above+1, above+g.heads), Scope: sheet,
 		}))
 	}
+}
+
+// escapes are what office programs take for a character that was written by its number.
+var escapes = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
+
+// words writes a text as it stands.
+func (w *xlsxWriter) words(sheet, cell, text string) {
+	w.try(w.f.SetCellStr(sheet, cell, escapes.ReplaceAllString(text, "_x005F_$1")))
 }
 
 // absolute makes $D$7 of D7.

@@ -166,6 +166,16 @@ func Fields() []Field {
 	return out
 }
 
+// BlockOf is the name of the block in which a field stands, "" where there is no such field.
+func BlockOf(key string) string {
+	for _, b := range Form() {
+		if slices.ContainsFunc(b.Fields, func(f Field) bool { return f.Key == key }) {
+			return b.Name
+		}
+	}
+	return ""
+}
+
 // fieldOf finds a field by its key.
 func fieldOf(key string) (Field, bool) {
 	fs := Fields()

@@ -79,6 +79,8 @@ func (Signed) Effect() {}
 type Store interface {
 	// WebsiteFigures counts every source for a year, over the whole site.
 	WebsiteFigures(ctx context.Context, year int) (map[Source]int64, error)
+	// WebsiteRecords lists what a source counts, newest first, and how many there are in all.
+	WebsiteRecords(ctx context.Context, year int, s Source, limit, offset int) ([]Record, int, error)
 	// WebsiteReport and WebsiteReportByID return ErrNotFound if there is none.
 	WebsiteReport(ctx context.Context, unit int64, year int) (*Saved, error)
 	WebsiteReportByID(ctx context.Context, id int64) (*Saved, error)
@@ -100,15 +102,19 @@ type Service struct {
 	site     Site
 	calendar func() workday.Calendar
 	now      func() time.Time
+	prove    func(context.Context, *Report) error
 }
 
-// New returns the service. SetItems completes it: the gate releases reports, and reports go through the gate.
+// New returns the service. SetItems and SetProof complete it: the gate releases reports, and reports go through the gate.
 func New(store Store, units agency.Store, site Site, calendar func() workday.Calendar, now func() time.Time) *Service {
 	return &Service{store: store, units: units, site: site, calendar: calendar, now: now}
 }
 
 // SetItems tells the service by which gate reports are released.
 func (s *Service) SetItems(items *publication.Service) { s.items = items }
+
+// SetProof tells the service what a report must pass before it is released: its files are read back and compared.
+func (s *Service) SetProof(prove func(context.Context, *Report) error) { s.prove = prove }
 
 // Kept returns what is kept of a report, nil where there is nothing yet.
 func (s *Service) Kept(ctx context.Context, unit int64, year int) (*Saved, error) {
@@ -143,12 +149,12 @@ func (s *Service) build(ctx context.Context, unit *agency.Unit, year int, saved 
 	}
 	for _, f := range Fields() {
 		switch n := figures[f.Source]; {
-		case f.Kind == Decimal && f.Source != "":
-			r.Values[f.Key] = strings.TrimSuffix(fmt.Sprintf("%d.%d", n/10, n%10), ".0")
+		case f.Source.Average():
+			r.Values[f.Key] = InTenths(n)
 		case f.Source != "":
 			r.Values[f.Key] = fmt.Sprint(n)
-		case f.Fact != "" && facts[f.Fact] != "":
-			r.Values[f.Key] = facts[f.Fact]
+		case f.Fact != "" && Plain(facts[f.Fact]) != "":
+			r.Values[f.Key] = Plain(facts[f.Fact])
 		}
 	}
 	return r, nil
@@ -283,7 +289,8 @@ func (s *Service) Owner(ctx context.Context, id int64) (*agency.Unit, *Saved, er
 	return unit, saved, err
 }
 
-// Ready implements publication.Releaser: what was reviewed must be what the report still is, and it must be sound; it stays as it is from then on.
+// Ready implements publication.Releaser: what was reviewed must be what the report still is, it must be sound, and its files must read as it; it
+// stays as it is from then on.
 func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) ([]act.Effect, error) {
 	unit, saved, err := s.Owner(ctx, c.Ref.ID)
 	if err != nil {
@@ -297,6 +304,12 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) 
 		return nil, fmt.Errorf("release website report %d: %w", saved.Year, ErrStale)
 	}
 	if err := r.sound(); err != nil {
+		return nil, fmt.Errorf("release website report %d: %w", saved.Year, err)
+	}
+	if s.prove == nil {
+		return nil, fmt.Errorf("release website report %d: nothing proves its files", saved.Year)
+	}
+	if err := s.prove(ctx, r); err != nil {
 		return nil, fmt.Errorf("release website report %d: %w", saved.Year, err)
 	}
 	met := obligation.Met{Key: duty(saved.ID), On: workday.DateOf(at), Evidence: ref.To(publication.Ref, saved.Item)}

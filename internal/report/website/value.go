@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
@@ -32,11 +33,23 @@ var (
 	decimalForm = regexp.MustCompile(`^\d{1,6}(\.\d)?$`)
 )
 
+// Plain is a text on one line as every file keeps it: spaces in a row become one, what nobody sees goes, and what each font shows otherwise.
+func Plain(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co), r == unicode.ReplacementChar, r == '\ufffe', r == '\uffff':
+			return -1
+		}
+		return r
+	}, s)), " ")
+}
+
 // Trim keeps the typed fields of the form alone, written plainly: digits of full width become plain, what groups digits goes.
 func (v Values) Trim() Values {
 	out := Values{}
 	for _, f := range Fields() {
-		s := strings.Join(strings.Fields(v[f.Key]), " ")
+		s := Plain(v[f.Key])
 		if f.Kind == Count {
 			s = strings.NewReplacer(",", "", " ", "").Replace(width.Narrow.String(s))
 			if countForm.MatchString(s) {

@@ -9,21 +9,19 @@ import (
 // ReportPage is the annual report at the desk: figures that open, relations that hold or do not.
 type ReportPage struct {
 	Frame
-	Heading   string
-	State     layout.State // ◇ 年内预编
-	Sentence  string
-	Years     []layout.Tab
-	Downloads []layout.Download
-	Next      layout.Link // what its writer may do next
-	Preview   string
-	Website   string // URL of the 政府网站工作年度报表 of the year
-	Alerts    []Alert
+	Heading  string
+	State    layout.State // ◇ 年内预编
+	Sentence string
+	Years    []layout.Tab
+	Next     layout.Link // what its writer may do next
+	Preview  string
+	Website  string // URL of the 政府网站工作年度报表 of the year
+	Alerts   []Alert
 
 	Parts     []PartLine
 	Relations []PartLine
 	RelNote   string // 勾稽 38 条
-	Reread    []PartLine
-	RereadTxt string
+	Reread    Reread
 
 	Overview   string // trusted html
 	Problems   string

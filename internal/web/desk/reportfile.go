@@ -41,23 +41,43 @@ func (d *Desk) reportFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="report-%d.%s"`, year, f.Name))
-	_, _ = w.Write(b) // the client has gone; nobody is left to tell
+	sendReport(w, b, f.Type, fmt.Sprintf("report-%d.%s", year, f.Name))
 	return nil
+}
+
+func sendReport(w http.ResponseWriter, b []byte, kind, name string) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = w.Write(b) // the client has gone; nobody is left to tell
 }
 
 // filePart offers the files of the report, and says what reading them back has shown.
 func (d *Desk) filePart(ctx context.Context, page *ReportPage, a *report.Annual) {
-	for _, r := range paper.RereadAll(ctx, a) {
-		page.Downloads = append(page.Downloads, layout.Download{Text: r.Format, URL: deskReportURL(a.Year) + "/report." + r.Format})
-		line := PartLine{Text: r.Format, State: layout.Achieved(fmt.Sprintf("%d 格同", r.Cells))}
+	var unlike []Alert
+	page.Reread, unlike = rereadPart(paper.RereadAll(ctx, a), deskReportURL(a.Year), "格", "报告")
+	page.Alerts = append(page.Alerts, unlike...)
+}
+
+// Reread is what reading the files of a report back has shown, with the files.
+type Reread struct {
+	Files []layout.Download
+	Lines []PartLine
+	Text  string
+}
+
+// rereadPart says of each format how many cells were the same, one being the word for a cell and what that for the report, and what holds the
+// report back. The files lie below at.
+func rereadPart(list []paper.Reread, at, one, what string) (out Reread, unlike []Alert) {
+	for _, r := range list {
+		out.Files = append(out.Files, layout.Download{Text: r.Format, URL: at + "/report." + r.Format})
+		line := PartLine{Text: r.Format, State: layout.Achieved(fmt.Sprintf("%d %s同", r.Cells, one))}
 		if r.Err != nil {
 			line.State = layout.Violated("不符")
-			page.Alerts = append(page.Alerts, Alert{Tone: layout.Late, Title: "回读不符，不能公布", Text: fault.Text(r.Err)})
+			unlike = append(unlike, Alert{Tone: layout.Late, Title: "回读不符，不能公布", Text: fault.Text(r.Err)})
 		}
-		page.Reread = append(page.Reread, line)
+		out.Lines = append(out.Lines, line)
 	}
-	page.RereadTxt = "写成文件后再读入，逐格比对；有一格不同，报告不能公布。"
+	out.Text = fmt.Sprintf("写成文件后再读入，逐%s比对；有一%s不同，%s不能公布。", one, one, what)
+	return out, unlike
 }

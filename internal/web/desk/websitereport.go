@@ -11,6 +11,7 @@ import (
 	"gongkai/internal/law"
 	"gongkai/internal/publication"
 	"gongkai/internal/report"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/report/website"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -19,7 +20,8 @@ import (
 
 func (d *Desk) websiteRoutes() []web.Route {
 	writers, year := web.Holding(website.Writers...), web.Shared("year")
-	return []web.Route{
+	routes := []web.Route{
+		{Method: "GET", Pattern: "/desk/website-reports/{year}/records/{field}", Names: year, Need: web.SignedIn(), Handle: d.websiteRecords},
 		{Method: "GET", Pattern: "/desk/website-reports/{year}", Names: year, Need: web.SignedIn(), Handle: d.websiteReport},
 		{Method: "POST", Pattern: "/desk/website-reports/{year}", Names: year, Need: writers, Handle: d.keepWebsite},
 		{Method: "GET", Pattern: "/desk/website-reports/{year}/draft", Names: year, Need: writers, Handle: d.askLoadWebsite},
@@ -27,6 +29,10 @@ func (d *Desk) websiteRoutes() []web.Route {
 		{Method: "GET", Pattern: "/desk/website-reports/{year}/correction", Names: year, Need: writers, Handle: d.askCorrectWebsite},
 		{Method: "POST", Pattern: "/desk/website-reports/{year}/correction", Names: year, Need: writers, Handle: d.correctWebsite},
 	}
+	for _, f := range paper.WebsiteFormats {
+		routes = append(routes, web.Route{Method: "GET", Pattern: "/desk/website-reports/{year}/report." + f.Name, Names: year, Need: web.SignedIn(), Handle: d.websiteFile})
+	}
+	return routes
 }
 
 func deskWebsiteURL(year int) string { return "/desk/website-reports/" + strconv.Itoa(year) }
@@ -44,6 +50,7 @@ type WebsitePage struct {
 	Error     *FormError
 	Parts     []PartLine
 	Relations []PartLine
+	Reread    Reread
 	Action    string // "": nobody writes here
 	Base      string
 	Blocks    []WebsiteBlock
@@ -102,6 +109,15 @@ func (d *Desk) websitePage(w http.ResponseWriter, r *http.Request, status int, p
 	for y := today.Year(); y >= today.Year()-2; y-- {
 		page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y), URL: deskWebsiteURL(y), Current: y == now.Year})
 	}
+	public, err := d.Website.Years(r.Context(), int64(u.ID))
+	if err != nil {
+		return err
+	}
+	for _, y := range public {
+		if y.Year < today.Year()-2 {
+			page.Years = append(page.Years, layout.Tab{Text: strconv.Itoa(y.Year), URL: deskWebsiteURL(y.Year), Current: y.Year == now.Year})
+		}
+	}
 	mine := me.Unit == u.ID && me.Has(website.Writers...)
 	if mine {
 		page.Action, page.Base = deskWebsiteURL(now.Year), website.Values{}.Digest()
@@ -110,6 +126,9 @@ func (d *Desk) websitePage(w http.ResponseWriter, r *http.Request, status int, p
 		}
 	}
 	d.websiteForm(&page, now, mine)
+	var unlike []Alert
+	page.Reread, unlike = rereadPart(paper.RereadWebsite(r.Context(), now), deskWebsiteURL(now.Year), "栏", "报表")
+	page.Alerts = append(page.Alerts, unlike...)
 	if err := d.websiteStage(r, &page, now, saved, mine); err != nil {
 		return err
 	}
@@ -152,7 +171,11 @@ func (d *Desk) websiteForm(page *WebsitePage, now *website.Report, mine bool) {
 			if f.Needed() && now.Values[f.Key] == "" {
 				missing++
 			}
-			block.Fields = append(block.Fields, websiteField(f, now.Values[f.Key], mine))
+			field := websiteField(f, now.Values[f.Key], mine)
+			if f.Source != "" {
+				field.More = layout.Link{Text: "看明细", URL: websiteRecordsURL(now.Year, f.Key)}
+			}
+			block.Fields = append(block.Fields, field)
 		}
 		state := layout.Achieved("")
 		if missing > 0 {

@@ -13,11 +13,14 @@ import (
 func deskReports() trio[desk.ReportPage] {
 	usual := desk.ReportPage{
 		Frame: deskFrame("年度报告", "年度报告", layout.Link{Text: "年度报告", URL: "/desk/reports"}, layout.Link{Text: "2026"}), Heading: "示例市教育局2026年政府信息公开工作年度报告", State: layout.InHand("年内预编"), Sentence: "2021 版格式　统计截至 2026-11-20　应于 2027-01-31 前报送并公布（条例第四十九条），余 72 日",
-		Years: []layout.Tab{{Text: "2026", URL: "?y=2026", Current: true}, {Text: "2025", URL: "?y=2025"}}, Downloads: []layout.Download{{Text: "docx", URL: "/r.docx"}, {Text: "xlsx", URL: "/r.xlsx"}}, Next: layout.Link{Text: "生成送审稿", URL: "/x"},
+		Years: []layout.Tab{{Text: "2026", URL: "?y=2026", Current: true}, {Text: "2025", URL: "?y=2025"}}, Next: layout.Link{Text: "生成送审稿", URL: "/x"},
 		Alerts:    []desk.Alert{{Tone: layout.Late, Title: "1 处勾稽不符，送审前须处理", Text: "表二：上年有效 12 ＋ 本年制发 3 － 本年废止 1 ＝ 14，表内为 13。示教规〔2021〕2号 于 06-30 期满失效，未登记废止。", Links: []layout.Link{{Text: "去登记", URL: "/desk/items/1"}}}},
 		Parts:     []desk.PartLine{{Text: "一、总体情况", URL: "#r1", State: layout.Attention("1")}, {Text: "二、主动公开政府信息情况", URL: "#r2", State: layout.Violated("1")}, {Text: "三、收到和处理政府信息公开申请情况", URL: "#r3", State: layout.Achieved("")}, {Text: "四、行政复议、行政诉讼情况", URL: "#r4"}, {Text: "五、存在的主要问题及改进情况", URL: "#r5", State: layout.NotYet("未写")}, {Text: "六、其他需要报告的事项", URL: "#r6", State: layout.NotYet("未写")}},
 		Relations: []desk.PartLine{{Text: "表三 平衡", State: layout.Achieved("7/7")}, {Text: "表三 求和", State: layout.Achieved("7/7")}, {Text: "表三 逐行", State: layout.Achieved("25/25")}, {Text: "表四 逐行", State: layout.Achieved("3/3")}, {Text: "与上年 有效件数", URL: "?cell=x", State: layout.Violated("1/2")}}, RelNote: "勾稽 44 条",
-		Reread: []desk.PartLine{{Text: "html", State: layout.Achieved("200 格同")}, {Text: "docx", State: layout.Violated("不符")}, {Text: "xlsx", State: layout.Achieved("200 格同")}, {Text: "json", State: layout.Achieved("200 格同")}}, RereadTxt: "写成文件后再读入，逐格比对；有一格不同，报告不能公布。",
+		Reread: desk.Reread{
+			Files: []layout.Download{{Text: "docx", URL: "/r.docx"}, {Text: "xlsx", URL: "/r.xlsx"}}, Text: "写成文件后再读入，逐格比对；有一格不同，报告不能公布。",
+			Lines: []desk.PartLine{{Text: "html", State: layout.Achieved("200 格同")}, {Text: "docx", State: layout.Violated("不符")}, {Text: "xlsx", State: layout.Achieved("200 格同")}, {Text: "json", State: layout.Achieved("200 格同")}},
+		},
 		Overview: `<p>（二）依申请公开。全年新收政府信息公开申请 <a href="?cell=1">41</a> 件，上年结转 <a href="?cell=2">2</a> 件，办结 <a href="?cell=3">38</a> 件。</p>`,
 		Table2:   table2021(), Table3: table3(true, "33"), Table4: table4("0"),
 		Warnings: []desk.Warning{{Code: "W-T2-01", Title: "项目数与件数混填", Text: "“本年增/减”与“处理决定数量”同为 900，多为误填。", Links: []layout.Link{{Text: "写明口径", URL: "/x"}}}},

@@ -218,6 +218,7 @@ type Field struct {
 	Checked     bool     // Check
 	Required    string   // the words after the label: 必填; 必填，到末级; empty: not required
 	Hint        string   // one sentence below the control
+	More        Link     // what tells more of its value; opens beside the form, where nothing is lost
 	Error       string   // what is wrong and what is right
 	Placeholder string
 	Complete    string // autocomplete

@@ -228,7 +228,7 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 		Report: layout.Link{Text: o.a.Title(), URL: url}, Place: web.TablePlace(cell) + place, Heading: cmp.Or(what, place), Count: layout.Thousands(figure), Unit: unitOf(q),
 		Rule: q.Text(o.year), Law: "《政府信息公开条例》第五十条", Range: rangeText(n, page, recordsSize, "条"),
 		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一格是 0。",
-		Records: web.RecordTable(rs, signed, publicURL),
+		Records: web.RecordTable(unseen(rs), signed, publicURL),
 	}
 	rp.NoIndex = true
 	if q.Amount {
@@ -239,6 +239,21 @@ func (p *Portal) records(r *http.Request) (web.Page, error) {
 	}
 	rp.Notice = recordsNotice(o.a, cell, q, figure, n, signed)
 	return web.Render(ctx, Records(rp), "report", "items", "credit", "obligations", "units")
+}
+
+// movedSince says that a published figure is no longer what the records give.
+func movedSince(n int) string {
+	return fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
+}
+
+// unseen takes the titles of items from records that the public does not see: not released yet, or withdrawn.
+func unseen(rs []report.Record) []report.Record {
+	for i := range rs {
+		if !rs[i].Public && rs[i].Ref.Kind == publication.Ref {
+			rs[i].Title = "尚未公开或者已撤下的信息"
+		}
+	}
+	return rs
 }
 
 func unitOf(q report.Query) string {
@@ -267,7 +282,7 @@ func recordsNotice(a *report.Annual, cell string, q report.Query, figure int64, 
 	case signed:
 		out += "标“减”的记录从数中减去。"
 	case !q.Amount && figure-hand != int64(n):
-		out += fmt.Sprintf("这个数以公布时为准；公布后记录有增减，现有 %d 条。", n)
+		out += movedSince(n)
 	}
 	return out
 }

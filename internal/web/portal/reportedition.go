@@ -85,7 +85,7 @@ func (p *Portal) reportPage(a *report.Annual, link func(cell string) string, fur
 	}, further...)
 	return ReportPage{
 		Frame: p.frame(a.Title(), "/reports", reportsColumn, crumbs...),
-		Parts: []string{fmt.Sprintf("%s%d年", a.Agency, a.Year), "政府信息公开工作年度报告"}, Period: fmt.Sprintf("%d年1月1日至12月31日", a.Year),
+		Parts: []string{fmt.Sprintf("%s%d年", a.Agency, a.Year), "政府信息公开工作年度报告"}, Period: periodOf(a.Year),
 		Table2: t.Two, Table3: t.Three, Table4: t.Four, Files: reportFiles(a.Year, [4]string{"下载 ", "下载 ", "数据表 ", "数据 "}),
 		Overview: text(a.Sections.Overview), Problems: text(a.Sections.Problems), Others: text(a.Sections.Others),
 		Note2: a.HandNote("table2"), Note3: a.AdjustmentNote() + a.HandNote("table3"), Note4: a.HandNote("table4"),

@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
-	"gongkai/internal/document"
 	"gongkai/internal/publication"
+	"gongkai/internal/report"
+	"gongkai/internal/report/paper"
 	"gongkai/internal/report/website"
 	"gongkai/internal/web"
 	"gongkai/internal/web/layout"
@@ -26,11 +28,13 @@ type WebsitePage struct {
 	Published   string
 	Period      string
 	IndexNo     string
+	Notice      layout.State // zero: nothing is to be said of the whole
+	NoticeTxt   string
 	Files       []layout.Download
 	Blocks      []WebsiteBlock
 	Corrections []ReportCorrection // its 更正版, the newest first
 	Seal        *Seal
-	Years       []layout.Tab
+	Years       []layout.Tab // or what leads to the report that is in force
 }
 
 // WebsiteBlock is one block of the report.
@@ -41,8 +45,10 @@ type WebsiteBlock struct {
 
 // WebsiteRow is one field with its value.
 type WebsiteRow struct {
-	Name, Value string
-	Rule        string // what a counted figure counts
+	Name  string
+	Value layout.Link // leads to what it counts, where everybody may see that
+	Brief bool        // it stays on its line: a figure with its unit
+	Rule  string      // what a counted figure counts
 }
 
 // openWebsite loads the public report of the year in the path.
@@ -69,28 +75,16 @@ func (p *Portal) websiteReport(r *http.Request) (web.Page, error) {
 		return web.Page{}, err
 	}
 	now, url := saved.Last(), websiteURL(saved.Year)
-	wp := WebsitePage{
-		Frame: p.frame(now.Title(), "/reports", websiteColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: now.Title(), URL: url}), Heading: now.Title(),
-		Published: clock(it.Released), Period: fmt.Sprintf("%d年1月1日至12月31日", saved.Year), IndexNo: it.IndexNo, Files: downloads(url+"/report", "", "下载 "),
-	}
+	wp := p.websitePage(now, func(f *website.Field) string {
+		if !f.Source.Public() {
+			return ""
+		}
+		return websiteRecordsURL(saved.Year, f.Key)
+	})
+	wp.Published, wp.IndexNo, wp.Files = clock(it.Released), it.IndexNo, websiteFiles(saved.Year, "下载 ")
 	wp.Article = Article{Title: now.Title(), PubDate: wp.Published, Source: now.Agency, URL: p.baseURL + url}
 	wp.Data = append(wp.Data, p.dataset(now.Title(), websiteColumn.Description, url, wp.Files))
-	for _, b := range website.Form() {
-		block := WebsiteBlock{Key: b.Key, Name: b.Name}
-		for i := range b.Fields {
-			f := &b.Fields[i]
-			row := WebsiteRow{Name: f.Title(), Value: cmp.Or(now.Shown(f), "—")}
-			if f.Unit != "" {
-				row.Value = strings.ReplaceAll(row.Value, " ", "\u00a0") // a figure keeps its unit on its line
-			}
-			if f.Source != "" {
-				row.Rule = f.Rule
-			}
-			block.Rows = append(block.Rows, row)
-		}
-		wp.Blocks = append(wp.Blocks, block)
-	}
-	wp.Corrections = websiteCorrections(saved.Editions)
+	wp.Corrections = websiteCorrections(saved)
 	if wp.Seal, err = p.seal(r, it); err != nil {
 		return web.Page{}, err
 	}
@@ -104,13 +98,36 @@ func (p *Portal) websiteReport(r *http.Request) (web.Page, error) {
 	return web.Render(ctx, Website(wp), topics("report", "items")...)
 }
 
+// websitePage lays out a report; link is where a counted figure opens, and further what its crumbs end with beyond the year.
+func (p *Portal) websitePage(now *website.Report, link func(*website.Field) string, further ...layout.Link) WebsitePage {
+	crumbs := append([]layout.Link{{Text: "政府信息公开年报", URL: "/reports"}, {Text: now.Title(), URL: websiteURL(now.Year)}}, further...)
+	wp := WebsitePage{
+		Frame: p.frame(now.Title(), "/reports", websiteColumn, crumbs...), Heading: now.Title(), Period: periodOf(now.Year),
+	}
+	for _, b := range website.Form() {
+		block := WebsiteBlock{Key: b.Key, Name: b.Name}
+		for i := range b.Fields {
+			f := &b.Fields[i]
+			row := WebsiteRow{Name: f.Title(), Value: layout.Link{Text: cmp.Or(now.Shown(f), "—")}, Brief: f.Unit != ""}
+			if f.Source != "" {
+				row.Rule, row.Value.URL = f.Rule, link(f)
+			}
+			block.Rows = append(block.Rows, row)
+		}
+		wp.Blocks = append(wp.Blocks, block)
+	}
+	return wp
+}
+
 // websiteCorrections says of each edition but the first when and why it came, and what it changed; the newest first.
-func websiteCorrections(editions []website.Edition) (out []ReportCorrection) {
-	for i := 1; i < len(editions); i++ {
-		before, e := editions[i-1].Report, editions[i]
-		c := ReportCorrection{When: workday.DateOf(e.At).Chinese(), Reason: e.Reason}
-		for _, f := range before.Differences(e.Report) {
-			c.Figures = append(c.Figures, FigureChange{f.Title(), cmp.Or(before.Shown(&f), "—"), cmp.Or(e.Report.Shown(&f), "—")})
+func websiteCorrections(saved *website.Saved) (out []ReportCorrection) {
+	for i := 1; i < len(saved.Editions); i++ {
+		before, e := saved.Editions[i-1], saved.Editions[i]
+		c := ReportCorrection{
+			When: workday.DateOf(e.At).Chinese(), Reason: e.Reason, Before: layout.Link{Text: "查看更正前的报表", URL: websiteEditionURL(saved.Year, before.No)},
+		}
+		for _, f := range before.Report.Differences(e.Report) {
+			c.Figures = append(c.Figures, FigureChange{f.Title(), cmp.Or(before.Report.Shown(&f), "—"), cmp.Or(e.Report.Shown(&f), "—")})
 		}
 		out = append(out, c)
 	}
@@ -118,21 +135,95 @@ func websiteCorrections(editions []website.Edition) (out []ReportCorrection) {
 	return out
 }
 
-// websiteFile is the report as a table, a field in each row.
-func (p *Portal) websiteFile(w http.ResponseWriter, r *http.Request) error {
+func websiteEditionURL(year, no int) string {
+	return fmt.Sprintf("%s/editions/%d", websiteURL(year), no)
+}
+
+// websiteEdition shows a report as it was before it was corrected.
+func (p *Portal) websiteEdition(r *http.Request) (web.Page, error) {
 	saved, err := p.openWebsite(r)
 	if err != nil {
-		return err
+		return web.Page{}, err
 	}
-	now := saved.Last()
-	var rows [][]string
-	for _, b := range website.Form() {
-		for _, f := range b.Fields {
-			rows = append(rows, []string{b.Name, f.Title(), now.Values[f.Key], f.Unit, f.Key})
-		}
+	no, err := number(r, "no")
+	if err != nil {
+		return web.Page{}, fmt.Errorf("edition %.20q: %w", r.PathValue("no"), web.ErrNoPage)
 	}
-	heads := []string{"部分", "栏目", "内容", "单位", "代码"}
-	return web.SendTable(w, r, "website-report-"+strconv.Itoa(saved.Year), document.Listing{Name: strconv.Itoa(saved.Year) + "年网站报表", Heads: heads, Rows: document.Rows(rows)})
+	i := slices.IndexFunc(saved.Editions, func(e website.Edition) bool { return int64(e.No) == no })
+	if i < 0 || i == len(saved.Editions)-1 { // the last is the report itself
+		return web.Page{}, fmt.Errorf("edition %d of website report %d: %w", no, saved.Year, website.ErrNotFound)
+	}
+	e, next := saved.Editions[i], saved.Editions[i+1]
+	wp := p.websitePage(e.Report, func(*website.Field) string { return "" }, layout.Link{Text: "更正前的报表", URL: websiteEditionURL(saved.Year, e.No)})
+	wp.Published, wp.Notice = clock(e.At), layout.NotApplicable("已更正")
+	wp.NoticeTxt = fmt.Sprintf("这是更正前的报表，%s 起以更正后的为准。理由：%s", clock(next.At), next.Reason)
+	wp.NoIndex, wp.Years = true, []layout.Tab{{Text: "更正后的报表", URL: websiteURL(saved.Year)}}
+	return web.Render(r.Context(), Website(wp), topics("report", "items")...)
+}
+
+func periodOf(year int) string { return fmt.Sprintf("%d年1月1日至12月31日", year) }
+
+func websiteRecordsURL(year int, field string) string {
+	return websiteURL(year) + "/records/" + field
+}
+
+// websiteRecords lists what a counted figure counts, as it is now. What only the desk may see has no page here.
+func (p *Portal) websiteRecords(r *http.Request) (web.Page, error) {
+	ctx := r.Context()
+	saved, err := p.openWebsite(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	page, err := web.PageNumber(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	f, list, n, err := p.Website.Records(ctx, saved.Year, r.PathValue("field"), recordsSize, (page-1)*recordsSize)
+	if err == nil && !f.Source.Public() {
+		err = website.ErrNoFigure
+	}
+	if err != nil {
+		return web.Page{}, err
+	}
+	var rs []report.Record
+	for _, x := range list {
+		rs = append(rs, x.Record)
+	}
+	now, url := saved.Last(), websiteURL(saved.Year)
+	name := website.BlockOf(f.Key) + "·" + f.Title()
+	rp := RecordsPage{
+		Frame: p.frame(name, "/reports", websiteColumn, layout.Link{Text: "政府信息公开年报", URL: "/reports"}, layout.Link{Text: now.Title(), URL: url},
+			layout.Link{Text: name, URL: websiteRecordsURL(saved.Year, f.Key)}),
+		Report: layout.Link{Text: now.Title(), URL: url}, Place: "统计期 " + periodOf(saved.Year), Heading: name, Count: now.Values[f.Key], Unit: f.Unit, Rule: f.Rule, Range: rangeText(n, page, recordsSize, "条"),
+		Pager: web.Paging(r, n, page, recordsSize, "条"), Empty: "没有记录，所以这一栏是 0。", Records: web.RecordTable(unseen(rs), false, publicURL),
+	}
+	rp.NoIndex = true
+	if now.Values[f.Key] != strconv.Itoa(n) {
+		rp.Notice = movedSince(n)
+	}
+	return web.Render(ctx, Records(rp), topics("report", "items")...)
+}
+
+// websiteFiles are the files of a report, each with a word before it.
+func websiteFiles(year int, word string) []layout.Download {
+	var out []layout.Download
+	for _, f := range []string{"docx", "xlsx", "html", "csv", "json"} {
+		out = append(out, layout.Download{Text: word + strings.ToUpper(f), URL: websiteURL(year) + "/report." + f})
+	}
+	return out
+}
+
+// websiteFile is the report as a file, in the format that the address ends with.
+func (p *Portal) websiteFile(r *http.Request) (web.Page, error) {
+	saved, err := p.openWebsite(r)
+	if err != nil {
+		return web.Page{}, err
+	}
+	b, f, err := paper.WriteWebsite(strings.TrimPrefix(path.Ext(r.URL.Path), "."), saved.Last())
+	if err != nil {
+		return web.Page{}, err
+	}
+	return web.Page{Body: b, Type: f.Type, File: fmt.Sprintf("website-report-%d.%s", saved.Year, f.Name), Topics: topics("report", "items")}, nil
 }
 
 // websiteRows lists the public reports for the page of all reports.
@@ -142,7 +233,7 @@ func (p *Portal) websiteRows(ctx context.Context, unit int64) ([]ReportRow, erro
 	for _, y := range years {
 		out = append(out, ReportRow{
 			Year: strconv.Itoa(y.Year), Title: y.Last().Title(), URL: websiteURL(y.Year), Published: workday.DateOf(y.Editions[0].At).String(),
-			Files: downloads(websiteURL(y.Year)+"/report", "", ""),
+			Files: websiteFiles(y.Year, ""),
 		})
 	}
 	return out, err

@@ -159,8 +159,11 @@ func (c *crash) start(t *testing.T) *exec.Cmd {
 		t.Fatal(err)
 	}
 	go func() {
+		ended := false
 		for lines := bufio.NewScanner(said); lines.Scan(); {
-			if !c.broken && strings.Contains(lines.Text(), "level=ERROR") || strings.Contains(lines.Text(), "panic") {
+			// Go's own runtime ends the process where waking its poller fails, as a call that a fault was put into may be.
+			ended = ended || c.broken && strings.Contains(lines.Text(), "netpollBreak write failed")
+			if !c.broken && strings.Contains(lines.Text(), "level=ERROR") || strings.Contains(lines.Text(), "panic") && !ended {
 				t.Errorf("the server says: %s", lines.Text())
 			}
 		}

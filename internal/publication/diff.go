@@ -140,7 +140,7 @@ func whole(text string) string {
 func alter(older, newer string) DiffLine {
 	dmp := diffmatchpatch.New()
 	line := DiffLine{Op: Altered}
-	n := numbers{at: map[string]int{}, own: !strings.ContainsFunc(older+newer, func(r rune) bool { return r >= firstNumber })}
+	n := numbers{letters: map[string]rune{}, next: firstNumber, free: !strings.ContainsFunc(older+newer, func(r rune) bool { return r >= firstNumber })}
 	for _, d := range dmp.DiffCleanupSemantic(dmp.DiffMain(n.hide(older), n.hide(newer), false)) {
 		op := map[diffmatchpatch.Operation]DiffOp{diffmatchpatch.DiffInsert: Added, diffmatchpatch.DiffDelete: Removed}[d.Type]
 		line.Runs = append(line.Runs, DiffRun{op, n.show(d.Text)})
@@ -150,9 +150,10 @@ func alter(older, newer string) DiffLine {
 
 // numbers stand in a text as one letter each, of those from firstNumber to lastNumber, which Unicode gives no meaning.
 type numbers struct {
-	own  bool // the texts have no such letters of their own
-	list []string
-	at   map[string]int // where each stands in the list
+	free    bool // the texts have no such letters themselves
+	list    []string
+	letters map[string]rune
+	next    rune // the letter for the next number
 }
 
 const firstNumber, lastNumber = '\U000F0000', '\U000FFFFD'
@@ -160,26 +161,26 @@ const firstNumber, lastNumber = '\U000F0000', '\U000FFFFD'
 var number = regexp.MustCompile(`[0-9]+(?:[-.,:][0-9]+)*`)
 
 func (n *numbers) hide(text string) string {
-	if !n.own {
+	if !n.free {
 		return text
 	}
 	return number.ReplaceAllStringFunc(text, func(s string) string {
-		i, ok := n.at[s]
-		if !ok && len(n.list) > lastNumber-firstNumber {
+		if letter, ok := n.letters[s]; ok {
+			return string(letter)
+		}
+		if n.next > lastNumber {
 			return s
 		}
-		if !ok {
-			i = len(n.list)
-			n.list, n.at[s] = append(n.list, s), i
-		}
-		return string(rune(firstNumber + i))
+		letter := n.next
+		n.list, n.letters[s], n.next = append(n.list, s), letter, n.next+1
+		return string(letter)
 	})
 }
 
 func (n *numbers) show(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if i := int(r - firstNumber); n.own && i >= 0 && i < len(n.list) {
+		if i := int(r) - firstNumber; n.free && i >= 0 && i < len(n.list) {
 			b.WriteString(n.list[i])
 		} else {
 			b.WriteRune(r)

@@ -65,10 +65,11 @@ var (
 	ErrDone      = fault.New(fault.Conflict, "promise-done", "这件改进事项已经登记办结，不能再改；有补充的，写在报告文字里。")
 )
 
-// promised is the effect of releasing the texts of a report on a day.
-func promised(cal workday.Calendar, unit int64, year int, text Sections, on workday.Date) (Promised, error) {
-	o, err := obligation.New(cal, law.ReportPromise, ref.Ref{}, on, unit, 0, "")
-	return Promised{Unit: unit, Year: year, Texts: text.Promises(), Owed: o.Obligation}, err
+// promised is the effect of releasing a report on a day. A figure that is promised is owed as it was printed.
+func (a *Annual) promised(cal workday.Calendar, on workday.Date) (Promised, error) {
+	o, err := obligation.New(cal, law.ReportPromise, ref.Ref{}, on, a.Unit, 0, "")
+	printed := Sections{Problems: a.plain(a.Sections.Problems)}
+	return Promised{Unit: a.Unit, Year: a.Year, Texts: printed.Promises(), Owed: o.Obligation}, err
 }
 
 // Duty is what is owed for a promise.

@@ -201,7 +201,7 @@ func (s *Service) Ready(ctx context.Context, c publication.Cargo, at time.Time) 
 	if saved.Draft != nil {
 		signed.Reason = saved.Draft.Reason
 	}
-	promised, err := promised(s.calendar(), saved.Unit, saved.Year, a.Sections, workday.DateOf(at))
+	promised, err := a.promised(s.calendar(), workday.DateOf(at))
 	if err != nil {
 		return nil, err
 	}

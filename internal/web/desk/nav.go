@@ -45,7 +45,6 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 	entry := func(icon, text, short, url, count string, hot bool) NavEntry {
 		return NavEntry{Icon: icon, Text: text, Short: short, URL: url, Count: count, Hot: hot, Current: url == current}
 	}
-	year := strconv.Itoa(today.Year())
 	f.Nav = []NavGroup{
 		{Title: "我的", Entries: []NavEntry{
 			entry("today", "今日", "", "/desk/", countOf(late), late > 0),
@@ -57,7 +56,7 @@ func (d *Desk) frame(w http.ResponseWriter, r *http.Request, title, current stri
 			entry("file", "权责清单", "权责", "/desk/powers", "", false), entry("unit", "机构职能", "职能", "/desk/profiles", "", false),
 		}},
 		{Title: "年度", Entries: []NavEntry{
-			entry("report", "年度报告", "年报", "/desk/reports/"+year, "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
+			entry("report", "年度报告", "年报", reportMenuURL(today), "", false), entry("calendar", "工作日历", "日历", "/desk/calendar", "", false),
 			entry("ledger", "账本", "", "/desk/ledger", "", false),
 		}},
 	}

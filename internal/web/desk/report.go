@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -31,6 +32,14 @@ func (d *Desk) bureau(r *http.Request) (*agency.Unit, error) {
 }
 
 func deskReportURL(year int) string { return "/desk/reports/" + strconv.Itoa(year) }
+
+// reportMenuURL is where the menu leads: in January to the report of last year, which is due at its end, else to that of this year.
+func reportMenuURL(today workday.Date) string {
+	if today.Month() == time.January {
+		return deskReportURL(today.Year() - 1)
+	}
+	return deskReportURL(today.Year())
+}
 
 // reportYear reads the year in a path; whatever can be none is a page that does not exist.
 func reportYear(r *http.Request) (int, error) {
@@ -61,7 +70,7 @@ func (d *Desk) report(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	base := deskReportURL(year)
-	f, err := d.frame(w, r, "年度报告", deskReportURL(today.Year()), layout.Link{Text: "年度报告"}, layout.Link{Text: strconv.Itoa(year)})
+	f, err := d.frame(w, r, "年度报告", reportMenuURL(today), layout.Link{Text: "年度报告"}, layout.Link{Text: strconv.Itoa(year)})
 	if err != nil {
 		return err
 	}

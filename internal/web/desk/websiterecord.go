@@ -48,7 +48,7 @@ func (d *Desk) websiteRecords(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := deskWebsiteURL(now.Year)
 	name := website.BlockOf(f.Key) + "·" + f.Title()
-	frame, err := d.frame(w, r, name, deskReportURL(workday.DateOf(d.Now()).Year()), layout.Link{Text: now.Title(), URL: back}, layout.Link{Text: name})
+	frame, err := d.frame(w, r, name, reportMenuURL(workday.DateOf(d.Now())), layout.Link{Text: now.Title(), URL: back}, layout.Link{Text: name})
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func (d *Desk) websitePage(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	f, err := d.frame(w, r, "政府网站工作年度报表", deskReportURL(today.Year()), layout.Link{Text: "年度报告", URL: deskReportURL(now.Year)}, layout.Link{Text: "政府网站工作年度报表"})
+	f, err := d.frame(w, r, "政府网站工作年度报表", reportMenuURL(today), layout.Link{Text: "年度报告", URL: deskReportURL(now.Year)}, layout.Link{Text: "政府网站工作年度报表"})
 	if err != nil {
 		return err
 	}

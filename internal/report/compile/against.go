@@ -85,7 +85,7 @@ func (r *Result) Explain(stated *reading.Report) []string {
 		}
 	}
 	for _, u := range r.Units {
-		if !u.whole || u.Year != r.Year {
+		if u.facts == nil || u.Year != r.Year {
 			continue
 		}
 		if at := u.equal(more); at != "" && u.Outcome == Taken {

@@ -47,7 +47,7 @@ const (
 // Add takes a report under a name of the caller's, which must be its own. The report is not kept.
 func (c *Compiler) Add(name string, r *reading.Report) {
 	u := newUnit(name)
-	u.Agency, u.Year = strings.Clone(r.Agency), r.Year
+	u.Agency, u.Year = strings.Clone(r.Agency), r.Year // not the text it is a piece of
 	c.units = append(c.units, u)
 	if c.list.excludes(u.who()) {
 		u.scope(r)

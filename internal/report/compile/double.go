@@ -82,7 +82,7 @@ func doubleOf(whole *Unit, parts []*Unit) Double {
 }
 
 // sizes are those of table 三 or 四.
-func (u *Unit) sizes(table int) []int64 {
+func (u *Unit) sizes(table int) []uint32 {
 	if table == 1 {
 		return u.three[:]
 	}
@@ -92,7 +92,7 @@ func (u *Unit) sizes(table int) []int64 {
 // measure is how large a table is: its sizes together. That of a sum is the sum of the measures.
 func (u *Unit) measure(table int) (n int64) {
 	for _, s := range u.sizes(table) {
-		n += s
+		n += int64(s)
 	}
 	return n
 }
@@ -186,10 +186,14 @@ func some(whole *Unit, table int, others []*Unit) []*Unit {
 	for i := len(s.list) - 1; i >= 0; i-- {
 		s.left[i] = slices.Clone(s.left[i+1])
 		for k, n := range s.list[i].sizes(table) {
-			s.left[i][k] += n
+			s.left[i][k] += int64(n)
 		}
 	}
-	if !s.from(0, slices.Clone(whole.sizes(table)), whole.tables[table]) || len(s.found) < 2 {
+	want := make([]int64, len(whole.sizes(table)))
+	for k, n := range whole.sizes(table) {
+		want[k] = int64(n)
+	}
+	if !s.from(0, want, whole.tables[table]) || len(s.found) < 2 {
 		return nil
 	}
 	return s.found
@@ -221,7 +225,7 @@ func (s *search) from(i int, want []int64, rest digest) bool {
 	less := slices.Clone(want)
 	fits := true
 	for k, n := range u.sizes(s.table) {
-		less[k] -= n
+		less[k] -= int64(n)
 		fits = fits && less[k] >= 0
 	}
 	if fits {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"path"
 	"path/filepath"
@@ -34,13 +35,18 @@ type Unit struct {
 	Outcome Outcome `json:"outcome"`
 	Reason  string  `json:"reason,omitempty"` // why it was not taken
 
-	folder string    // where the file lies
-	tables [3]digest // of tables 二, 三, 四
-	whole  bool      // there are digests: it was read in its year's form
-	gaps   set       // cells without a number
-	three  [31]int64 // totals of the rows of table 三 and what came in by columns, by which is seen what cannot be a part of what
-	four   [3]int64  // totals of the blocks of table 四, likewise
-	tells  [3]int    // how much a table tells, in bits: whether it may be the same by chance
+	folder string // where the file lies
+	*facts        // nil: it was not read in its year's form
+}
+
+// facts are what is remembered of the tables of a report, by which it is told whether some reports add up to another. There may be tens of
+// thousands: they are kept small.
+type facts struct {
+	tables [3]digest  // of tables 二, 三, 四
+	gaps   set        // cells without a number
+	three  [31]uint32 // totals of the rows of table 三 and what came in by columns, by which is seen what cannot be a part of what
+	four   [3]uint32  // totals of the blocks of table 四, likewise
+	tells  [3]int     // how much a table tells, in bits: whether it may be the same by chance
 }
 
 // Bounds of figures and sums; of money in 分. No sum of a few more figures runs over.
@@ -49,9 +55,7 @@ const (
 	mostSum    = 4_000_000_000_000_000_000
 )
 
-// newUnit remembers a name, and not the text it may be a piece of.
 func newUnit(name string) *Unit {
-	name = strings.Clone(name)
 	return &Unit{Name: name, folder: path.Dir(filepath.ToSlash(name))}
 }
 
@@ -160,7 +164,7 @@ func rowName(key string) string {
 
 // remember notes the digests and the sizes.
 func (u *Unit) remember(form []cell, s *report.Sheet) {
-	u.whole = true
+	u.facts = &facts{}
 	three, four := u.three[:0], u.four[:0]
 	for i, c := range form {
 		n, ok := c.in(s)
@@ -174,12 +178,15 @@ func (u *Unit) remember(form []cell, s *report.Sheet) {
 		}
 		switch {
 		case c.table == 1 && (c.at == 6 || c.row == "new_received"):
-			three = append(three, n)
+			three = append(three, size(n))
 		case c.table == 2 && c.total:
-			four = append(four, n)
+			four = append(four, size(n))
 		}
 	}
 }
+
+// size is a total as it is remembered. One beyond all that happens is as large as can be: its report is then found to be no part of another.
+func size(n int64) uint32 { return uint32(min(max(n, 0), math.MaxUint32)) }
 
 // repeats notes that the agency has been taken already.
 func (u *Unit) repeats(first *Unit) {

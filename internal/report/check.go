@@ -183,14 +183,24 @@ func (s *Sheet) Relations() []Relation {
 	}
 	for _, n := range norms2 {
 		if cells, ok := s.Table2[n.key]; ok && len(cells) == 3 {
-			out = append(out, s.norm(n.key, n.name, cells))
+			out = append(out, s.norm(n.key, n.in(s), cells))
 		}
 	}
 	return out
 }
 
-// norms2 are the rows of documents in table 二.
-var norms2 = []struct{ key, name string }{{"regulations", "规章"}, {"normative", "规范性文件"}}
+// norm2 is a row of documents in table 二, as the form of 2019 and that of 2021 call it.
+type norm2 struct{ key, name, name2021 string }
+
+var norms2 = []norm2{{"regulations", "规章", "规章"}, {"normative", "规范性文件", "行政规范性文件"}}
+
+// in is its name in the form of a sheet.
+func (n norm2) in(s *Sheet) string {
+	if s.Norms2021 {
+		return n.name2021
+	}
+	return n.name
+}
 
 // adding adds up cells; ok is false where one of them cannot be told. empty: none of them holds anything but nought.
 func adding(cells ...Cell) (sum int64, empty, ok bool) {
@@ -343,7 +353,7 @@ func (s *Sheet) Against(before *Sheet) []Relation {
 			Cells: []string{"previous.table2." + n.key + ".2", "table2." + n.key + ".0", "table2." + n.key + ".1", "table2." + n.key + ".2"},
 		}
 		if known(old[2], now[0], now[1], now[2]) {
-			rel = rel.judge(old[2].N+now[0].N-now[1].N, now[2].N, "表二“%s”：上年度现行有效加本年制发减本年废止为 %d，本年度现行有效为 %d，两者应当相等。", n.name)
+			rel = rel.judge(old[2].N+now[0].N-now[1].N, now[2].N, "表二“%s”：上年度现行有效加本年制发减本年废止为 %d，本年度现行有效为 %d，两者应当相等。", n.in(s))
 		}
 		out = append(out, rel)
 	}

@@ -46,7 +46,7 @@ func (s *site) chromium(t *testing.T) *browser {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 12*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{t: t, s: s, ctx: ctx, shots: os.Getenv("GONGKAI_SHOTS"), tour: "journey"}
 	if b.shots != "" {

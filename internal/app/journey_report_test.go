@@ -26,7 +26,7 @@ func TestJourneyOfAReport(t *testing.T) {
 
 	// The texts quote figures by their names; one that does not exist is told at its field.
 	b.enter(clerk)
-	b.click("last year's, to which the menu leads in January", `//nav//a[contains(., "年度报告")]`)
+	b.click("last year's, to which the menu leads in January", `//nav/div//a[contains(., "年度报告")]`)
 	b.shows("编制中")
 	b.click("write", `//a[starts-with(normalize-space(), "修改文字")]`)
 	b.fill("problems", "公开目录更新不够及时，{公开件数}偏少。\n改进：每季度核对一次公开目录。")

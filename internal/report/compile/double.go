@@ -43,21 +43,24 @@ func copies(taken []*Unit) [][]string {
 }
 
 // doubles finds reports that are the sum of others: of all others, of those in their folder, of some that follow one another by name, of any two,
-// and, as far as a bounded search goes, of any. Not to be found is no proof that there are none.
+// and, as far as a bounded search goes, of any. Not to be found is no proof that there are none. taken are by name.
 func doubles(taken []*Unit) []Double {
 	large := slices.Clone(taken)
 	slices.SortStableFunc(large, func(a, b *Unit) int { return cmp.Compare(b.measure(1)+b.measure(2), a.measure(1)+a.measure(2)) })
+	large = large[:min(len(large), mostWholes)]
 	var out []Double
-	for _, whole := range large[:min(len(large), mostWholes)] {
-		for _, t := range []int{1, 0, 2} {
+	for _, t := range []int{1, 0, 2} {
+		f := newField(taken, t)
+		large = slices.DeleteFunc(large, func(whole *Unit) bool {
 			if whole.tells[t] < telling {
-				continue
+				return false
 			}
-			if parts := partsOf(whole, t, taken); parts != nil {
+			parts := f.partsOf(whole)
+			if parts != nil {
 				out = append(out, doubleOf(whole, parts))
-				break
 			}
-		}
+			return parts != nil
+		})
 	}
 	slices.SortStableFunc(out, func(a, b Double) int { return strings.Compare(a.Unit, b.Unit) })
 	return out
@@ -97,34 +100,72 @@ func (u *Unit) measure(table int) (n int64) {
 	return n
 }
 
-// partsOf are two or more of the taken reports whose table adds up to that of whole; nil where none were found. They are by name.
-func partsOf(whole *Unit, table int, taken []*Unit) []*Unit {
-	var others []*Unit // whatever may be a part
+// field is where the parts of a table are looked for.
+type field struct {
+	table  int
+	units  []*Unit          // by name, without those whose table is all nought
+	first  map[digest]*Unit // of the units
+	others []*Unit          // those that may be parts of the whole that is looked at, by name
+}
+
+func newField(taken []*Unit, table int) *field {
+	f := &field{table: table, first: map[digest]*Unit{}}
 	for _, u := range taken {
-		if u != whole && u.tables[table] != (digest{}) && u.tables[table] != whole.tables[table] && (table == 0 || u.fits(whole, table)) {
-			others = append(others, u)
+		d := u.tables[table]
+		if d == (digest{}) {
+			continue
+		}
+		f.units = append(f.units, u)
+		if f.first[d] == nil {
+			f.first[d] = u
 		}
 	}
-	within := func(deep bool) []*Unit {
-		return slices.DeleteFunc(slices.Clone(others), func(u *Unit) bool {
-			return u.folder != whole.folder && !(deep && strings.HasPrefix(u.folder, whole.folder+"/"))
-		})
+	return f
+}
+
+// may reports whether a report may be a part of whole.
+func (f *field) may(u, whole *Unit) bool {
+	return u.tables[f.table] != whole.tables[f.table] && (f.table == 0 || u.fits(whole, f.table))
+}
+
+// partsOf are two or more reports whose table adds up to that of whole; nil where none were found. They are by name.
+func (f *field) partsOf(whole *Unit) []*Unit {
+	places := [...]func(*Unit) bool{
+		func(*Unit) bool { return true },
+		func(u *Unit) bool { return u.folder == whole.folder },
+		func(u *Unit) bool { return u.folder == whole.folder || strings.HasPrefix(u.folder, whole.folder+"/") },
 	}
-	for _, parts := range [][]*Unit{others, within(false), within(true)} {
-		if addUp(parts, table) == whole.tables[table] && len(parts) > 1 {
+	var sums [len(places)]digest
+	f.others = f.others[:0]
+	for _, u := range f.units {
+		if !f.may(u, whole) {
+			continue
+		}
+		f.others = append(f.others, u)
+		for i, in := range places {
+			if in(u) {
+				sums[i] = sums[i].plus(u.tables[f.table])
+			}
+		}
+	}
+	for i, in := range places {
+		if sums[i] != whole.tables[f.table] {
+			continue
+		}
+		if parts := slices.DeleteFunc(slices.Clone(f.others), func(u *Unit) bool { return !in(u) }); len(parts) > 1 {
 			return parts
 		}
 	}
-	if parts := two(whole, table, others); parts != nil {
+	if parts := f.two(whole); parts != nil {
 		return parts
 	}
-	if table == 0 { // its figures may be less than nought: there is no telling what is too large
+	if f.table == 0 { // its figures may be less than nought: there is no telling what is too large
 		return nil
 	}
-	if parts := run(whole, table, others); parts != nil {
+	if parts := f.run(whole); parts != nil {
 		return parts
 	}
-	return some(whole, table, others)
+	return f.some(whole)
 }
 
 // fits reports whether no size of a table is larger than that of whole.
@@ -137,63 +178,53 @@ func (u *Unit) fits(whole *Unit, table int) bool {
 	return true
 }
 
-func addUp(list []*Unit, table int) (sum digest) {
-	for _, u := range list {
-		sum = sum.plus(u.tables[table])
-	}
-	return sum
-}
-
 // two finds two reports that add up to whole.
-func two(whole *Unit, table int, others []*Unit) []*Unit {
-	at := make(map[digest]*Unit, len(others))
-	for _, u := range others {
-		if rest := at[whole.tables[table].minus(u.tables[table])]; rest != nil {
+func (f *field) two(whole *Unit) []*Unit {
+	for _, u := range f.others {
+		rest := f.first[whole.tables[f.table].minus(u.tables[f.table])]
+		if rest != nil && rest != u && f.may(rest, whole) {
 			return []*Unit{rest, u}
-		}
-		if at[u.tables[table]] == nil {
-			at[u.tables[table]] = u
 		}
 	}
 	return nil
 }
 
 // run finds reports that follow one another by name, whatever is too large left out, and add up to whole.
-func run(whole *Unit, table int, others []*Unit) []*Unit {
-	want, size, sum, from := whole.measure(table), int64(0), digest{}, 0
-	for i, u := range others {
-		size, sum = size+u.measure(table), sum.plus(u.tables[table])
+func (f *field) run(whole *Unit) []*Unit {
+	want, size, sum, from := whole.measure(f.table), int64(0), digest{}, 0
+	for i, u := range f.others {
+		size, sum = size+u.measure(f.table), sum.plus(u.tables[f.table])
 		for size > want {
-			size, sum = size-others[from].measure(table), sum.minus(others[from].tables[table])
+			size, sum = size-f.others[from].measure(f.table), sum.minus(f.others[from].tables[f.table])
 			from++
 		}
-		if sum == whole.tables[table] && i > from {
-			return others[from : i+1]
+		if sum == whole.tables[f.table] && i > from {
+			return slices.Clone(f.others[from : i+1])
 		}
 	}
 	return nil
 }
 
 // some searches for any reports that add up to whole, the largest first, as long as mostSteps allow.
-func some(whole *Unit, table int, others []*Unit) []*Unit {
-	if len(others) > mostParts {
+func (f *field) some(whole *Unit) []*Unit {
+	if len(f.others) > mostParts {
 		return nil
 	}
-	s := search{table: table, list: slices.Clone(others), steps: mostSteps}
-	slices.SortStableFunc(s.list, func(a, b *Unit) int { return cmp.Compare(b.measure(table), a.measure(table)) })
+	s := search{table: f.table, list: slices.Clone(f.others), steps: mostSteps}
+	slices.SortStableFunc(s.list, func(a, b *Unit) int { return cmp.Compare(b.measure(f.table), a.measure(f.table)) })
 	s.left = make([][]int64, len(s.list)+1)
-	s.left[len(s.list)] = make([]int64, len(whole.sizes(table)))
+	s.left[len(s.list)] = make([]int64, len(whole.sizes(f.table)))
 	for i := len(s.list) - 1; i >= 0; i-- {
 		s.left[i] = slices.Clone(s.left[i+1])
-		for k, n := range s.list[i].sizes(table) {
+		for k, n := range s.list[i].sizes(f.table) {
 			s.left[i][k] += int64(n)
 		}
 	}
-	want := make([]int64, len(whole.sizes(table)))
-	for k, n := range whole.sizes(table) {
+	want := make([]int64, len(whole.sizes(f.table)))
+	for k, n := range whole.sizes(f.table) {
 		want[k] = int64(n)
 	}
-	if !s.from(0, want, whole.tables[table]) || len(s.found) < 2 {
+	if !s.from(0, want, whole.tables[f.table]) || len(s.found) < 2 {
 		return nil
 	}
 	return s.found

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -247,6 +248,26 @@ func ParseWan(typed string) (int64, error) {
 }
 
 var wan = regexp.MustCompile(`^([+-]?)(\d{1,9})(?:\.(\d{1,6}))?$`)
+
+var yuan = regexp.MustCompile(`^([+-]?)(\d{1,13})(?:\.(\d{1,2}))?$`)
+
+// Fen is the amount in a cell, in 分: of 万元, as the form has it, unless the cell itself says 元. It is false where there is none that can be told.
+func (c Cell) Fen() (int64, bool) {
+	typed := cmp.Or(c.Text, strconv.FormatInt(c.N, 10))
+	switch {
+	case c.State != Known:
+		return 0, false
+	case c.Unit != "元":
+		fen, err := ParseWan(typed)
+		return fen, err == nil
+	}
+	m := yuan.FindStringSubmatch(typed)
+	if m == nil {
+		return 0, false
+	}
+	fen, err := strconv.ParseInt(m[1]+m[2]+(m[3] + "00")[:2], 10, 64)
+	return fen, err == nil
+}
 
 // table is the machine-readable shape of a report, which report verify reads.
 type table struct {

@@ -36,11 +36,15 @@ func (s *Sheet) Hints(before *Sheet, overlap int) []Hint {
 	return out
 }
 
+// blankRows is how many rows of a table with empty cells are named one by one.
+const blankRows = 3
+
 // cellHints are about cells and rows as such.
 func (s *Sheet) cellHints() (out []Hint) {
 	if s.Format == FormatMixed {
 		out = append(out, Hint{Code: "R-MIXED", Text: "报告混用了2019年和2021年两种格式的表头，请按报告年度使用一种格式。"})
 	}
+	var empty []Hint // of the table that is looked at, one for each row
 	look := func(table, path, name string, cells []Cell, key func(int) string) {
 		var blanks, unsure, wrong []string
 		for i, c := range cells {
@@ -55,7 +59,7 @@ func (s *Sheet) cellHints() (out []Hint) {
 			}
 		}
 		if len(blanks) > 0 {
-			out = append(out, Hint{"R-BLANK", fmt.Sprintf("%s“%s”有 %d 格空白，没有的应当填 0。", table, name, len(blanks)), blanks})
+			empty = append(empty, Hint{"R-BLANK", fmt.Sprintf("%s“%s”有 %d 格空白，没有的应当填 0。", table, name, len(blanks)), blanks})
 		}
 		if len(unsure) > 0 {
 			out = append(out, Hint{"R-UNSURE", fmt.Sprintf("%s“%s”的数字连在一起或者缺了格，分不清各格的数，请对照原件。", table, name), unsure})
@@ -64,22 +68,37 @@ func (s *Sheet) cellHints() (out []Hint) {
 			out = append(out, Hint{"E-T3-04", fmt.Sprintf("%s“%s”有 %d 格不是 0 或者正整数，件数请填整数。", table, name, len(wrong)), wrong})
 		}
 	}
+	done := func(table string) {
+		if len(empty) <= blankRows {
+			out = append(out, empty...)
+		} else {
+			var cells []string
+			for _, h := range empty {
+				cells = append(cells, h.Cells...)
+			}
+			out = append(out, Hint{"R-BLANK", fmt.Sprintf("%s有 %d 行共 %d 格空白，没有的应当填 0。", table, len(empty), len(cells)), cells})
+		}
+		empty = nil
+	}
 	number := func(i int) string { return fmt.Sprint(i) }
 	for _, row := range Table2(Format2019, Settings{}) {
 		if cells, ok := s.Table2[row.Key]; ok {
 			look("表二", "table2."+row.Key, row.Name, cells, number)
 		}
 	}
+	done("表二")
 	for _, row := range AllRows3() {
 		if cells, ok := s.Table3[row.Key]; ok {
 			look("表三", "table3."+row.Key, row.Name, cells, func(i int) string { return Columns[i].Key })
 		}
 	}
+	done("表三")
 	for _, b := range Table4() {
 		if cells, ok := s.Table4[b.Key]; ok {
 			look("表四", "table4."+b.Key, b.Name, cells, number)
 		}
 	}
+	done("表四")
 	if len(s.Table3) > 0 {
 		form := Format2021
 		if s.Format == Format2019 {

@@ -80,6 +80,8 @@ func TestHints(t *testing.T) {
 		{"not a whole number", 2025, func(s *Sheet) { s.Table3["granted"][0] = Cell{State: Known, N: 1, Text: "1.5"} }, nil, "E-T3-04", "整数"},
 		{"a negative number", 2025, set3("granted", 0, -1), nil, "E-T3-04", ""},
 		{"blanks", 2025, func(s *Sheet) { s.Table3["granted"][0] = Cell{State: Blank} }, nil, "R-BLANK", "应当填 0"},
+		{"blanks in three rows", 2025, blanks(3), nil, "R-BLANK", "“（一）予以公开”有 2 格空白"},
+		{"blanks in more rows", 2025, blanks(5), nil, "R-BLANK", "表三有 5 行共 10 格空白，没有的应当填 0。"},
 		{"run together", 2025, func(s *Sheet) { s.Table3["granted"][0] = Cell{State: Unsure} }, nil, "R-UNSURE", ""},
 		{"a row is not there", 2025, func(s *Sheet) { delete(s.Table3, "granted") }, nil, "R-ROWS", "予以公开"},
 		{"both forms", 2025, func(s *Sheet) { s.Format = FormatMixed }, nil, "R-MIXED", ""},
@@ -172,6 +174,15 @@ func TestFiguresInTheTextAgainstTheTables(t *testing.T) {
 	unknown := sheetOf(2025, overview("全年收到政府信息公开申请3件。", func(s *Sheet) { s.Table3["new_received"][6] = Cell{State: Blank} }))
 	if got := codes(unknown.Hints(nil, UsualOverlap)); !slices.Equal(got, []string{"R-BLANK"}) {
 		t.Errorf("against an empty cell: %v", got)
+	}
+}
+
+// blanks empties two cells in each of the first rows.
+func blanks(rows int) func(*Sheet) {
+	return func(s *Sheet) {
+		for _, row := range AllRows3()[2 : 2+rows] {
+			s.Table3[row.Key][1], s.Table3[row.Key][2] = Cell{State: Blank}, Cell{State: Blank}
+		}
 	}
 }
 

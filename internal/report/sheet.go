@@ -21,7 +21,8 @@ const (
 type Cell struct {
 	State State
 	N     int64
-	Text  string // of an amount: as it stands
+	Text  string // of an amount: its digits as they stand
+	Unit  string // of an amount: 元 or 万元, where the cell says so itself
 	Place string // where it was read
 }
 

@@ -66,12 +66,7 @@ func (c cell) in(s *report.Sheet) (n int64, ok bool) {
 	if !c.amount {
 		return v.N, !strings.Contains(v.Text, ".")
 	}
-	typed := v.Text
-	if typed == "" {
-		typed = strconv.FormatInt(v.N, 10)
-	}
-	n, err := report.ParseWan(typed)
-	return n, err == nil
+	return v.Fen()
 }
 
 // write says a number of the cell as people have it.

@@ -205,6 +205,28 @@ func TestLower(t *testing.T) {
 	}
 }
 
+// TestMoneyOfBothUnits: an amount is of 万元, unless its cell says 元.
+func TestMoneyOfBothUnits(t *testing.T) {
+	t.Parallel()
+	fee := func(text, unit string) *reading.Report {
+		return changed(makeReport("示例市"+text+unit, 2026, nought), func(r *reading.Report) {
+			r.Table2["fees"][0] = report.Cell{State: report.Known, Text: text, Unit: unit}
+		})
+	}
+	c := New(2026, List{})
+	for i, r := range []*reading.Report{fee("1.5", ""), fee("2", "万元"), fee("3800.5", "元"), fee("0.123456", ""), fee("0.01", "元")} {
+		c.Add(fmt.Sprint(i), r)
+	}
+	r := c.Result()
+	if got := r.Sheet.Table2["fees"][0].Text; got != "4.003507" || len(r.Of(Taken)) != 5 || r.Lower != nil {
+		t.Errorf("fees are %s 万元 of %d reports, %v, want 4.003507", got, len(r.Of(Taken)), r.Lower)
+	}
+	c.Add("5", fee("0.005", "元"))
+	if r := c.Result(); len(r.Lower) != 1 || r.Lower[0].Cell != "table2.fees.0" {
+		t.Errorf("half a 分 is taken: %v", r.Lower)
+	}
+}
+
 // TestCopies: figures that are the same are named, nought apart.
 func TestCopies(t *testing.T) {
 	t.Parallel()

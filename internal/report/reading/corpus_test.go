@@ -3,6 +3,7 @@ package reading
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,40 +117,61 @@ func (a *answers) cells() map[string]string {
 		numbers("table4."+k, v)
 	}
 	for k, v := range a.Table2 {
-		list, ok := v.([]any)
-		if !ok {
-			list = []any{v}
-		}
-		for i, x := range list {
-			path := fmt.Sprintf("table2.%s.%d", strings.TrimSuffix(k, "_2019"), i)
-			switch x := x.(type) {
-			case float64:
-				out[path] = fmt.Sprint(int64(x))
-			case string:
-				out[path] = strings.TrimRight(x, "元万")
-			}
+		maps.Copy(out, row2(k, v))
+	}
+	return out
+}
+
+// row2 are the cells of a row of table 二 in the machine-readable shape, a row of one or of several.
+func row2(key string, row any) map[string]string {
+	list, ok := row.([]any)
+	if !ok {
+		list = []any{row}
+	}
+	out := map[string]string{}
+	for i, x := range list {
+		path := fmt.Sprintf("table2.%s.%d", key, i)
+		switch x := x.(type) {
+		case float64:
+			out[path] = fmt.Sprint(int64(x))
+		case string:
+			out[path] = x
 		}
 	}
 	return out
 }
 
-// at is a cell as text: ? where it cannot be told, "" where it is empty or not there.
+// at is a cell as text, as the machine-readable shape has it: ? where it cannot be told, "" where it is empty or not there.
 func (r *Report) at(path string) string {
 	part := strings.Split(path, ".")
-	cells := map[string]map[string][]report.Cell{"table2": r.Table2, "table3": r.Table3, "table4": r.Table4}[part[0]][part[1]]
+	cells := map[string]map[string][]report.Cell{"table2": r.Table2, "table3": r.Table3, "table4": r.Table4}[part[0]][strings.TrimSuffix(part[1], counted2019)]
 	for i, c := range cells {
-		if fmt.Sprint(i) != part[2] {
-			continue
-		}
 		switch {
+		case fmt.Sprint(i) != part[2]:
 		case c.State == report.Unsure:
 			return "?"
-		case c.State != report.Known:
-			return ""
-		case strings.Contains(c.Text, "."):
-			return c.Text
+		case part[0] == "table2":
+			return r.written()[path]
+		case c.State == report.Known:
+			return fmt.Sprint(c.N)
 		}
-		return fmt.Sprint(c.N)
 	}
 	return ""
+}
+
+// written are the cells of table 二 as they are written.
+func (r *Report) written() map[string]string {
+	b, err := r.MarshalJSON()
+	if err != nil {
+		return nil
+	}
+	var said struct{ Table2 map[string]any }
+	if err := json.Unmarshal(b, &said); err != nil {
+		return nil
+	}
+	out := map[string]string{}
+	for k, v := range said.Table2 {
+		maps.Copy(out, row2(k, v))
+	}
+	return out
 }

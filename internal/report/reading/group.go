@@ -8,6 +8,7 @@ import (
 // token is a number as it stands, with what parts it from the one before.
 type token struct {
 	text  string // 12, -18, 96171.6
+	unit  string // 元 or 万元, where it stands behind the number
 	gap   gap
 	blank bool
 	place int // line
@@ -74,7 +75,7 @@ func cellGroup(part []letter, at int) *group {
 			g.tokens = append(g.tokens, token{text: "0", gap: wide, place: at})
 			numbers++
 		case ok:
-			g.tokens = append(g.tokens, token{text: n, gap: wide, place: at})
+			g.tokens = append(g.tokens, token{text: n, unit: unitOfMoney(s), gap: wide, place: at})
 			numbers++
 		case numbers > 0: // words behind the numbers
 			return &g
@@ -112,6 +113,17 @@ func number(s string) (string, bool) {
 		}
 	}
 	return b.String(), digits > 0 && other == 0
+}
+
+// unitOfMoney is the unit that an amount of money ends with, "" where it has none.
+func unitOfMoney(s string) string {
+	s, _, _ = strings.Cut(s, "(")
+	for _, unit := range []string{"万元", "元"} {
+		if strings.HasSuffix(s, unit) {
+			return unit
+		}
+	}
+	return ""
 }
 
 // textGroup takes the first numbers of running text, up to where words go on. The number of the next label is not one of them.
@@ -153,6 +165,11 @@ func textGroup(part []letter) *group {
 		case strings.ContainsRune(units, l.r) && cur.Len() > 0:
 			end()
 			curGap = wide
+			if l.r == '元' {
+				g.tokens[len(g.tokens)-1].unit = "元"
+			}
+		case l.r == '元' && l.gap == none && part[i-1].r == '万': // behind what a token ended with
+			g.tokens[len(g.tokens)-1].unit = "万元"
 		default:
 			if s := cur.String(); l.gap == none && (l.r == '.' || l.r == '、' || l.r == ',' || l.r == ')') && s != "" && (i+1 == len(part) || !numeric(part[i+1].r)) {
 				cur.Reset()

@@ -276,8 +276,9 @@ func (r *Report) table4(lines []line, s []letter, all []rune, from, past int) {
 }
 
 func (r *Report) table2(lines []line, s []letter, all []rune, from, to int) {
-	form2021 := index(all[:to], "处理决定数量", from) >= 0 && index(all[:to], "上一年项目数量", from) < 0
-	r.Norms2021 = index(all[:to], "现行有效", from) >= 0 || index(all[:to], "废止", from) >= 0
+	has := func(words string) bool { return index(all[:to], words, from) >= 0 }
+	form2021 := (has("处理决定数量") || has("本年收费金额")) && !has("上一年项目数量")
+	r.Norms2021 = has("现行有效") || has("废止")
 	labels := each(lines, s, all, rows2, from, to)
 	var short []found // rows of documents that lack a cell
 	rows := map[string]group{}

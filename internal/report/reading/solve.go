@@ -105,7 +105,7 @@ func (g *group) read(lines []line, want int, sum bool) reading {
 	}
 	d := digits.String()
 	switch {
-	case strings.Contains(d, ".") || len(d) > 60:
+	case strings.Contains(d, ".") || len(d) > 60 || slices.ContainsFunc(tokens, func(t token) bool { return t.unit != "" }): // money: no form of digits tells where it begins
 	case len(strings.ReplaceAll(d, "-", "")) == want-1 && strings.Trim(d, "0") == "" && len(tokens) == 2: // a gap where one is empty
 		for i, t := range tokens {
 			if i > 0 {
@@ -138,7 +138,7 @@ func (t *token) cell(place string) report.Cell {
 	if t.blank {
 		return report.Cell{State: report.Blank, Place: place}
 	}
-	c := report.Cell{State: report.Known, Text: t.text, Place: place}
+	c := report.Cell{State: report.Known, Text: t.text, Unit: t.unit, Place: place}
 	whole, _, _ := strings.Cut(t.text, ".")
 	c.N, _ = strconv.ParseInt(whole, 10, 64) // digits; too many are no number of requests
 	return c

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -177,10 +178,15 @@ func shape(s string) (*Report, error) {
 		return nil, ErrNotReport
 	}
 	r := newReport(in.Format)
-	r.Agency, r.Year, r.Title, r.Norms2021 = in.Agency, in.Year, in.Title, in.Format == report.Format2021
+	_, old := in.Table2["normative"+counted2019]
+	r.Agency, r.Year, r.Title, r.Norms2021 = in.Agency, in.Year, in.Title, in.Format == report.Format2021 || in.Format == report.FormatMixed && !old
 	r.Adjusted = in.Carried.Adjustments
 	for _, l := range rows2 {
-		if row, ok := in.Table2[l.key]; ok {
+		row, ok := in.Table2[l.key]
+		if !ok {
+			row, ok = in.Table2[l.key+counted2019]
+		}
+		if ok {
 			r.Table2[l.key] = row.cells("table2." + l.key)
 		}
 	}
@@ -196,6 +202,9 @@ func shape(s string) (*Report, error) {
 	}
 	return r, nil
 }
+
+// counted2019 ends the names of the rows of documents in a mixed report that counts them as the form of 2019 does.
+const counted2019 = "_2019"
 
 // rowsRead are the rows of a table, without those that no form has: a file may hold any number of them.
 type rowsRead map[string]rowRead
@@ -222,7 +231,7 @@ func (rows *rowsRead) UnmarshalJSON(b []byte) error {
 		if err := d.Decode(&raw); err != nil {
 			return err
 		}
-		if name, ok := key.(string); ok && isRow(name) && len(raw) <= mostRow && string(raw) != "null" {
+		if name, ok := key.(string); ok && isRow(strings.TrimSuffix(name, counted2019)) && len(raw) <= mostRow && string(raw) != "null" {
 			if (*rows)[name], err = readRow(raw); err != nil {
 				return err
 			}
@@ -255,8 +264,9 @@ func (row rowRead) cells(path string) []report.Cell {
 	for i, x := range row {
 		c := report.Cell{State: report.Blank, Place: fmt.Sprintf("%s.%d", path, i)}
 		if x != nil {
-			n, _ := number(fmt.Sprint(x))
-			t := token{text: n}
+			typed := fmt.Sprint(x)
+			n, _ := number(typed)
+			t := token{text: n, unit: unitOfMoney(typed)}
 			c = t.cell(c.Place)
 		}
 		out = append(out, c)
@@ -282,14 +292,11 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		}
 		return out
 	}
-	amount := func(c report.Cell) any { // money, as it stands
-		if c.State == report.Known && c.Text == "" {
-			return strconv.FormatInt(c.N, 10)
+	amount := func(c report.Cell, usual string) any { // money as it stands, without the unit that its form has
+		if c.State != report.Known {
+			return nil
 		}
-		if c.State == report.Known {
-			return c.Text
-		}
-		return nil
+		return cmp.Or(c.Text, strconv.FormatInt(c.N, 10)) + strings.TrimPrefix(c.Unit, usual)
 	}
 	out := map[string]any{"agency": r.Agency, "year": r.Year, "format": r.Format, "title": r.Title, "table2": nil, "table3": nil, "table4": nil}
 	if len(r.Table2) > 0 {
@@ -297,11 +304,13 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		for k, cells := range r.Table2 {
 			switch {
 			case len(cells) == 1 && k == "fees":
-				t[k] = amount(cells[0])
+				t[k] = amount(cells[0], "万元")
 			case len(cells) == 2 && k == "procurement":
-				t[k] = []any{value(cells[0]), amount(cells[1])}
+				t[k] = []any{value(cells[0]), amount(cells[1], "")}
 			case len(cells) == 1:
 				t[k] = value(cells[0])
+			case r.Format == report.FormatMixed && !r.Norms2021 && len(cells) == 3:
+				t[k], t[k+counted2019] = row(cells), row(cells)
 			default:
 				t[k] = row(cells)
 			}

@@ -84,6 +84,13 @@ func TestAmountsAreWrittenAsText(t *testing.T) {
 		"<table><tr><td>政府集中采购</td><td>3</td><td>40.25</td></tr></table>":                                                               `"procurement":[3,"40.25"]`,
 		"<table><tr><td>政府集中采购</td><td>3</td><td></td></tr></table>":                                                                    `"procurement":[3,null]`,
 		"<table><tr><td>本年处理决定数量</td></tr><tr><td>本年收费金额（单位：万元）</td></tr><tr><td>行政事业性收费</td><td>7</td></tr></table>":                   `"fees":"7"`,
+		"<table><tr><td>政府集中采购</td><td>3个</td><td>251,000元</td></tr></table>":                                                           `"procurement":[3,"251000元"]`,
+		"<table><tr><td>政府集中采购</td><td>3</td><td>25.1万元</td></tr></table>":                                                              `"procurement":[3,"25.1万元"]`,
+		"<p>政府集中采购 3个 25.1 万元</p>":                                                                                                      `"procurement":[3,"25.1万元"]`,
+		"<p>政府集中采购 3个 251000元 </p>":                                                                                                     `"procurement":[3,"251000元"]`,
+		"<p>政府集中采购 135394400元 </p>":                                                                                                     `"procurement":[null,null]`,
+		"<table><tr><td>本年收费金额（单位：万元）</td></tr><tr><td>行政事业性收费</td><td>7.50万元</td></tr></table>":                                        `"fees":"7.50"`,
+		"<table><tr><td>本年收费金额</td></tr><tr><td>行政事业性收费</td><td>380元（信息处理费）</td></tr></table>":                                          `"fees":"380元"`,
 	} {
 		b, err := HTML("<h1>示例市教育局2020年政府信息公开工作年度报告</h1><p>第二十条第（一）项</p>" + text).MarshalJSON()
 		if err != nil || !strings.Contains(string(b), want) {

@@ -218,9 +218,12 @@ func (e *element) rubyText() string {
 	return ""
 }
 
+// breaks are what does not break a line of a w:t.
+var breaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\v", " ")
+
 // spaced returns the text of a w:t. Underlined spaces are blanks to fill in, and stay.
 func spaced(e *element, underlined bool) string {
-	text := strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\v", " ").Replace(e.text)
+	text := breaks.Replace(e.text)
 	if e.attr("xml:space") != "preserve" {
 		text = strings.Trim(text, " ")
 	}

@@ -63,6 +63,8 @@ fi
 if wanted files; then
   GONGKAI_MUTATIONS=${MUTATIONS:-10000} run_test files ./internal/document '^TestMutatedFiles$'
   row 'spoilt files: no panic, 2 s, 256 MiB (F5)' "$(said files '[0-9]+ mutated files.*')" 'TestMutatedFiles'
+  run_test huge ./internal/report/reading '^TestHugeInputsEnd$'
+  row 'reports of 5 MiB of every kind: 2 s, 256 MiB (F5)' "$(said huge '[0-9]+ inputs:.*')" 'TestHugeInputsEnd'
 fi
 if wanted versions; then
   GONGKAI_REQUIRE+=,history run_test versions ./internal/app '^TestTheLastRelease|^TestEveryRelease' && figure='opens, runs beside, goes back' || figure=failed

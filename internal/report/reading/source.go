@@ -19,6 +19,17 @@ import (
 // maxLines is how many lines of text and rows of tables are read; what has more is no report.
 const maxLines = 200_000
 
+// maxCells is how many cells with something in them are read of a workbook; a report has some four hundred.
+const maxCells = 200_000
+
+// limits are those of an office file that may be a report: one of 5 MiB could otherwise inflate to hundreds of MiB, and be read for as many
+// seconds. A report has less than one.
+func limits() document.Limits {
+	l := document.DefaultLimits()
+	l.EntryBytes, l.TotalBytes = 5<<20, 10<<20
+	return l
+}
+
 // MaxFile is how large a file to be read may be, in bytes.
 const MaxFile = 5 << 20
 
@@ -78,7 +89,7 @@ func readAny(ctx context.Context, name string, b []byte) (*Report, error) {
 	kind := document.Sniff(bytes.NewReader(b), int64(len(b)))
 	switch kind {
 	case document.DOCX:
-		imported, err := document.ReadDOCX(name, bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
+		imported, err := document.ReadDOCX(name, bytes.NewReader(b), int64(len(b)), limits())
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +144,7 @@ func readWhole(lines []line) (*Report, error) {
 
 // sheetLines are the rows of all sheets.
 func sheetLines(ctx context.Context, name string, b []byte) (out []line, err error) {
-	w, err := document.OpenXLSX(name, bytes.NewReader(b), int64(len(b)), document.DefaultLimits())
+	w, err := document.OpenXLSX(name, bytes.NewReader(b), int64(len(b)), limits())
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +153,7 @@ func sheetLines(ctx context.Context, name string, b []byte) (out []line, err err
 			err = e
 		}
 	}()
+	cells := 0
 	for _, sheet := range w.Sheets() {
 		for row, err := range w.Rows(ctx, sheet) {
 			if err != nil {
@@ -153,8 +165,9 @@ func sheetLines(ctx context.Context, name string, b []byte) (out []line, err err
 					filled++
 				}
 			}
-			if out = append(out, line{place: fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), cells: row.Cells, row: filled > 1}); len(out) > maxLines {
-				return out, nil
+			cells += filled
+			if out = append(out, line{place: fmt.Sprintf("工作表“%s”第%d行", sheet, row.Number), cells: row.Cells, row: filled > 1}); len(out) > maxLines || cells > maxCells {
+				return nil, ErrTooLong
 			}
 		}
 	}

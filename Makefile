@@ -33,7 +33,7 @@ test: ## all tests, shuffled
 	go test -timeout 40m -shuffle=on ./...
 
 race: ## race detector on what does not link SQLite, and one store suite
-	go test -race $(NOSQLITE)
+	go test -race -timeout 40m $(NOSQLITE)
 	go test -race -run 'TestClaim|TestIndexNumbers' ./internal/store
 
 abuse: ## say which of the abuse cases are shown, and what the others come with

@@ -185,8 +185,11 @@ func readHuge(in hugeInput) int {
 // five times as long grows faster than its size, on whichever machine.
 func TestHugeInputsEnd(t *testing.T) {
 	t.Parallel()
-	slowest, largest := 0, 0
+	slowest, largest, done := 0, 0, 0
 	for no, in := range hugeInputs() {
+		if no%thinning > 0 {
+			continue
+		}
 		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", hugeEnv, no))
 		out, err := cmd.CombinedOutput()
@@ -199,9 +202,9 @@ func TestHugeInputsEnd(t *testing.T) {
 			t.Errorf("%.40q: %d ms of a processor, %d MiB", in.name, took, size)
 		}
 		t.Logf("%.40q: %d ms of a processor, %d MiB", in.name, took, size)
-		slowest, largest = max(slowest, took), max(largest, size)
+		slowest, largest, done = max(slowest, took), max(largest, size), done+1
 	}
-	t.Logf("%d inputs: %d ms of a processor for the slowest, %d MiB for the largest", len(hugeInputs()), slowest, largest)
+	t.Logf("%d inputs: %d ms of a processor for the slowest, %d MiB for the largest", done, slowest, largest)
 }
 
 // judged reads what may be a report, and looks that everything about it can be said.

@@ -68,6 +68,7 @@ func TestAnybodyHasAReportChecked(t *testing.T) {
 	v.hand(right, nil).shows("勾稽关系都成立。", "相符")
 	last := strings.NewReplacer("2025年", "2024年", "2026年", "2025年", "下年度继续办理\t1\t", "下年度继续办理\t3\t").Replace(right)
 	v.hand(right, map[string]string{"previous": last}).shows("XY.CARRY[natural]", "2024年度报告结转下年为 3，本年上年结转为 1", "示例市教育局2024年政府信息公开工作年度报告", "与上年文字相同", "W-Y-04")
+	v.hand("<h1>示例市教育局2025年政府信息公开工作年度报告</h1><p>第二十条第（一）项</p><table><tr><td>信息内容</td><td>本年收费金额（单位：万元）</td></tr><tr><td>行政事业性收费</td><td>3,800元</td></tr></table>", nil).shows("3800元")
 	v.hand("示例市教育局2025年政府信息公开工作年度报告\n附件下载", nil).shows("没有表格可以核对。", "没有读到表三")
 	v.hand(strings.Replace(right, "示例市教育局2025年", "示例市<b>教育局2025年", 1), nil)
 	if strings.Contains(v.body, "<b>教育局") {

@@ -84,9 +84,9 @@ func figureText(cells []report.Cell, i int) string {
 	case c.State != report.Known:
 		return "—"
 	case strings.Contains(c.Text, "."):
-		return c.Text
+		return c.Text + strings.TrimPrefix(c.Unit, "万元") // which the head says
 	default:
-		return strconv.FormatInt(c.N, 10)
+		return strconv.FormatInt(c.N, 10) + strings.TrimPrefix(c.Unit, "万元")
 	}
 }
 

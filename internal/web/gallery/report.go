@@ -149,7 +149,7 @@ func checkPages() trio[portal.CheckPage] {
 		Facts:      []layout.Fact{{Name: "机关", Value: "示例市教育局"}, {Name: "报告年度", Value: "2025年"}, {Name: "格式", Value: "2021年格式"}, {Name: "跨年比较", Value: "没有给出上年度报告"}},
 		Groups:     []report.Group{{Name: "表三 求和", Holds: 6, Outs: 1}, {Name: "表三 逐行", Holds: 24, Blank: 1}},
 		Violations: []portal.CheckLine{{No: "1", Code: "T3.SUM[natural]", Title: "表三 求和“自然人”", Text: "表三“自然人”列：各项办理结果之和为 8，总计为 7，两者应当相等。"}},
-		Untold:     []string{"表三 逐行“3.其他”"}, Hints: []portal.CheckLine{{Code: "R-BLANK", Text: "表三“3.其他”有 1 格空白，没有的应当填 0。"}},
+		Untold:     "表三 逐行“3.其他”", Hints: []portal.CheckLine{{Code: "R-BLANK", Text: "表三“3.其他”有 1 格空白，没有的应当填 0。"}},
 		Tables: web.ReportTables{Two: table2021(), Three: three, Four: table4("0")}, Has: [3]bool{true, true, true},
 		Places: []layout.Fact{{Name: "表三 （一）予以公开", Value: "第12行"}},
 	}

@@ -33,7 +33,7 @@ type CheckResult struct {
 	Facts      []layout.Fact
 	Groups     []report.Group
 	Violations []CheckLine
-	Untold     []string
+	Untold     string
 	Hints      []CheckLine
 	Tables     web.ReportTables
 	Has        [3]bool // tables 二, 三, 四 were read
@@ -202,9 +202,11 @@ func checkResult(j *reading.Judgement) *CheckResult {
 			marks[c] = append(marks[c], no)
 		}
 	}
+	var titles []string
 	for _, rel := range untold {
-		out.Untold = append(out.Untold, rel.Title())
+		titles = append(titles, rel.Title())
 	}
+	out.Untold = strings.Join(titles, "、")
 	hinted := map[string]bool{}
 	for _, h := range j.Hints {
 		out.Hints = append(out.Hints, CheckLine{Code: h.Code, Text: h.Text})

@@ -60,6 +60,33 @@ func (c *cover) endRow() {
 	}
 }
 
+// Texts is what is written in a table in normal form, place by place: the paragraphs of a cell where it begins, "" where it reaches. All rows are
+// as long.
+func (t *Table) Texts() [][]string {
+	var taken cover
+	out, width := make([][]string, len(t.Rows)), 0
+	for i := range t.Rows {
+		row, end := make([]string, maxColumns), 0
+		for j := range t.Rows[i].Cells {
+			cell := &t.Rows[i].Cells[j]
+			at := taken.next(end)
+			for _, b := range cell.Blocks {
+				if p, ok := b.(*Paragraph); ok {
+					row[at] += p.Text()
+				}
+			}
+			taken.put(at, cell)
+			end = at + cell.ColSpan
+		}
+		taken.endRow()
+		out[i], width = row, max(width, end)
+	}
+	for i := range out {
+		out[i] = out[i][:width]
+	}
+	return out
+}
+
 // placeCells puts each cell into the first free place, clips its spans to what is free, and returns the columns in which cells begin.
 func placeCells(rows []TableRow) (begins [maxColumns]bool, err error) {
 	var taken cover

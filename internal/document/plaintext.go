@@ -13,6 +13,15 @@ func (d *Doc) Text() string {
 	return w.out.String()
 }
 
+// Text is what is written in a paragraph, without its number and the targets of its links.
+func (p *Paragraph) Text() string {
+	var b strings.Builder
+	for i := range p.Runs {
+		b.WriteString(p.Runs[i].Text)
+	}
+	return b.String()
+}
+
 // textWriter writes the text of a document, and may note where in it each run begins.
 type textWriter struct {
 	out       strings.Builder

@@ -188,11 +188,7 @@ func numberedHeadings(d *document.Doc) {
 		if !ok || p.Heading > 0 || p.List != document.NoList || p.Align != document.Left {
 			continue
 		}
-		var text strings.Builder
-		for _, r := range p.Runs {
-			text.WriteString(r.Text)
-		}
-		switch s := text.String(); {
+		switch s := p.Text(); {
 		case !heading(s):
 		case firstLevel.MatchString(s):
 			p.Heading = 1

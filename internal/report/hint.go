@@ -69,16 +69,14 @@ func (s *Sheet) cellHints() (out []Hint) {
 		}
 	}
 	done := func(table string) {
-		if len(empty) <= blankRows {
-			out = append(out, empty...)
-		} else {
+		if len(empty) > blankRows {
 			var cells []string
 			for _, h := range empty {
 				cells = append(cells, h.Cells...)
 			}
-			out = append(out, Hint{"R-BLANK", fmt.Sprintf("%s有 %d 行共 %d 格空白，没有的应当填 0。", table, len(empty), len(cells)), cells})
+			empty = []Hint{{"R-BLANK", fmt.Sprintf("%s有 %d 行共 %d 格空白，没有的应当填 0。", table, len(empty), len(cells)), cells}}
 		}
-		empty = nil
+		out, empty = append(out, empty...), nil
 	}
 	number := func(i int) string { return fmt.Sprint(i) }
 	for _, row := range Table2(Format2019, Settings{}) {

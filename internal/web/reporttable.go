@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -83,10 +84,8 @@ func figureText(cells []report.Cell, i int) string {
 		return "不清"
 	case c.State != report.Known:
 		return "—"
-	case strings.Contains(c.Text, "."):
-		return c.Text + strings.TrimPrefix(c.Unit, "万元") // which the head says
 	default:
-		return strconv.FormatInt(c.N, 10) + strings.TrimPrefix(c.Unit, "万元")
+		return cmp.Or(c.Text, strconv.FormatInt(c.N, 10)) + strings.TrimPrefix(c.Unit, "万元") // which the head says
 	}
 }
 

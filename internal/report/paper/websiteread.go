@@ -134,58 +134,15 @@ func websiteOfDoc(doc *document.Doc) (*WebsiteRead, error) {
 	for _, block := range doc.Blocks {
 		switch b := block.(type) {
 		case *document.Paragraph:
-			out.Above = append(out.Above, words(b))
+			out.Above = append(out.Above, b.Text())
 		case *document.Table:
 			var err error
-			out.Values, err = websiteValues(flat(b))
+			out.Values, err = websiteValues(b.Texts())
 			return out, err
 		case *document.Picture:
 		}
 	}
 	return nil, unread("没有表格")
-}
-
-// words are the text of a paragraph.
-func words(p *document.Paragraph) string {
-	var b strings.Builder
-	for _, r := range p.Runs {
-		b.WriteString(r.Text)
-	}
-	return b.String()
-}
-
-// flat is a table row by row, with nothing where a cell reaches in from beside or above.
-func flat(t *document.Table) [][]string {
-	var out [][]string
-	var below [websiteWidth]int // rows still taken by a cell from above
-	for _, row := range t.Rows {
-		cells, at := make([]string, websiteWidth), 0
-		for _, c := range row.Cells {
-			for at < websiteWidth && below[at] > 0 {
-				at++
-			}
-			var text strings.Builder
-			for _, b := range c.Blocks {
-				if p, ok := b.(*document.Paragraph); ok {
-					text.WriteString(words(p))
-				}
-			}
-			if at < websiteWidth {
-				cells[at] = text.String()
-			}
-			for range c.ColSpan {
-				if at < websiteWidth {
-					below[at] = c.RowSpan
-				}
-				at++
-			}
-		}
-		for k := range below {
-			below[k] = max(0, below[k]-1)
-		}
-		out = append(out, cells)
-	}
-	return out
 }
 
 // websiteWidth is how many columns the form has.

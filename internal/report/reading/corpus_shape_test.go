@@ -11,19 +11,11 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/internal/report"
-	"gongkai/internal/store/storetest"
 )
 
 // TestTheCorpusInOtherShapes: what a real report says does not depend on how its text was saved, set or put on a page.
 func TestTheCorpusInOtherShapes(t *testing.T) {
-	if !storetest.Required("corpus") {
-		t.Skip("the corpus is not asked for")
-	}
-	dir := filepath.Join("..", "..", "..", "..", "shared", "corpus", "annual-reports")
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no corpus", err)
-	}
+	dir, files := corpus(t)
 	replaced := func(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 	for _, shape := range []struct {
 		name string

@@ -20,16 +20,23 @@ var undecided = []string{
 	"pingtan-2020 table2.other_services", "pingtan-2020 table2.punishment", "pingtan-2020 table2.coercion", // the year before would tell
 }
 
-// TestTheCorpus: real reports, with their answers.
-func TestTheCorpus(t *testing.T) {
+// corpus is the folder of real reports and the files with their answers. It is not committed: only a test run that asks for it has it.
+func corpus(t *testing.T) (dir string, files []string) {
+	t.Helper()
 	if !storetest.Required("corpus") {
 		t.Skip("the corpus is not asked for")
 	}
-	dir := filepath.Join("..", "..", "..", "..", "shared", "corpus", "annual-reports")
+	dir = filepath.Join("..", "..", "..", "..", "shared", "corpus", "annual-reports")
 	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no corpus", err)
 	}
+	return dir, files
+}
+
+// TestTheCorpus: real reports, with their answers.
+func TestTheCorpus(t *testing.T) {
+	dir, files := corpus(t)
 	reports := map[string]*Report{}
 	cells, unknown := 0, 0
 	for _, file := range files {
